@@ -1,0 +1,32 @@
+import type { PeopleRef } from './people.ts'
+
+/** A Liquid template over the facts. */
+export type Text = string
+
+/** What a policy may ask for in `do`, `on-fail`, `on-warn`, `on-breach` (policy.md, Actions; D11). */
+export type Action =
+  | { action: 'comment'; text: Text }
+  | { action: 'notify'; people: readonly PeopleRef[] }
+  | { action: 'label'; labels: readonly string[] }
+  | { action: 'unlabel'; labels: readonly string[] }
+  | { action: 'move'; to: string }
+  | { action: 'assign'; people: readonly PeopleRef[]; everybody: boolean }
+  | { action: 'unassign'; people: readonly PeopleRef[] }
+  | { action: 'request-review'; people: readonly PeopleRef[] }
+  | { action: 'close'; reason: 'completed' | 'not planned' }
+  | { action: 'reopen' | 'pin' | 'unpin' }
+  | { action: 'milestone'; title: string }
+  | { action: 'project'; board: string; set: Readonly<Record<string, string>> }
+  | { action: 'dispatch'; event: string; to: string }
+  | { action: 'webhook'; name: string }
+  | { action: 'open-issue'; issue: OpenIssue }
+
+export interface OpenIssue {
+  in?: string
+  title: Text
+  body?: Text
+  labels: readonly string[]
+  assign: readonly PeopleRef[]
+  oncePer: 'occurrence' | 'subject' | 'commit' | 'day' | 'week'
+  follow: 'closed' | 'nothing'
+}

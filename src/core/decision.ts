@@ -1,0 +1,110 @@
+import type { Action } from './action.ts'
+import type { Instant } from './instant.ts'
+import type { Login } from './item.ts'
+
+/** How a rule stands. `wait`: not yet, and time or people can still mend it. Only the engine says `unknown`. */
+export type Verdict = 'pass' | 'fail' | 'wait' | 'not-applicable' | 'unknown'
+
+/** `off` rules are not judged at all. `observe` decides and records; `warn` also speaks; `enforce` does everything. */
+export type Mode = 'off' | 'observe' | 'warn' | 'enforce'
+
+/** What is wrong (or right), why that matters in the team's own words, and what to do about it. */
+export interface Reason {
+  what: string
+  why: string
+  fix: string
+  /** The inputs that were looked at; at most 4 KiB are kept (D22). */
+  seen: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A state to hold. Firm wants hold against everybody, soft ones yield to a person's later change (D1, D2).
+ * `began` is when the cause of the want began; `cause` names the occurrence.
+ */
+export type Want = { firm: boolean; began: Instant; cause: string } & WantedState
+
+export type WantedState =
+  /** The label is there, or is not. */
+  | { want: 'label'; label: string; present: boolean; keep?: boolean }
+  | { want: 'assignee'; login: Login; present: boolean }
+  /** Something is said on the notice beside the rule's own verdict: a change that was put back. */
+  | { want: 'remark'; remark: Reason }
+  /** Done once for its key and never again. */
+  | { want: 'act'; key: string; act: Act }
+
+/** An action with its people found and its texts filled in: what will be done once. */
+export type Act =
+  | { act: 'comment'; body: string }
+  | { act: 'notify'; mentions: readonly string[]; text: string }
+  | { act: 'label'; label: string; present: boolean }
+  | { act: 'assign' | 'unassign'; logins: readonly Login[] }
+  | { act: 'request-review'; logins: readonly Login[]; teams: readonly string[] }
+  | { act: 'close'; reason: 'completed' | 'not planned' }
+  | { act: 'reopen' | 'pin' | 'unpin' }
+  | { act: 'milestone'; title: string }
+  | { act: 'project'; board: string; fields: Readonly<Record<string, string>> }
+  | { act: 'dispatch'; event: string; to: string }
+  | { act: 'webhook'; name: string }
+  | {
+      act: 'open-issue'
+      repo: string
+      title: string
+      body: string
+      labels: readonly string[]
+      assignees: readonly Login[]
+      follow: 'closed' | 'nothing'
+    }
+
+/** Actions whose cause holds now: done once for it; a `label` among them stays as long as it is reported (D11). */
+export interface Occasion {
+  actions: readonly Action[]
+  /** Names the occurrence that caused it: `labeled:verified@2026-01-05T09:00:00Z`. */
+  cause: string
+  at: Instant
+  /** Whether a `label` among the actions ends with its cause; false for `keep: true`. */
+  labelsEnd: boolean
+}
+
+/** What is remembered for ever (D3): rulings about changes, breaches, when a query was first seen to hold. */
+export interface Memory {
+  rule: string
+  /** `ruling`: of a change; `breach`: of a clock's cycle; `seen`: a truth as it was first observed; `assigned`: whose turn it was. */
+  kind: 'ruling' | 'breach' | 'seen' | 'assigned'
+  /** The occurrence or question concerned. One memory for each (rule, kind, key). */
+  key: string
+  value: string
+  at: Instant
+}
+
+/** A kind's answer about one item. */
+export interface Finding {
+  verdict: Verdict
+  reason: Reason
+  wants: readonly Want[]
+  occasions: readonly Occasion[]
+  remember: readonly Memory[]
+  /** When time alone may change this answer. */
+  next?: Instant
+  /** When the present verdict began, where the kind can tell from the history. */
+  since?: { at: Instant; cause: string }
+}
+
+/** A finding with the rule it belongs to, as it is recorded. */
+export interface Decision {
+  rule: string
+  kind: string
+  /** `acme/app@<sha>:.github/reeve.yml` */
+  policy: string
+  mode: Mode
+  verdict: Verdict
+  reason: Reason
+  wants: readonly Want[]
+  next?: Instant
+  at: Instant
+  /** Counts in the pull request's check (D13). */
+  gates: boolean
+  /** Also has a check run of its own, `Reeve / <rule>`. */
+  ownCheck: boolean
+  /** Said first, before what, why and fix. */
+  message?: string
+}

@@ -1,0 +1,106 @@
+import type { Instant } from './instant.ts'
+import type { Login } from './item.ts'
+import type { SubjectKey } from './subject.ts'
+
+/** One change to the world, as data. Doing it twice is the same as doing it once (`key`). */
+export interface Effect {
+  /** Equal key, same act (D10.12). */
+  key: string
+  subject: SubjectKey
+  /** The rules that asked for it, in policy order. */
+  rules: readonly string[]
+  change: Change
+  /** What Reeve owns by it: a label that stays only as long as a rule wants it (D2). */
+  owned: boolean
+}
+
+/** The table of contract.md, in its order. */
+export type Change =
+  | { do: 'label.add' | 'label.remove'; label: string }
+  | { do: 'assignee.add' | 'assignee.remove'; login: Login }
+  | { do: 'reviewer.request'; login?: Login; team?: string }
+  | { do: 'notice.put'; slot: string; body: string }
+  | { do: 'notice.remove'; slot: string }
+  | { do: 'comment.add'; key: string; body: string }
+  | ({ do: 'check.put' } & CheckPut)
+  | {
+      do: 'issue.open'
+      key: string
+      repo: string
+      title: string
+      body: string
+      labels: readonly string[]
+      assignees: readonly Login[]
+    }
+  | { do: 'issue.close'; reason: 'completed' | 'not_planned' }
+  | { do: 'issue.reopen'; reason: string }
+  | { do: 'issue.pin' | 'issue.unpin' }
+  | { do: 'milestone.set'; milestone: string }
+  | { do: 'project.put'; board: string; fields: Readonly<Record<string, string>> }
+  | { do: 'reaction.add'; comment_id: number; content: string }
+  | { do: 'dispatch.send'; event: string; payload: Readonly<Record<string, unknown>> }
+  | { do: 'webhook.send'; name: string; payload: Readonly<Record<string, unknown>> }
+  | { do: 'violation.record'; what: string }
+
+export interface CheckPut {
+  name: string
+  sha: string
+  /** Either a conclusion, or a status while something is unknown (D13, D17). */
+  conclusion?: 'success' | 'failure' | 'action_required'
+  status?: 'in_progress'
+  title: string
+  summary: string
+  /** Lines of files that the summary is about; only a policy's problems have them. */
+  annotations?: readonly Annotation[]
+}
+
+export interface Annotation {
+  path: string
+  line: number
+  level: 'failure' | 'warning'
+  message: string
+  title: string
+}
+
+/** The order in which one look's effects are written and sent: the contract's table (D10.10). */
+export const changeOrder = [
+  'label.add',
+  'label.remove',
+  'assignee.add',
+  'assignee.remove',
+  'reviewer.request',
+  'notice.put',
+  'notice.remove',
+  'comment.add',
+  'check.put',
+  'issue.open',
+  'issue.close',
+  'issue.reopen',
+  'issue.pin',
+  'issue.unpin',
+  'milestone.set',
+  'project.put',
+  'reaction.add',
+  'dispatch.send',
+  'webhook.send',
+  'violation.record',
+] as const satisfies readonly Change['do'][]
+
+/** How an effect ended. */
+export type Receipt =
+  | { outcome: 'done' }
+  | { outcome: 'already-so' }
+  | { outcome: 'refused'; why: string }
+  | { outcome: 'retry'; after: Instant; why: string }
+  | { outcome: 'rehearsed' }
+
+/** What Reeve did on a subject and still answers for. One line for each key. */
+export interface LedgerLine {
+  key: string
+  change: Change
+  rules: readonly string[]
+  owned: boolean
+  at: Instant
+  /** `planned`: not sent yet; `sent`: GitHub has it, its webhook has not come; `confirmed`; `refused`. */
+  state: 'planned' | 'sent' | 'confirmed' | 'refused'
+}

@@ -1,0 +1,41 @@
+import type { Entry } from './history.ts'
+import type { Instant } from './instant.ts'
+import type { Item, Login } from './item.ts'
+import type { SubjectKey } from './subject.ts'
+
+/** What a webhook told us, in our words. It says where to look; what is true is read from facts (D5). */
+export interface Event {
+  /** GitHub's X-GitHub-Delivery. */
+  delivery: string
+  /** `issues.labeled` */
+  name: string
+  at: Instant
+  /** Who did it; absent where nobody is known. */
+  actor?: Login
+  news: readonly News[]
+}
+
+/** One thing that an event says. */
+export type News =
+  /** An item exists. `before` is how it was just before the event's own change, used only when it is first seen. */
+  | { news: 'seen'; item: Item; before: Item; opening: boolean }
+  /** Something happened to an item. */
+  | { news: 'entry'; subject: SubjectKey; entry: Omit<Entry, 'id' | 'source'> }
+  /** Plain values of an item changed: its title, body, base, milestone's date and the like. */
+  | { news: 'set'; subject: SubjectKey; values: Partial<Item> }
+  /** A fact changed or must be read again: `team:acme/qa`, `checks:acme/app@<sha>`. `value` when the event says it whole. */
+  | { news: 'fact'; key: string; value?: unknown }
+  /** The policy of this repository, or of a whole owner (`acme/.github`), may have changed. */
+  | { news: 'policy'; repo: string }
+  /** Somebody asks to look again at this subject, whatever happened. */
+  | { news: 'look'; subject: SubjectKey }
+  /** A merge group's head came into being, or went. */
+  | { news: 'group'; repo: string; sha: string; base: string; baseSha: string; ended: boolean }
+  /** The subject is no longer here: deleted, transferred. */
+  | { news: 'gone'; subject: SubjectKey; into?: string }
+  /** The repository has another name now. */
+  | { news: 'renamed'; from: string; to: string }
+  /** A label of the repository was made, changed its name or went. */
+  | { news: 'repo-label'; repo: string; label: string; change: 'created' | 'deleted' | 'renamed'; to?: string }
+  /** The app was installed on, or removed from, repositories. */
+  | { news: 'installed'; repos: readonly string[]; removed: readonly string[] }

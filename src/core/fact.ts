@@ -1,0 +1,100 @@
+import type { Instant } from './instant.ts'
+import type { Entry } from './history.ts'
+import type { Item, Login } from './item.ts'
+import type { Known } from './truth.ts'
+
+export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none'
+
+export interface Review {
+  id: number
+  author: Login
+  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed'
+  sha: string
+  at: Instant
+  association?: string
+}
+
+export interface Comment {
+  id: number
+  author: Login
+  body: string
+  at: Instant
+  edited: boolean
+  association?: string
+}
+
+export interface Commit {
+  sha: string
+  parents: readonly string[]
+}
+
+/** A check run or commit status, the newest of its name. */
+export interface CheckState {
+  name: string
+  state: 'success' | 'failure' | 'pending'
+  /** Reeve's own are left out by `status:` and `check:` (D12). */
+  own: boolean
+}
+
+export interface Deployment {
+  environment: string
+  sha: string
+  state: 'success' | 'failure' | 'pending' | 'inactive'
+  at: Instant
+  by?: Login
+}
+
+/**
+ * What can be read beyond the subject itself, and what it is read by. The key of each is a dependency (D14):
+ * `team:acme/qa`, `issue:acme/app#7`, `checks:acme/app@<sha>`.
+ */
+export interface FactTypes {
+  /** `acme/qa` → its members */
+  team: readonly Login[]
+  /** `acme/app/dana` → what she may do there */
+  permission: Permission
+  /** `acme/app#12` → the item and its whole history */
+  issue: { item: Item; history: readonly Entry[] }
+  /** `acme/app#12` → paths changed by this pull request */
+  files: readonly string[]
+  commits: readonly Commit[]
+  /** `acme/app#12` → keys of the issues this pull request closes */
+  closing: readonly string[]
+  /** `acme/app#7` → keys of the pull requests that close this issue */
+  closers: readonly string[]
+  reviews: readonly Review[]
+  comments: readonly Comment[]
+  /** `acme/app@<sha>` → its check runs and statuses */
+  checks: readonly CheckState[]
+  /** `acme/app@<sha>` → numbers of the open pull requests with that head, or of the merge group's members */
+  members: readonly number[]
+  /** `acme/app/testnet` → its deployments, newest first */
+  env: readonly Deployment[]
+  /** `acme/app@main:docs/a.md` → its text; null where there is no such file */
+  contents: string | null
+  /** `acme/app` → the labels that exist there */
+  labels: readonly string[]
+  /** `acme/app#7` → keys of its sub-issues */
+  'sub-issues': readonly string[]
+  /** `acme/app#7` → the key of its parent; null where it has none */
+  parent: string | null
+  /** `acme/app#7` → fields of its project items, by name */
+  fields: Readonly<Record<string, readonly string[]>>
+}
+
+export type FactName = keyof FactTypes
+
+/** One fact, by name and key. */
+export interface FactRef<N extends FactName = FactName> {
+  name: N
+  key: string
+}
+
+/** Reads facts that were loaded before the evaluation. One that was not is `unknown`, and is noted as missing. */
+export interface FactReader {
+  read<N extends FactName>(name: N, key: string): Known<FactTypes[N]>
+}
+
+export function factKey(ref: FactRef): string {
+  return `${ref.name}:${ref.key}`
+}

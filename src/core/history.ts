@@ -1,0 +1,51 @@
+import type { Instant } from './instant.ts'
+import type { Login } from './item.ts'
+
+export const entryKinds = [
+  'opened',
+  'closed',
+  'reopened',
+  'merged',
+  'labeled',
+  'unlabeled',
+  'assigned',
+  'unassigned',
+  'milestoned',
+  'demilestoned',
+  'commented',
+  'reviewed',
+  'synchronized',
+  'drafted',
+  'readied',
+  'queued',
+  'transferred',
+] as const
+
+export type EntryKind = (typeof entryKinds)[number]
+
+/** One change in a subject's past (D5). */
+export interface Entry {
+  /** Names the occurrence: `labeled:verified@2026-01-05T09:00:00Z`, `~2` for the second in one second. Once given, kept. */
+  id: string
+  what: EntryKind
+  /** The label, login, milestone title, commit or comment id concerned; empty where the subject itself is. */
+  target: string
+  /** Nobody known: absent. */
+  actor?: Login
+  at: Instant
+  /** Where it was learnt from. The timeline's instant and order win over a webhook's. */
+  source: 'webhook' | 'timeline' | 'origin' | 'reeve'
+  /** `closed`: why; `reviewed`: its state; `commented`, `reviewed`: how the writer stands to the repository. */
+  detail?: EntryDetail
+}
+
+export interface EntryDetail {
+  reason?: string
+  review?: 'approved' | 'changes_requested' | 'commented' | 'dismissed'
+  /** The commit a review was given for. */
+  sha?: string
+  association?: string
+  body?: string
+  /** The comment was edited after it was written. */
+  edited?: boolean
+}

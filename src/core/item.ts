@@ -1,0 +1,67 @@
+import type { Instant } from './instant.ts'
+
+/** A login as GitHub writes it: `ann`, and `dependabot[bot]` for an app. */
+export type Login = string
+
+export type StateReason = 'completed' | 'not_planned' | 'reopened' | 'duplicate'
+
+export interface Milestone {
+  title: string
+  /** The local date it is due on, `2026-12-01`; absent when it has none. */
+  dueOn?: string
+}
+
+/** What only a pull request has. */
+export interface PullState {
+  base: string
+  head: string
+  /** The newest commit of its head. */
+  sha: string
+  /** `owner/name` of the head's repository; absent when it is gone. Nothing is ever read from there (D17). */
+  headRepo?: string
+  draft: boolean
+  merged: boolean
+  /** The commit it became when it was merged. */
+  mergeSha?: string
+  autoMerge?: boolean
+}
+
+/** An issue or a pull request as it is now: what GitHub answers without a further call. */
+export interface Item {
+  repo: string
+  number: number
+  nodeId?: string
+  title: string
+  body: string
+  author?: Login
+  createdAt: Instant
+  closedAt?: Instant
+  state: 'open' | 'closed'
+  stateReason?: StateReason
+  labels: readonly string[]
+  assignees: readonly Login[]
+  milestone?: Milestone
+  /** GitHub's issue type, such as `Bug`. */
+  type?: string
+  locked: boolean
+  url: string
+  /** Present on pull requests only. */
+  pull?: PullState
+}
+
+export function isBot(login: Login): boolean {
+  return login.endsWith('[bot]')
+}
+
+/** Logins and label names are the same whatever their case, on GitHub and so here. */
+export function sameName(a: string, b: string): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase()
+}
+
+export function includesName(names: readonly string[], name: string): boolean {
+  return names.some((other) => sameName(other, name))
+}
+
+export function withoutName(names: readonly string[], name: string): string[] {
+  return names.filter((other) => !sameName(other, name))
+}

@@ -1,0 +1,25 @@
+import type { Instant } from './instant.ts'
+import type { Login } from './item.ts'
+
+/** One way of naming people in a policy. */
+export type PeopleRef =
+  | { who: 'login'; login: Login }
+  /** `acme/qa` */
+  | { who: 'team'; team: string }
+  /** A name under `people:` of the file the rule is written in. */
+  | { who: 'name'; name: string }
+  | { who: 'author' }
+  | { who: 'assignees' }
+  | { who: 'everyone' }
+  | { who: 'field'; field: string }
+
+/** An entry under `people:`. */
+export type PeopleEntry = { entry: 'list'; people: readonly PeopleRef[] } | { entry: 'rotation'; rotation: Rotation }
+
+/** Who is on, in turn (policy.md, people). */
+export interface Rotation {
+  readonly timezone: string
+  readonly backup: readonly PeopleRef[]
+  /** Who is on at an instant, and until when; nobody while its calendar is closed or before the first hand-over. */
+  on(at: Instant): { who: readonly PeopleRef[]; until?: Instant }
+}

@@ -1,0 +1,100 @@
+import type { z } from 'zod'
+import type { Calendar } from './calendar.ts'
+import type { Finding, Memory } from './decision.ts'
+import type { FactName, FactReader } from './fact.ts'
+import type { Entry } from './history.ts'
+import type { Instant } from './instant.ts'
+import type { Item, Login } from './item.ts'
+import type { Length } from './length.ts'
+import type { PeopleRef } from './people.ts'
+import type { Names, Rule } from './policy.ts'
+import type { Query } from './query.ts'
+import type { Known, Truth } from './truth.ts'
+
+/** A query's answer for one item at one instant. `next`: when time alone may change it. */
+export interface Answer {
+  truth: Truth
+  next?: Instant
+}
+
+/** A stretch of the past during which a query had one truth; `cause` names the occurrence that began it. */
+export interface TruthSpan {
+  truth: Truth
+  from: Instant
+  cause: string
+}
+
+/** All that a kind may look at when it judges one item. Pure: nothing here waits, and every clock is `now`. */
+export interface Judging<Options> {
+  rule: Rule
+  options: Options
+  /** What the rule is about, without what was not allowed (D4). */
+  item: Item
+  /** Labels whose being there is not known, because a ruling about them is not. */
+  unsureLabels: readonly string[]
+  /** The lawful past, in order. */
+  history: readonly Entry[]
+  /** As GitHub has it, unlawful changes included. Only guards look here. */
+  actual: { item: Item; history: readonly Entry[] }
+  now: Instant
+  /** Reeve's own login. */
+  app: Login
+  names: Names
+  /** The calendar that the rule's durations count in. */
+  calendar: Calendar
+  facts: FactReader
+  /** What this rule remembers about this item. */
+  memory: readonly Memory[]
+  match(query: Query): Answer
+  /** In words: which term of the query did not match. */
+  explain(query: Query): string
+  /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
+  spans(query: Query, question: string): { spans: readonly TruthSpan[]; remember: readonly Memory[]; next?: Instant }
+  /** Whether somebody is one of these people now. */
+  isOneOf(people: readonly PeopleRef[], login: Login): Truth
+  /** Everybody named, as logins, at this instant. */
+  everybody(people: readonly PeopleRef[]): Known<readonly Login[]>
+  /** What GitHub lets somebody do in this repository. */
+  permission(login: Login): Known<string>
+  /** `local` time in the rule's zone, for people. */
+  local(at: Instant): string
+  add(from: Instant, length: Length): Instant
+}
+
+/** A change of a label that a guard has to rule about. */
+export interface LabelChange {
+  entry: Entry
+  label: string
+  added: boolean
+  /** The item as it lawfully was just before. */
+  before: Item
+}
+
+/** Whether a change may stand. Made once, when all it needs is known, and kept (D3). */
+export type Ruling =
+  | { ruling: 'allowed' }
+  | { ruling: 'refused'; what: string; fix: string }
+  | { ruling: 'unknown'; why: string }
+
+/** A type of rule: one folder under `rules/`. */
+export interface RuleKind<Options = unknown> {
+  name: string
+  /** One line for the index of rules. */
+  summary: string
+  /** Guards first, clocks on what they leave, then the rest (D4). */
+  phase: 'guard' | 'clock' | 'rule'
+  /** Counts in the check of a pull request unless the rule says otherwise (D13). */
+  gates: boolean
+  /** Keys of its own; the common ones are added by `policy/`. */
+  options: z.ZodObject
+  /** Common keys that this kind does not take, such as `grace` for `sla`. */
+  without: readonly string[]
+  /** Facts it reads itself; what its queries read is not listed. */
+  needs: readonly FactName[]
+  evaluate(judging: Judging<Options>): Finding
+  /** Labels whose changes it rules about; guards only. */
+  guarded?(options: Options): readonly string[]
+  judge?(judging: Judging<Options>, change: LabelChange): Ruling
+  /** Labels its options name, for the lint on labels that are used but not defined. */
+  labels?(options: Options): readonly string[]
+}

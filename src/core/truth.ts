@@ -1,0 +1,42 @@
+/** Yes, no, or not known. Unknown never passes a gate and never blames a person. */
+export type Truth = 'yes' | 'no' | 'unknown'
+
+/** A fact that was read, or the reason why it could not be. What could not be read is neither empty nor absent. */
+export type Known<T> = { ok: true; value: T } | { ok: false; why: string }
+
+export function known<T>(value: T): Known<T> {
+  return { ok: true, value }
+}
+
+export function unknown(why: string): { ok: false; why: string } {
+  return { ok: false, why }
+}
+
+export function truthOf(value: boolean): Truth {
+  return value ? 'yes' : 'no'
+}
+
+export function not(truth: Truth): Truth {
+  if (truth === 'unknown') return 'unknown'
+  return truth === 'yes' ? 'no' : 'yes'
+}
+
+/** No decides, then unknown. Nothing to ask is yes. */
+export function all(truths: Iterable<Truth>): Truth {
+  let unsure = false
+  for (const truth of truths) {
+    if (truth === 'no') return 'no'
+    if (truth === 'unknown') unsure = true
+  }
+  return unsure ? 'unknown' : 'yes'
+}
+
+/** Yes decides, then unknown. Nothing to ask is no. */
+export function some(truths: Iterable<Truth>): Truth {
+  let unsure = false
+  for (const truth of truths) {
+    if (truth === 'yes') return 'yes'
+    if (truth === 'unknown') unsure = true
+  }
+  return unsure ? 'unknown' : 'no'
+}

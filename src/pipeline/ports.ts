@@ -1,0 +1,135 @@
+import type { Decision, Memory } from '../core/decision.ts'
+import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
+import type { FactRef, FactTypes } from '../core/fact.ts'
+import type { Entry } from '../core/history.ts'
+import type { Instant } from '../core/instant.ts'
+import type { Item, Login } from '../core/item.ts'
+import type { Mode } from '../core/decision.ts'
+import type { Policy, Problem } from '../core/policy.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import type { Known } from '../core/truth.ts'
+
+/** A webhook as it was received, kept for replay. */
+export interface Delivery {
+  /** The app's id, so that two apps on one store never mix. */
+  app: number
+  /** GitHub's X-GitHub-Delivery. */
+  id: string
+  /** X-GitHub-Event */
+  event: string
+  /** GitHub's instant of what happened where the payload has one, else when it was received. */
+  at: Instant
+  /** The subject whose turn it is when this is taken in. */
+  subject: SubjectKey
+  installation?: number
+  payload: unknown
+}
+
+/** What is held about one subject: state and history, kept from events and repaired from GitHub. */
+export interface SubjectRow {
+  key: SubjectKey
+  repo: string
+  installation?: number
+  /** Present once an issue or pull request has been seen. */
+  item?: Item
+  history: readonly Entry[]
+  /** Whether the past before the first event was read. */
+  complete: boolean
+  /** A commit that is, or was, a merge group's head. */
+  group?: { base: string; baseSha: string; ended: boolean }
+  /** How often in a row the answer was unknown: spaces the next looks (D, Unknown). */
+  unsure: number
+}
+
+/** All that a look at one subject starts from. */
+export interface Past {
+  row: SubjectRow | undefined
+  memory: readonly Memory[]
+  ledger: readonly LedgerLine[]
+  /** Received for this subject and not yet taken in, in order of instant, then delivery id. */
+  deliveries: readonly Delivery[]
+  /** The newest decision of each rule. */
+  decisions: readonly Decision[]
+}
+
+/** A subject taken by one worker: nobody else looks at it until the lease ends. */
+export interface Lease {
+  subject: SubjectKey
+  /** As it was when the lease began; a later wake keeps the subject due. */
+  wake: number
+  until: Instant
+}
+
+/** How one look ended, recorded in one transaction. */
+export interface Outcome {
+  /** undefined: the subject is gone and what was held of it goes too. */
+  row: SubjectRow | undefined
+  remember: readonly Memory[]
+  decisions: readonly Decision[]
+  /** New effects, in order; each is entered in the ledger as `planned` and goes to the outbox. */
+  effects: readonly Effect[]
+  /** Ledger lines that changed otherwise: confirmed by a webhook, replaced before they were sent. */
+  ledger: readonly LedgerLine[]
+  /** Ledger keys that no longer count: tidied labels, notices that went. */
+  forget: readonly string[]
+  /** What the answers depend on beyond the subject; replaces the rows held so far (D14). */
+  depends: readonly string[]
+  /** Facts that changed: cached values are dropped (or replaced when a value is given), dependants are woken. */
+  changed: readonly { key: string; value?: unknown }[]
+  /** Subjects to look at now. */
+  wake: readonly SubjectKey[]
+  /** When to look again by time alone. */
+  next: Instant | undefined
+  /** Deliveries taken in. */
+  taken: readonly string[]
+  /** Deliveries that could not be understood: dead letters, visible and re-runnable. */
+  dead: readonly { id: string; why: string; field: string }[]
+  at: Instant
+}
+
+/** The policy of a repository as it took effect there. */
+export interface PolicyInForce {
+  policy: Policy
+  /** For each rule, since when its present mode holds here (D6). */
+  since: ReadonlyMap<string, { mode: Mode; from: Instant }>
+  /** Problems of a newer version that did not take effect. */
+  problems: readonly Problem[]
+}
+
+/** Where the pipeline keeps what it knows. The server's is SQL, replay's is memory. */
+export interface Store {
+  past(subject: SubjectKey): Promise<Past>
+  record(lease: Lease, outcome: Outcome): Promise<void>
+  /** What is held of another subject: facts about related items are answered from here first. */
+  row(subject: SubjectKey): Promise<SubjectRow | undefined>
+  decisionsOf(subject: SubjectKey): Promise<readonly Decision[]>
+  /** Open pull requests of a repository with this head. */
+  pullsWithHead(repo: string, sha: string): Promise<readonly number[]>
+  /** A fact read before and not changed since. */
+  cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
+  remember(key: string, value: unknown, at: Instant): Promise<void>
+}
+
+/** Reads from GitHub (or, in replay, from the world file) what no event has told. */
+export interface FactSource {
+  load<N extends keyof FactTypes>(ref: FactRef<N>, near: { repo: string }): Promise<Known<FactTypes[N]>>
+  /** The item as it is right now, before anything is written; undefined where it is gone. */
+  refresh(row: SubjectRow): Promise<Known<Item | undefined>>
+  /** The whole past of an item. */
+  history(row: SubjectRow): Promise<Known<readonly Entry[]>>
+}
+
+/** Makes effects so. Doing one twice is the same as doing it once. */
+export interface Applier {
+  apply(effect: Effect, row: SubjectRow): Promise<Receipt>
+}
+
+export interface Ports {
+  /** One reading of the clock per look. */
+  clock: { now(): Instant }
+  /** Reeve's own login, `reeve[bot]`. */
+  app: Login
+  store: Store
+  facts: FactSource
+  policyOf(repo: string): Promise<PolicyInForce | undefined>
+}
