@@ -25,6 +25,8 @@ export interface Calendar {
   intervals(from: Instant, to: Instant): Interval[]
   /** The local date, `2026-12-01`, on which opening hours begin, the `count`-th after the date `at` lies on. */
   openDayAfter(date: string, count: number): string
+  /** The last closing among the hours that begin on the open day `at` lies in; while closed, on the next open day. */
+  endOfDay(at: Instant): Instant
   /** For a calendar of periods (`every`): the next start of a period after `at`; undefined for calendars with hours. */
   nextPeriod?(at: Instant): Instant
 }
