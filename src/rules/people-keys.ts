@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+import type { PeopleRef } from '../core/people.ts'
+import { oneOrMany } from './basic-keys.ts'
+import { type Leaf, parsed, type Refusal } from './leaves.ts'
+
+const leaf: Leaf = {
+  is: 'people',
+  references: (text) => {
+    const who = readPerson(text)
+    return 'value' in who && who.value.who === 'name' ? [{ to: 'people', name: text, column: 0 }] : []
+  },
+}
+
+/** One way of naming people: a name under `people:`, `"@login"`, `"@org/team"`, `author` and so on. */
+export function person(where: { mentioned?: boolean } = {}): z.ZodType<PeopleRef> {
+  return parsed<PeopleRef>((text) => {
+    if (where.mentioned && text === 'everyone') return { refusals: [everyoneMentioned] }
+    return readPerson(text)
+  }, leaf)
+}
+
+/** One or several. `mentioned`: they get a notification, so `everyone` cannot stand there. */
+export function people(where: { mentioned?: boolean } = {}): z.ZodType<readonly PeopleRef[]> {
+  return oneOrMany(person(where))
+}
+
+const everyoneMentioned: Refusal = {
+  code: 'everyone-mentioned',
+  what: '`everyone` cannot be mentioned.',
+  why: 'Everybody who may write in the repository would get a notification.',
+  fix: 'Name the team or the people who have to know.',
+}
+
+/** Reads one of the ways of naming people. */
+export function readPerson(text: string): { value: PeopleRef } | { refusals: readonly Refusal[] } {
+  if (text === 'author' || text === 'assignees' || text === 'everyone') return { value: { who: text } }
+  const field = /^field:(.+)$/.exec(text)?.[1]
+  if (field !== undefined) return { value: { who: 'field', field: field.replace(/^"(.+)"$/, '$1') } }
+  const app = /^app\/([A-Za-z0-9][A-Za-z0-9-]*)$/.exec(text)?.[1]
+  if (app !== undefined) return { value: { who: 'login', login: `${app}[bot]` } }
+  const team = /^@([A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9][A-Za-z0-9_.-]*)$/.exec(text)?.[1]
+  if (team !== undefined) return { value: { who: 'team', team } }
+  const login = /^@([A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?)$/.exec(text)?.[1]
+  if (login !== undefined) return { value: { who: 'login', login } }
+  if (isPeopleName(text)) return { value: { who: 'name', name: text } }
+  return { refusals: [notPeople(text)] }
+}
+
+/** What an entry under `people:` can be called. */
+export function isPeopleName(text: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(text) && !reserved.includes(text)
+}
+
+const reserved = ['author', 'assignees', 'everyone']
+
+function notPeople(text: string): Refusal {
+  const likeTeam = /^[A-Za-z0-9-]+\/[A-Za-z0-9_.-]+$/.test(text)
+  return {
+    code: 'bad-people',
+    what: `"${text}" names nobody.`,
+    why: 'People are a name under people:, "@login", "@org/team", author, assignees, everyone or field:<name>.',
+    fix: likeTeam
+      ? `Write "@${text}", in quotes, for that team.`
+      : 'Write one of these; what begins with @ needs quotes.',
+  }
+}

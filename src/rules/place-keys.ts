@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import { isZone } from '../time/zone.ts'
+import { oneOrMany } from './basic-keys.ts'
+import { parsed, type Refusal, words } from './leaves.ts'
+
+/** `owner/name`. */
+export function repo(): z.ZodType<string> {
+  return parsed<string>((text) =>
+    /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.-]+$/.test(text)
+      ? { value: text }
+      : { refusals: [notA(text, 'repository', 'Write owner/name, as in acme/app.')] },
+  )
+}
+
+/** `owner/number`, or the address of the board. The output is `owner/number`. */
+export function board(): z.ZodType<string> {
+  return parsed<string>((text) => {
+    const short = /^([A-Za-z0-9][A-Za-z0-9-]*)\/(\d+)$/.exec(text)
+    const long = /^https:\/\/[^/]+\/(?:orgs|users)\/([^/]+)\/projects\/(\d+)(?:[/?].*)?$/.exec(text)
+    const found = short ?? long
+    if (found?.[1] && found[2]) return { value: `${found[1]}/${found[2]}` }
+    return {
+      refusals: [notA(text, 'board', 'Write owner/number, as in acme/205, or the address of the board.')],
+    }
+  })
+}
+
+/** An IANA time zone, such as `Africa/Cairo`. */
+export function zone(): z.ZodType<string> {
+  return parsed<string>((text) =>
+    isZone(text)
+      ? { value: text }
+      : { refusals: [notA(text, 'time zone', 'Write one by its IANA name, as in Africa/Cairo, or UTC.')] },
+  )
+}
+
+/** A path or glob as in GitHub Actions: `*` inside a folder, `**` across, `!` takes out. */
+export function path(): z.ZodType<string> {
+  return parsed<string>((text) =>
+    /^!?\/|\\|^!?\.\.?\//.test(text)
+      ? {
+          refusals: [
+            notA(text, 'path of the repository', 'Write it from the top folder, with /, as in src/**.'),
+          ],
+        }
+      : { value: text },
+  )
+}
+
+export function paths(): z.ZodType<readonly string[]> {
+  return oneOrMany(path())
+}
+
+/** Globs for tags: `v*`. */
+export function tagPatterns(): z.ZodType<readonly string[]> {
+  return oneOrMany(words())
+}
+
+/** The name of a field of a board or form. */
+export function field() {
+  return words()
+}
+
+function notA(text: string, what: string, fix: string): Refusal {
+  return {
+    code: `bad-${what.split(' ')[0]}`,
+    what: `"${text}" is no ${what}.`,
+    why: 'Reeve could not find it.',
+    fix,
+  }
+}
