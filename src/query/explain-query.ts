@@ -1,0 +1,107 @@
+import type { Item } from '../core/item.ts'
+import type { Query, QueryNode } from '../core/query.ts'
+import { factOf, whyUnknown } from './describe-facts.ts'
+import { matchNode, relatedViews } from './match-query.ts'
+import { printQuery } from './print-query.ts'
+import { nodeTerms } from './query-tools.ts'
+import type { QueryView } from './query-view.ts'
+
+/** Whom a query is asked about, and whom `@this` means. */
+interface Asked {
+  view: QueryView
+  self: Item
+}
+
+/** Which term of a query did not match, or could not be told, in words: `label:QA does not match: its labels are bug, critical`. */
+export function explainMismatch(query: Query, view: QueryView): string {
+  const asked = { view, self: view.self ?? view.item }
+  switch (matchNode(query.root, asked.view, asked.self).truth) {
+    case 'yes':
+      return 'Everything matches.'
+    case 'no':
+      return explainNo(query.root, asked)
+    default:
+      return explainUnknown(query.root, asked)
+  }
+}
+
+function truthOf(node: QueryNode, { view, self }: Asked) {
+  return matchNode(node, view, self).truth
+}
+
+function explainNo(node: QueryNode, asked: Asked): string {
+  switch (node.node) {
+    case 'all': {
+      const failing = node.of.find((child) => truthOf(child, asked) === 'no')
+      return failing ? explainNo(failing, asked) : doesNotMatch(node, [])
+    }
+    case 'any':
+      return node.of.map((child) => explainNo(child, asked)).join('; ')
+    case 'not':
+      return doesNotMatch(node, facts(node.of, asked, true))
+    case 'related':
+      return doesNotMatch(node, [relatedFact(node.relation, asked)])
+    case 'term':
+      return doesNotMatch(node, facts(node, asked, false))
+    default:
+      return node satisfies never
+  }
+}
+
+function doesNotMatch(node: QueryNode, facts: readonly string[]): string {
+  const printed = `${node.node === 'any' ? `(${printQuery(node)})` : printQuery(node)} does not match`
+  return facts.length === 0 ? printed : `${printed}: ${facts.join(', ')}`
+}
+
+/** What is true of the item, as far as these terms ask for it and it is known. */
+function facts(node: QueryNode, { view }: Asked, matched: boolean): string[] {
+  if (node.node === 'related') return [`a ${relatedNames[node.relation]} matches`]
+  const told = nodeTerms(node, 'own').flatMap((term) => factOf(term, view, matched) ?? [])
+  return [...new Set(told)]
+}
+
+const relatedNames = { linked: 'linked item', 'sub-issue': 'sub-issue', parent: 'parent' } as const
+
+function relatedFact(relation: keyof typeof relatedNames, { view }: Asked): string {
+  const views = relatedViews(relation, view)
+  const name = relatedNames[relation]
+  if (!views.ok || views.value.length === 0) return `it has no ${name}`
+  const numbers = views.value
+    .slice(0, 5)
+    .map(({ item }) => `${item.repo === view.item.repo ? '' : item.repo}#${item.number}`)
+  const more = views.value.length > 5 ? ` and ${views.value.length - 5} more` : ''
+  return views.value.length === 1
+    ? `its ${name} ${numbers.join()} does not`
+    : `none of ${numbers.join(', ')}${more} does`
+}
+
+function explainUnknown(node: QueryNode, asked: Asked): string {
+  switch (node.node) {
+    case 'all':
+    case 'any': {
+      const unsure = node.of.find((child) => truthOf(child, asked) === 'unknown')
+      return unsure ? explainUnknown(unsure, asked) : notKnown(node)
+    }
+    case 'not':
+      return explainUnknown(node.of, asked)
+    case 'related':
+      return explainRelatedUnknown(node, asked)
+    case 'term':
+      return notKnown(node, whyUnknown(node, asked.view))
+    default:
+      return node satisfies never
+  }
+}
+
+function explainRelatedUnknown(node: QueryNode & { node: 'related' }, asked: Asked): string {
+  const views = relatedViews(node.relation, asked.view)
+  if (!views.ok) return notKnown(node, views.why)
+  const unsure = views.value.find((view) => truthOf(node.of, { ...asked, view }) === 'unknown')
+  if (!unsure) return notKnown(node)
+  return `${notKnown(node)}: of #${unsure.item.number}, ${explainUnknown(node.of, { ...asked, view: unsure })}`
+}
+
+function notKnown(node: QueryNode, why?: string): string {
+  const printed = `whether ${printQuery(node)} matches could not be told`
+  return why === undefined ? printed : `${printed}: ${why}`
+}

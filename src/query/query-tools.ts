@@ -1,0 +1,118 @@
+import type { Query, QueryNode, QueryTerm } from '../core/query.ts'
+import { printQuery } from './print-query.ts'
+import { qualifierNamed } from './qualifiers.ts'
+import { allNodes, anyNodes } from './query-nodes.ts'
+
+/** The query that every issue and pull request matches; it is written by leaving the key out. */
+export const everything: Query = { text: '', root: { node: 'all', of: [] } }
+
+/** What matches every one of these queries. */
+export function allOf(...queries: Query[]): Query {
+  const [only] = queries
+  return queries.length === 1 && only ? only : queryOf(allNodes(queries.map(({ root }) => root)))
+}
+
+/** What does not match this query. */
+export function notQuery(query: Query): Query {
+  return queryOf(query.root.node === 'not' ? query.root.of : { node: 'not', of: query.root })
+}
+
+/**
+ * The query without what it says of its own item being open or closed, which clocks ignore (D9). What it asks of related
+ * items stays; a query of which nothing is left matches everything.
+ */
+export function withoutState(query: Query): Query {
+  const root = stateless(query.root)
+  return root === query.root ? query : root ? queryOf(root) : everything
+}
+
+function queryOf(root: QueryNode): Query {
+  return { text: printQuery(root), root }
+}
+
+function stateless(node: QueryNode): QueryNode | undefined {
+  switch (node.node) {
+    case 'term':
+      return statelessTerm(node)
+    case 'not': {
+      const of = stateless(node.of)
+      return of === node.of ? node : of && { node: 'not', of }
+    }
+    case 'all':
+    case 'any':
+      return statelessGroup(node)
+    case 'related':
+      return node
+    default:
+      return node satisfies never
+  }
+}
+
+function statelessGroup(node: QueryNode & { node: 'all' | 'any' }): QueryNode | undefined {
+  const of = node.of.map(stateless).filter((child) => child !== undefined)
+  if (of.length === node.of.length && of.every((child, index) => child === node.of[index])) return node
+  if (of.length === 0) return undefined
+  return node.node === 'all' ? allNodes(of) : anyNodes(of)
+}
+
+function statelessTerm(term: QueryTerm): QueryTerm | undefined {
+  if (term.qualifier === 'state') return undefined
+  if (term.qualifier !== 'is') return term
+  const values = term.values.filter((value) => value !== 'open' && value !== 'closed')
+  if (values.length === term.values.length) return term
+  return values.length === 0 ? undefined : { ...term, values }
+}
+
+/** Every term of a query, in order; `own` leaves out those about related items, in `linked:( … )` and the like. */
+export function termsOf(query: Query, about: 'everything' | 'own' = 'everything'): QueryTerm[] {
+  return nodeTerms(query.root, about)
+}
+
+/** The terms of a part of a query. */
+export function nodeTerms(node: QueryNode, about: 'everything' | 'own'): QueryTerm[] {
+  switch (node.node) {
+    case 'term':
+      return [node]
+    case 'not':
+      return nodeTerms(node.of, about)
+    case 'all':
+    case 'any':
+      return node.of.flatMap((child) => nodeTerms(child, about))
+    case 'related':
+      return about === 'own' ? [] : nodeTerms(node.of, about)
+    default:
+      return node satisfies never
+  }
+}
+
+/** Whether every term's truth at a past instant can be told from the item's history; else its first sight is kept (D3). */
+export function isHistorical(query: Query): boolean {
+  return nodeIsHistorical(query.root)
+}
+
+function nodeIsHistorical(node: QueryNode): boolean {
+  switch (node.node) {
+    case 'term':
+      return termIsHistorical(node)
+    case 'not':
+      return nodeIsHistorical(node.of)
+    case 'all':
+    case 'any':
+      return node.of.every(nodeIsHistorical)
+    case 'related':
+      // Another item's past is not in this item's history.
+      return false
+    default:
+      return node satisfies never
+  }
+}
+
+function termIsHistorical({ qualifier, values }: QueryTerm): boolean {
+  const { historical = false, notHistorical = [] } = qualifierNamed(qualifier) ?? {}
+  return historical && !values.some((value) => notHistorical.includes(value))
+}
+
+/** Whether it asks for `updated:`, which Reeve's own writing changes: an error in a rule that writes (D12). */
+export function usesUpdated(query: Query): boolean {
+  return termsOf(query).some(({ qualifier }) => qualifier === 'updated')
+}
