@@ -3,7 +3,7 @@ import type { Query, QueryNode } from '../core/query.ts'
 import { factOf, whyUnknown } from './describe-facts.ts'
 import { matchNode, relatedViews } from './match-query.ts'
 import { printQuery } from './print-query.ts'
-import { nodeTerms } from './query-tools.ts'
+import { nodeTerms } from './query-terms.ts'
 import type { QueryView } from './query-view.ts'
 
 /** Whom a query is asked about, and whom `@this` means. */

@@ -1,6 +1,5 @@
 import type { Query, QueryNode, QueryTerm } from '../core/query.ts'
 import { printQuery } from './print-query.ts'
-import { qualifierNamed } from './qualifiers.ts'
 import { allNodes, anyNodes } from './query-nodes.ts'
 
 /** The query that every issue and pull request matches; it is written by leaving the key out. */
@@ -61,58 +60,4 @@ function statelessTerm(term: QueryTerm): QueryTerm | undefined {
   const values = term.values.filter((value) => value !== 'open' && value !== 'closed')
   if (values.length === term.values.length) return term
   return values.length === 0 ? undefined : { ...term, values }
-}
-
-/** Every term of a query, in order; `own` leaves out those about related items, in `linked:( … )` and the like. */
-export function termsOf(query: Query, about: 'everything' | 'own' = 'everything'): QueryTerm[] {
-  return nodeTerms(query.root, about)
-}
-
-/** The terms of a part of a query. */
-export function nodeTerms(node: QueryNode, about: 'everything' | 'own'): QueryTerm[] {
-  switch (node.node) {
-    case 'term':
-      return [node]
-    case 'not':
-      return nodeTerms(node.of, about)
-    case 'all':
-    case 'any':
-      return node.of.flatMap((child) => nodeTerms(child, about))
-    case 'related':
-      return about === 'own' ? [] : nodeTerms(node.of, about)
-    default:
-      return node satisfies never
-  }
-}
-
-/** Whether every term's truth at a past instant can be told from the item's history; else its first sight is kept (D3). */
-export function isHistorical(query: Query): boolean {
-  return nodeIsHistorical(query.root)
-}
-
-function nodeIsHistorical(node: QueryNode): boolean {
-  switch (node.node) {
-    case 'term':
-      return termIsHistorical(node)
-    case 'not':
-      return nodeIsHistorical(node.of)
-    case 'all':
-    case 'any':
-      return node.of.every(nodeIsHistorical)
-    case 'related':
-      // Another item's past is not in this item's history.
-      return false
-    default:
-      return node satisfies never
-  }
-}
-
-function termIsHistorical({ qualifier, values }: QueryTerm): boolean {
-  const { historical = false, notHistorical = [] } = qualifierNamed(qualifier) ?? {}
-  return historical && !values.some((value) => notHistorical.includes(value))
-}
-
-/** Whether it asks for `updated:`, which Reeve's own writing changes: an error in a rule that writes (D12). */
-export function usesUpdated(query: Query): boolean {
-  return termsOf(query).some(({ qualifier }) => qualifier === 'updated')
 }
