@@ -18,7 +18,7 @@ export {
   plain,
   windows,
 } from './basic-keys.ts'
-export { people, person } from './people-keys.ts'
+export { isPeopleName, people, person } from './people-keys.ts'
 export { board, path, paths, repo, zone } from './place-keys.ts'
 export { query, ruleId } from './query-keys.ts'
 export { text } from './text-keys.ts'

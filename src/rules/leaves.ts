@@ -5,6 +5,7 @@ export type Named =
   | 'calendar'
   | 'window'
   | 'people'
+  | 'login'
   | 'label'
   | 'environment'
   | 'rule'

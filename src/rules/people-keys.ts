@@ -7,7 +7,9 @@ const leaf: Leaf = {
   is: 'people',
   references: (text) => {
     const who = readPerson(text)
-    return 'value' in who && who.value.who === 'name' ? [{ to: 'people', name: text, column: 0 }] : []
+    if (!('value' in who)) return []
+    if (who.value.who === 'name') return [{ to: 'people', name: who.value.name, column: 0 }]
+    return who.value.who === 'login' ? [{ to: 'login', name: who.value.login, column: 0 }] : []
   },
 }
 

@@ -61,9 +61,16 @@ export function field() {
   return words()
 }
 
-function notA(text: string, what: string, fix: string): Refusal {
+const codes = {
+  repository: 'bad-repo',
+  board: 'bad-board',
+  'time zone': 'bad-zone',
+  'path of the repository': 'bad-path',
+} as const
+
+function notA(text: string, what: keyof typeof codes, fix: string): Refusal {
   return {
-    code: `bad-${what.split(' ')[0]}`,
+    code: codes[what],
     what: `"${text}" is no ${what}.`,
     why: 'Reeve could not find it.',
     fix,

@@ -1,0 +1,95 @@
+import type { LabelDefinition, Names, Policy, Problem, Rule } from '../core/policy.ts'
+import type { RuleKind } from '../core/rule-kind.ts'
+import { createFileReader, type FileReader } from './file-reader.ts'
+import { lintFile } from './lint-file.ts'
+import { mergePolicy } from './merge-policy.ts'
+import { readYaml } from './read-yaml.ts'
+import { resolveCalendars } from './resolve-calendars.ts'
+import { type Head, resolveHead } from './resolve-head.ts'
+import { resolveLabels } from './resolve-labels.ts'
+import { resolvePeople } from './resolve-people.ts'
+import { resolveRules } from './resolve-rules.ts'
+import { resolveSections } from './resolve-sections.ts'
+import { resolveWindows } from './resolve-windows.ts'
+import { isMap } from './walk-schema.ts'
+
+export interface PolicyInput {
+  text: string
+  /** As the author knows it: `.github/reeve.yml`. */
+  file: string
+  /** `acme/app@<sha>:.github/reeve.yml` */
+  ref: string
+  kinds: readonly RuleKind[]
+  /** The organisation's policy, which this one extends. */
+  base?: Policy
+  /** The text of the handbook, where it could be read: `why` lines are then checked against it. */
+  handbook?: string
+}
+
+export interface LoadedPolicy {
+  /** Absent when any problem is an error: an invalid file never takes effect. */
+  policy?: Policy
+  /** In the order in which they stand in the file. */
+  problems: Problem[]
+  /** The repository named under `extends:`. */
+  extends?: string
+  /** The path named under `handbook:`. */
+  handbook?: string
+}
+
+/** Reads a policy file: parsed, checked and resolved, with every problem at its line and column. Never throws. */
+export function loadPolicy(input: PolicyInput): LoadedPolicy {
+  const { source, problems } = readYaml(input.file, input.text)
+  if (source === undefined) return { problems }
+  const reader = createFileReader(source, problems)
+  if (!isMap(source.value)) {
+    reader.error({ path: [] }, notAPolicy(source.value))
+    return { problems }
+  }
+  const head = resolveHead(reader)
+  const { rules, names, labels, accepts } = resolveFile(reader, head, input)
+  const merged = mergePolicy({ reader, rules, ...(input.base ? { base: input.base } : {}) })
+  const isDefined = definedLabels(labels, input.base)
+  lintFile({ reader, head, rules, merged, names, labels: isDefined, input })
+  const named = {
+    ...(head.extends === undefined ? {} : { extends: head.extends }),
+    ...(head.handbook === undefined ? {} : { handbook: head.handbook }),
+  }
+  problems.sort((a, b) => a.line - b.line || a.column - b.column)
+  if (problems.some((problem) => problem.level === 'error')) return { problems, ...named }
+  const policy = {
+    ref: input.ref,
+    rules: merged,
+    labels: isDefined,
+    names,
+    accepts: [...(input.base?.accepts ?? []), ...accepts],
+  }
+  return { policy, problems, ...named }
+}
+
+function resolveFile(reader: FileReader, head: Head, { kinds, ref }: PolicyInput) {
+  const { timezone } = head
+  const calendars = resolveCalendars(reader, timezone)
+  const windows = resolveWindows(reader, timezone)
+  const people = resolvePeople(reader, { timezone, calendars })
+  const names: Names = { timezone, calendars, windows, people }
+  const labels = resolveLabels(reader)
+  const { accepts } = resolveSections(reader)
+  const rules: Rule[] = resolveRules({ reader, kinds, head, names, ref })
+  return { rules, names, labels, accepts }
+}
+
+/** The file's own definitions, and those of the organisation that it does not define anew. */
+function definedLabels(own: readonly LabelDefinition[], base: Policy | undefined): LabelDefinition[] {
+  const names = new Set(own.map((label) => label.name.toLowerCase()))
+  return [...(base?.labels ?? []).filter((label) => !names.has(label.name.toLowerCase())), ...own]
+}
+
+function notAPolicy(value: unknown) {
+  return {
+    code: value === null ? 'empty-file' : 'wrong-type',
+    message: value === null ? 'This file is empty.' : 'This file is no map of keys.',
+    why: 'A policy begins with its version and says what must be so under `rules:`.',
+    fix: 'Write `version: 1`, and under it `rules:` with the first rule.',
+  }
+}
