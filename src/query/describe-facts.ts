@@ -2,17 +2,16 @@ import { formatInstant } from '../core/instant.ts'
 import { type Item, includesName, sameName } from '../core/item.ts'
 import type { QueryTerm } from '../core/query.ts'
 import type { Known } from '../core/truth.ts'
+import { qualifierNamed } from './qualifiers.ts'
 import type { QueryView } from './query-view.ts'
 
 type Describe = (view: QueryView, term: QueryTerm, matched: boolean) => string | undefined
 
 /** What is true of the item in the matter a term asks about, for people; undefined where it could not be read. */
 export function factOf(term: QueryTerm, view: QueryView, matched: boolean): string | undefined {
-  if (!view.item.pull && pullOnly.includes(term.qualifier)) return 'it is an issue'
+  if (!view.item.pull && qualifierNamed(term.qualifier)?.pullOnly) return 'it is an issue'
   return facts[term.qualifier]?.(view, term, matched)
 }
-
-const pullOnly = ['base', 'head', 'review', 'status', 'check', 'path', 'draft', 'merged']
 
 const facts: Readonly<Record<string, Describe>> = {
   is: ({ item }) => `it is ${stateOf(item)}`,

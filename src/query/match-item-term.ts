@@ -115,7 +115,7 @@ function wordPattern(word: string): RegExp {
   const parts = word
     .trim()
     .split(/\s+/)
-    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   const edge = '[\\p{L}\\p{N}_]'
   const before = /^[\p{L}\p{N}_]/u.test(word.trim()) ? `(?<!${edge})` : ''
   const after = /[\p{L}\p{N}_]$/u.test(word.trim()) ? `(?!${edge})` : ''

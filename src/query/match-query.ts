@@ -61,7 +61,19 @@ function makeTest(node: QueryNode): Test {
 function termTest(term: QueryTerm): Test {
   const make = itemTerms[term.qualifier] ?? factTerms[term.qualifier]
   if (!make) throw new Error(`No way to match the qualifier ${term.qualifier}`)
-  return withCost(costOf(term), make(term))
+  const cost = costOf(term)
+  // One value may be free where another is dear: `author:@ann,@acme/qa`.
+  if (cost > 0 && term.operator === '=' && term.values.length > 1) {
+    return anyTest(term.values.map((value) => termTest({ ...term, values: [value] })))
+  }
+  return withCost(cost, make(term), (item) => hasNothingTo(term, item))
+}
+
+/** Whether the item lacks what a term asks about, so that nothing has to be read for it. */
+function hasNothingTo({ qualifier }: QueryTerm, item: Item): boolean {
+  if (qualifier === 'author') return item.author === undefined
+  if (qualifier === 'assignee') return item.assignees.length === 0
+  return !item.pull && qualifierNamed(qualifier)?.pullOnly === true
 }
 
 /** How dear a term's facts are; `@ann` and `app/x` are one login each, and nobody has to be asked about them. */

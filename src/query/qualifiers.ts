@@ -49,6 +49,8 @@ export interface Qualifier {
   any?: true
   /** A query may follow in parentheses. */
   query?: true
+  /** Issues have no such thing: on them it is no, and nothing is read. */
+  pullOnly?: true
 }
 
 const presence = ['label', 'assignee', 'milestone', 'project', 'parent', 'sub-issue', 'field'] as const
@@ -82,6 +84,7 @@ export const qualifiers: readonly Qualifier[] = [
     choices: ['true', 'false'],
     historical: true,
     cost: 0,
+    pullOnly: true,
   },
   { name: 'label', shape: 'names', takes: 'names of labels', historical: true, cost: 0, this: true },
   { name: 'author', shape: 'people', takes: 'people', historical: true, cost: 1, this: true },
@@ -95,13 +98,22 @@ export const qualifiers: readonly Qualifier[] = [
     any: true,
   },
   { name: 'commenter', shape: 'people', takes: 'people', historical: true, cost: 1 },
-  { name: 'base', shape: 'names', takes: 'the branch it merges into', historical: true, cost: 0, this: true },
+  {
+    name: 'base',
+    shape: 'names',
+    takes: 'the branch it merges into',
+    historical: true,
+    cost: 0,
+    pullOnly: true,
+    this: true,
+  },
   {
     name: 'head',
     shape: 'names',
     takes: 'how its branch’s name begins',
     historical: true,
     cost: 0,
+    pullOnly: true,
     this: true,
   },
   {
@@ -130,7 +142,7 @@ export const qualifiers: readonly Qualifier[] = [
   },
   { name: 'created', shape: 'dates', takes: 'dates', historical: true, cost: 0 },
   { name: 'closed', shape: 'dates', takes: 'dates', historical: true, cost: 0 },
-  { name: 'merged', shape: 'dates', takes: 'dates', historical: true, cost: 0 },
+  { name: 'merged', shape: 'dates', takes: 'dates', historical: true, cost: 0, pullOnly: true },
   { name: 'updated', shape: 'dates', takes: 'dates', cost: 1 },
   { name: 'comments', shape: 'numbers', takes: 'a number of comments', historical: true, cost: 1 },
   {
@@ -139,6 +151,7 @@ export const qualifiers: readonly Qualifier[] = [
     takes: 'how its reviews stand',
     choices: ['approved', 'none', 'required', 'changes_requested'],
     cost: 1,
+    pullOnly: true,
   },
   {
     name: 'status',
@@ -146,6 +159,7 @@ export const qualifiers: readonly Qualifier[] = [
     takes: 'how the checks of its newest commit stand',
     choices: ['success', 'failure', 'pending'],
     cost: 1,
+    pullOnly: true,
   },
   {
     name: 'linked',
@@ -184,7 +198,7 @@ export const qualifiers: readonly Qualifier[] = [
     cost: 0,
     costlyValues: readPresence,
   },
-  { name: 'path', shape: 'globs', takes: 'globs of changed files', ours: true, cost: 1 },
+  { name: 'path', shape: 'globs', takes: 'globs of changed files', ours: true, cost: 1, pullOnly: true },
   { name: 'deployed', shape: 'names', takes: 'environments', ours: true, cost: 2 },
   { name: 'step', shape: 'names', takes: 'states of a workflow', ours: true, cost: 1 },
   { name: 'active', shape: 'dates', takes: 'dates', ours: true, cost: 1 },
@@ -203,6 +217,7 @@ export const qualifiers: readonly Qualifier[] = [
     choices: ['success', 'failure', 'pending'],
     ours: true,
     cost: 1,
+    pullOnly: true,
   },
   { name: 'rule', shape: 'names', takes: 'ids of rules', ours: true, cost: 2 },
   { name: 'field', shape: 'field', takes: 'name=value, or name>number', ours: true, cost: 1 },

@@ -35,10 +35,20 @@ export function answerUntil(truth: Truth, next: Instant | undefined): Match {
   return next === undefined ? plain[truth] : { truth, next }
 }
 
-/** The test that is not read as long as only cheaper facts may be. */
-export function withCost(cost: Cost, run: (ask: Ask) => Match): Test {
+/** A test that is not read as long as only cheaper facts may be, except where the item alone already says no. */
+export function withCost(
+  cost: Cost,
+  run: (ask: Ask) => Match,
+  isFreelyNo: (item: Item) => boolean = () => false,
+): Test {
   if (cost === 0) return { cost, run }
-  return { cost, run: (ask) => (ask.reach < cost ? plain.unknown : run(ask)) }
+  return {
+    cost,
+    run(ask) {
+      if (isFreelyNo(ask.view.item)) return plain.no
+      return ask.reach < cost ? plain.unknown : run(ask)
+    },
+  }
 }
 
 /** All must hold: no decides. */
