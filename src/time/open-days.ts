@@ -2,8 +2,8 @@ import type { Instant } from '../core/instant.ts'
 import { LATEST, lastNotAfter, nextOpening, type OpenYears } from './open-years.ts'
 import { DAY, dateOf, dayNumber, localDay, yearOf, yearStart } from './zone.ts'
 
-// A guard against counting without end; no policy asks for a thousand years of open days.
-const MOST_YEARS = 1000
+// A guard against counting without end; no policy asks for centuries of open days.
+const MOST_YEARS = 400
 
 /** Counts the local dates on which hours begin; indexed by local year when first asked for. */
 export function createOpenDays(years: OpenYears, timezone: string): (date: string, count: number) => string {

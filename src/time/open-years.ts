@@ -21,8 +21,8 @@ export interface OpenYears {
 
 // Weekly hours and the changes of the clocks come round every year: what has not happened in three, never will.
 const YEARS_WITHOUT_NEWS = 3
-// Whoever asks for more open time than ten centuries hold is told "not before the end of 9999".
-const MOST_YEARS = 1000
+// Whoever asks for more open time than four centuries hold is told "not before the end of 9999".
+const MOST_YEARS = 400
 
 /** The latest instant that can be written, 9999-12-31T23:59:59Z: stands for "not in our time". */
 export const LATEST: Instant = Date.UTC(9999, 11, 31, 23, 59, 59)

@@ -50,17 +50,20 @@ function probe(zone: string, at: Instant): number {
   return tzOffset(zone, new Date(at)) * MINUTE
 }
 
-// Offsets are asked for once a day and the change is then narrowed down to its second: zones have paused their
-// summer time for as little as four weeks, but never gone there and back within a day.
+// Offsets are asked for every third day and a change is then narrowed down to its second: since 1985 no zone has gone
+// there and back within less than a week.
+const PROBE_EVERY = 3 * DAY
+
 function readOffsets(zone: string, year: number): YearOffsets {
   const start = yearStart(year)
   const end = yearStart(year + 1)
-  const found: YearOffsets = { since: [start], offset: [probe(zone, start)] }
   let last = probe(zone, start)
-  for (let day = start + DAY; day <= end; day += DAY) {
-    const offset = probe(zone, day)
+  const found: YearOffsets = { since: [start], offset: [last] }
+  for (let from = start; from < end; from += PROBE_EVERY) {
+    const to = Math.min(from + PROBE_EVERY, end)
+    const offset = probe(zone, to)
     if (offset === last) continue
-    const change = changeBetween(zone, day - DAY, day)
+    const change = changeBetween(zone, from, to)
     if (change < end) {
       found.since.push(change)
       found.offset.push(offset)
@@ -133,11 +136,14 @@ export function wallToInstant(wall: Wall, zone: string): Instant {
 
 /** The whole days from 1970-01-01 to a date; dates count on from each other without regard to any zone. */
 export function dayNumber(date: string): number {
-  return Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY)
+  return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY
 }
 
 export function dateOf(day: number): string {
-  return new Date(day * DAY).toISOString().slice(0, 10)
+  const date = new Date(day * DAY)
+  const month = date.getUTCMonth() + 1
+  const dayOfMonth = date.getUTCDate()
+  return `${date.getUTCFullYear()}-${month < 10 ? '0' : ''}${month}-${dayOfMonth < 10 ? '0' : ''}${dayOfMonth}`
 }
 
 /** The number of the local date an instant lies on. */
