@@ -36,16 +36,28 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text
 }
 
-/** The date in a zone, `2026-01-05`. */
+/** The date in a zone, `2026-01-05`. No zone is a day or more away from UTC. */
 export function localDate(at: Instant, timezone: string): string {
-  const local = new TZDate(at, timezone)
-  return new Date(Date.UTC(local.getFullYear(), local.getMonth(), local.getDate())).toISOString().slice(0, 10)
+  const date = new Date(at).toISOString().slice(0, 10)
+  if (at < dayBegins(date, timezone)) return addDays(date, -1)
+  const tomorrow = addDays(date, 1)
+  return at < dayBegins(tomorrow, timezone) ? date : tomorrow
 }
+
+/** Asking a zone for a midnight is a hundred times dearer than all the rest of a term. */
+const beginnings = new Map<string, Instant>()
+const mostBeginnings = 10_000
 
 /** When a local date begins: the first instant of it, also where a DST change skips midnight. */
 export function dayBegins(date: string, timezone: string): Instant {
+  const key = `${date} ${timezone}`
+  const known = beginnings.get(key)
+  if (known !== undefined) return known
   const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
-  return new TZDate(year, month - 1, dayOfMonth, 0, 0, 0, 0, timezone).getTime()
+  const begins = new TZDate(year, month - 1, dayOfMonth, 0, 0, 0, 0, timezone).getTime()
+  if (beginnings.size >= mostBeginnings) beginnings.clear()
+  beginnings.set(key, begins)
+  return begins
 }
 
 export function addDays(date: string, days: number): string {
