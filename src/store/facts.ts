@@ -1,0 +1,79 @@
+import type { Instant } from '../core/instant.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import type { Context } from './context.ts'
+import type { Queries } from './database.ts'
+import { fromJson, toJson } from './json.ts'
+
+/** A fact read before and not changed since. */
+export async function cached(
+  context: Context,
+  key: string,
+): Promise<{ value: unknown; at: Instant } | undefined> {
+  const [fact] = await context.database.query<{ value: string | null; at: number }>(
+    'select value, at from reeve.facts where key = $1',
+    [key],
+  )
+  if (fact === undefined || fact.value === null) return undefined
+  return { value: fromJson<unknown>(fact.value), at: fact.at }
+}
+
+/** Keeps what was read from GitHub at `at`; dropped where an event has said since then that it changed. */
+export async function remember(context: Context, key: string, value: unknown, at: Instant): Promise<void> {
+  await context.database.query(
+    `insert into reeve.facts as f (key, value, at) values ($1, $2, $3)
+     on conflict (key) do update set value = excluded.value, at = excluded.at where f.changed <= excluded.at`,
+    [key, toJson(value ?? null), at],
+  )
+}
+
+/** Marks facts as changed, replacing the value where the event told it whole. */
+export async function changeFacts(
+  tx: Queries,
+  changed: readonly { key: string; value?: unknown }[],
+  now: Instant,
+): Promise<void> {
+  if (changed.length === 0) return
+  const newest = [...new Map(changed.map((fact) => [fact.key, fact])).values()]
+  await tx.query(
+    `insert into reeve.facts (key, value, at, changed)
+     select key, value, $3::bigint, $3::bigint from unnest($1::text[], $2::text[]) as t(key, value) order by key
+     on conflict (key) do update set value = excluded.value, at = excluded.at, changed = excluded.changed`,
+    [
+      newest.map((fact) => fact.key),
+      newest.map((fact) => (fact.value === undefined ? null : toJson(fact.value))),
+      now,
+    ],
+  )
+}
+
+/**
+ * Replaces what a subject depends on (D14). True where one of the new dependencies changed since the look began:
+ * that change did not know yet whom to wake.
+ */
+export async function dependOn(
+  tx: Queries,
+  subject: SubjectKey,
+  facts: readonly string[],
+  since: Instant,
+): Promise<boolean> {
+  const added = await tx.query<{ fact: string }>(
+    `with given as (select distinct fact from unnest($2::text[]) as t(fact)),
+       gone as (
+         delete from reeve.depends d where d.subject = $1 and not exists (select from given g where g.fact = d.fact)
+       )
+     insert into reeve.depends (fact, subject) select fact, $1 from given on conflict do nothing returning fact`,
+    [subject, facts],
+  )
+  if (added.length === 0) return false
+  const keys = added.map((row) => row.fact)
+  // A change that is being committed at this moment is waited for, and one that comes later finds the dependency.
+  await tx.query(
+    'insert into reeve.facts (key) select key from unnest($1::text[]) as t(key) order by key on conflict do nothing',
+    [keys],
+  )
+  const states = await tx.query<{ changed: number }>(
+    'select changed from reeve.facts where key = any($1::text[]) order by key for share',
+    [keys],
+  )
+  return states.some((fact) => fact.changed > 0 && fact.changed >= since)
+}

@@ -1,0 +1,62 @@
+import type { Instant } from '../core/instant.ts'
+import type { Context } from './context.ts'
+import { carryOut, promiseWakings } from './wakings.ts'
+
+const day = 24 * 3_600_000
+
+export interface Keep {
+  /** Webhooks that were taken in. */
+  deliveriesDays: number
+  /** Webhooks that could not be understood. */
+  deadDays: number
+  /** Facts that nobody has read again. */
+  factsDays: number
+}
+
+export const keepUsual: Keep = { deliveriesDays: 30, deadDays: 90, factsDays: 30 }
+
+/** What went, for the log. */
+export interface Purged {
+  deliveries: number
+  facts: number
+}
+
+/** Forgets what is older than it is kept. What is still to be taken in never goes. */
+export async function purge(context: Context, now: Instant, keep: Keep): Promise<Purged> {
+  const deliveries = await context.database.query(
+    `delete from reeve.deliveries where
+       (state in ('taken', 'ignored') and received_at < $1) or (state = 'dead' and received_at < $2) returning 1 as gone`,
+    [now - keep.deliveriesDays * day, now - keep.deadDays * day],
+  )
+  const facts = await context.database.query(
+    `delete from reeve.facts f where greatest(at, changed) < $1
+       and not exists (select from reeve.depends d where d.fact = f.key) returning 1 as gone`,
+    [now - keep.factsDays * day],
+  )
+  return { deliveries: deliveries.length, facts: facts.length }
+}
+
+/** PGlite never vacuums by itself. PostgreSQL does, and is left alone. */
+export async function vacuum(context: Context): Promise<void> {
+  if (context.database.kind === 'pglite') await context.database.exec('vacuum (analyze)')
+}
+
+const staleAfter = 7 * day
+
+/** Check runs that have been in progress for a week are put once more, before GitHub calls them stale (D17). How many. */
+export async function putAgain(context: Context, now: Instant): Promise<number> {
+  const forgotten = await context.database.transaction(async (tx) => {
+    const rows = await tx.query<{ subject: string }>(
+      `delete from reeve.ledger where unfinished and at <= $1 and state in ('sent', 'confirmed') returning subject`,
+      [now - staleAfter],
+    )
+    const subjects = new Set(rows.map((row) => row.subject))
+    await promiseWakings(
+      tx,
+      [...subjects].map((target) => ({ whom: 'subject', target, priority: 'sweep' })),
+    )
+    return rows.length
+  })
+  if (forgotten > 0) await carryOut(context)
+  return forgotten
+}

@@ -1,0 +1,141 @@
+import { type Db, PgBoss, systemClock, TestClock } from 'pg-boss'
+import type { Instant } from '../core/instant.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import type { Database, Log, Queries } from './database.ts'
+import { priorityOf } from './subject-row.ts'
+
+export const outboxQueue = 'outbox'
+export const deadQueue = 'outbox-dead'
+
+export interface JobsOptions {
+  clock: { now(): Instant }
+  /** The clock is cranked by hand: pg-boss then lives by it too, and never by the wall's. */
+  byHand: boolean
+  /** Runs schedules and watches over jobs whose worker ended. Without it jobs can still be sent and taken. */
+  supervise: boolean
+  /** How often an effect is tried without any progress before it becomes a dead letter. */
+  tries: number
+  log: Log
+}
+
+/** pg-boss on the store's own database. */
+export interface Jobs {
+  readonly boss: PgBoss
+  /** Brings pg-boss to the store's instant, and lets it do what has become due since. Does nothing with the wall's clock. */
+  keepTime(): Promise<void>
+  /** Asks, within a transaction, for a subject's unsent effects to be sent; once is enough however many there are. */
+  sendOutbox(tx: Queries, subject: SubjectKey, after?: Instant): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startJobs(database: Database, options: JobsOptions): Promise<Jobs> {
+  const hand = options.byHand ? new TestClock(options.clock.now()) : undefined
+  const boss = new PgBoss({
+    db: adapter(database),
+    backend: database.kind,
+    schema: 'reeve_jobs',
+    clock: hand ?? systemClock,
+    supervise: options.supervise,
+    schedule: options.supervise,
+    cronWorkerIntervalSeconds: 15,
+    // Reeve's own housekeeping vacuums PGlite; PostgreSQL does it by itself.
+    monitorVacuum: false,
+    reindex: database.kind === 'postgres',
+  })
+  boss.on('error', (error) => options.log.error({ err: error }, 'A background job failed'))
+  boss.on('warning', (warning) => options.log.warn({ warning }, 'The job queue warns'))
+  await boss.start()
+  await prepareQueues(boss, options.tries)
+  if (database.kind === 'pglite') await reclaim(boss)
+  return {
+    boss,
+    keepTime: hand === undefined ? () => Promise.resolve() : oneByOne(() => follow(hand, options)),
+    async sendOutbox(tx, subject, after) {
+      await boss.send(
+        outboxQueue,
+        { subject },
+        {
+          db: within(tx),
+          singletonKey: subject,
+          priority: priorityOf(subject, 'event') === 0 ? 1 : 0,
+          ...(after === undefined ? {} : { startAfter: new Date(after) }),
+        },
+      )
+    },
+    stop: () => boss.stop({ graceful: true, close: false, timeout: 5_000 }),
+  }
+}
+
+// `exclusive`: one job for each subject, waiting, being tried again or active. So a subject's effects go out one after
+// the other, and asking again while it is there changes nothing. The ledger, not the job, says what is to be sent.
+async function prepareQueues(boss: PgBoss, tries: number): Promise<void> {
+  const settings = {
+    retryLimit: tries,
+    retryDelay: 15,
+    retryBackoff: true,
+    retryDelayMax: 3600,
+    expireInSeconds: 300,
+    retentionSeconds: 30 * 24 * 3600,
+    deleteAfterSeconds: 7 * 24 * 3600,
+  }
+  await boss.createQueue(deadQueue, { retentionSeconds: 90 * 24 * 3600 })
+  await boss.createQueue(outboxQueue, { ...settings, policy: 'exclusive', deadLetter: deadQueue })
+  await boss.updateQueue(outboxQueue, settings)
+  // A queue is read once before the first transaction: within one, pg-boss would wait for the connection it is called on.
+  await boss.findJobs(outboxQueue, { key: 'none' })
+  await boss.findJobs(deadQueue, { key: 'none' })
+}
+
+// PGlite's folder has one process: whoever was sending when the store opens is dead.
+async function reclaim(boss: PgBoss): Promise<void> {
+  const left = (await boss.findJobs(outboxQueue)).filter((job) => job.state === 'active')
+  for (const { id } of left) {
+    await boss.fail(outboxQueue, id, { message: 'Reeve ended while this was being sent.' })
+    await boss.update(outboxQueue, undefined, { id, startAfter: 0 })
+  }
+}
+
+// A clock that is being moved cannot be moved by somebody else.
+function oneByOne(work: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return () => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}
+
+const hour = 3_600_000
+
+// Small steps fire every timer at its own time; of a long stretch only the last hour is lived through.
+async function follow(hand: TestClock, { clock, supervise }: JobsOptions): Promise<void> {
+  const ahead = clock.now() - hand.now()
+  if (ahead === 0) return
+  if (!supervise || ahead < 0) return hand.setTime(clock.now())
+  if (ahead > hour) await hand.setTime(clock.now() - hour)
+  await hand.tick(clock.now() - hand.now())
+}
+
+// pg-boss's own adapter for PGlite rolls back by itself on any error, also in a transaction that is not its own.
+export function within(tx: Queries): Db {
+  return { executeSql: async (text, values) => ({ rows: await execute(tx, text, values) }) }
+}
+
+function adapter(database: Database): Db {
+  return {
+    async executeSql(text, values) {
+      try {
+        return { rows: await execute(database, text, values) }
+      } catch (error) {
+        // The one session must not stay in a transaction that pg-boss opened and that failed.
+        if (database.kind === 'pglite') await database.exec('rollback').catch(() => {})
+        throw error
+      }
+    },
+    setSessionStatements: (statements) => database.onEverySession(statements),
+  }
+}
+
+function execute(on: Queries, text: string, values: unknown[] | undefined): Promise<object[]> {
+  return values === undefined || values.length === 0 ? on.exec(text) : on.query(text, values)
+}

@@ -1,0 +1,244 @@
+import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
+import { earliest, type Instant } from '../core/instant.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import type { Context } from './context.ts'
+import type { Database, Queries } from './database.ts'
+import { deadQueue, outboxQueue, within } from './jobs.ts'
+import { toLine } from './past.ts'
+
+/** One attempt at sending what a subject has unsent. Nobody else sends for that subject until it is settled. */
+export interface OutboxJob {
+  id: string
+  /** How often it was tried without any progress. */
+  tries: number
+  subject: SubjectKey
+  /** The plan each key was taken from: a line planned anew meanwhile is not settled by this. */
+  plans: ReadonlyMap<string, number>
+}
+
+export interface ToSend {
+  subject: SubjectKey
+  /** In the order in which they are to be sent. */
+  effects: readonly (Effect & LedgerLine)[]
+  job: OutboxJob
+}
+
+/** What is left of a subject's effects after settling. */
+export interface Settled {
+  sent: number
+  refused: number
+  left: number
+  /** When the rest is tried again; absent where nothing is left, or where it became a dead letter. */
+  again?: Instant
+  dead: boolean
+}
+
+export interface DeadEffects {
+  id: string
+  subject: SubjectKey
+  why: string
+  at: Instant
+}
+
+export interface Outbox {
+  /** Takes subjects with unsent effects that may be sent now. */
+  take(limit: number): Promise<ToSend[]>
+  /** Notes how effects ended, by key. What has no receipt stays planned; `retry` puts it and all behind it off. */
+  settle(job: OutboxJob, receipts: ReadonlyMap<string, Receipt>): Promise<Settled>
+  /** Puts a job off without counting a try: there was no budget for it. */
+  later(job: OutboxJob, at: Instant): Promise<void>
+  /** When the next job may be taken; undefined: none is waiting. */
+  nextDue(): Promise<Instant | undefined>
+  dead(): Promise<DeadEffects[]>
+  /** Gives dead letters, all or those with these ids, a new round of tries. How many. */
+  redrive(ids?: readonly string[]): Promise<number>
+  /** Gives back what workers of ended processes had taken more than five minutes ago. The supervisor does it each minute. */
+  reclaim(): Promise<void>
+}
+
+interface JobData {
+  subject: SubjectKey
+}
+
+export function createOutbox(context: Context): Outbox {
+  const { boss } = context.jobs
+  return {
+    take: (limit) => take(context, limit),
+    settle: (job, receipts) => settle(context, job, receipts),
+    later: (job, at) => later(context, job, at),
+    nextDue: () => nextDue(context),
+    dead: () => dead(context),
+    async redrive(ids) {
+      await context.jobs.keepTime()
+      const moved = await boss.redrive(deadQueue, ids === undefined ? {} : { ids: [...ids] })
+      if (moved > 0) context.announce('effects')
+      return moved
+    },
+    async reclaim() {
+      await context.jobs.keepTime()
+      await boss.supervise(outboxQueue)
+    },
+  }
+}
+
+async function take(context: Context, limit: number): Promise<ToSend[]> {
+  await context.jobs.keepTime()
+  const jobs = await context.jobs.boss.fetch<JobData>(outboxQueue, { batchSize: limit })
+  if (jobs.length === 0) return []
+  const lines = await plannedLines(
+    context.database,
+    jobs.map((job) => job.data.subject),
+  )
+  const taken = jobs.map(({ id, retryCount, data: { subject } }) => {
+    const planned = lines.filter((line) => line.subject === subject)
+    const plans = new Map(planned.map((line) => [line.key, line.seq]))
+    const effects = planned.map((columns) => ({ subject, ...toLine(columns) }))
+    return { subject, effects, job: { id, tries: retryCount, subject, plans } }
+  })
+  // What was replaced before it was sent leaves a job behind that has nothing to do.
+  for (const { job, effects } of taken) if (effects.length === 0) await settle(context, job, new Map())
+  return taken.filter(({ effects }) => effects.length > 0)
+}
+
+interface PlannedColumns extends Omit<LedgerLine, 'change' | 'rules'> {
+  subject: SubjectKey
+  seq: number
+  change: string
+  rules: string
+}
+
+function plannedLines(database: Database, subjects: readonly SubjectKey[]): Promise<PlannedColumns[]> {
+  return database.query<PlannedColumns>(
+    `select subject, seq, key, change, rules, owned, at, state from reeve.ledger
+     where subject = any($1::text[]) and state = 'planned' order by subject, seq`,
+    [subjects],
+  )
+}
+
+async function settle(
+  context: Context,
+  job: OutboxJob,
+  receipts: ReadonlyMap<string, Receipt>,
+): Promise<Settled> {
+  await context.jobs.keepTime()
+  const settled = await context.database.transaction(async (tx) => {
+    // A look that plans something for this subject comes before or after this, never in between.
+    await tx.query('select key from reeve.subjects where key = $1 for update', [job.subject])
+    const ended = await settleLines(tx, job, receipts, context.clock.now())
+    const left = await countPlanned(tx, job.subject)
+    return {
+      ...ended,
+      left,
+      ...(await endJob(context, tx, job, { receipts, progress: ended.sent + ended.refused > 0, left })),
+    }
+  })
+  if (settled.left > 0 && settled.again === undefined && !settled.dead) context.announce('effects')
+  return settled
+}
+
+interface Ended {
+  key: string
+  seq: number
+  state: 'sent' | 'refused'
+  why: string | null
+}
+
+async function settleLines(
+  tx: Queries,
+  job: OutboxJob,
+  receipts: ReadonlyMap<string, Receipt>,
+  now: Instant,
+): Promise<{ sent: number; refused: number }> {
+  const ended = [...receipts].flatMap(([key, receipt]): Ended[] => {
+    const seq = job.plans.get(key)
+    if (seq === undefined || receipt.outcome === 'retry') return []
+    return receipt.outcome === 'refused'
+      ? [{ key, seq, state: 'refused', why: receipt.why }]
+      : [{ key, seq, state: 'sent', why: null }]
+  })
+  if (ended.length === 0) return { sent: 0, refused: 0 }
+  await tx.query(
+    `update reeve.ledger l set state = x.state, why = x.why, settled_at = $6
+     from unnest($2::text[], $3::bigint[], $4::text[], $5::text[]) as x(key, seq, state, why)
+     where l.subject = $1 and l.key = x.key and l.seq = x.seq and l.state = 'planned'`,
+    [
+      job.subject,
+      ended.map((one) => one.key),
+      ended.map((one) => one.seq),
+      ended.map((one) => one.state),
+      ended.map((one) => one.why),
+      now,
+    ],
+  )
+  const refused = ended.filter((one) => one.state === 'refused').length
+  return { sent: ended.length - refused, refused }
+}
+
+async function countPlanned(tx: Queries, subject: SubjectKey): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*) as count from reeve.ledger where subject = $1 and state = 'planned'`,
+    [subject],
+  )
+  return row?.count ?? 0
+}
+
+interface Ending {
+  receipts: ReadonlyMap<string, Receipt>
+  progress: boolean
+  left: number
+}
+
+/** Ends the attempt: gone where nothing is left, anew where something came or went, else one more try is counted. */
+async function endJob(
+  context: Context,
+  tx: Queries,
+  job: OutboxJob,
+  { receipts, progress, left }: Ending,
+): Promise<{ again?: Instant; dead: boolean }> {
+  const { boss } = context.jobs
+  const db = within(tx)
+  const attempt = { id: job.id, retryCount: job.tries }
+  const retries = [...receipts.values()].filter((receipt) => receipt.outcome === 'retry')
+  const after = earliest(...retries.map((receipt) => receipt.after))
+  if (left === 0 || after === undefined || progress) {
+    await boss.deleteJob(outboxQueue, attempt, { db })
+    if (left > 0) await context.jobs.sendOutbox(tx, job.subject, after)
+    return after === undefined || left === 0 ? { dead: false } : { again: after, dead: false }
+  }
+  await boss.fail(outboxQueue, attempt, { message: retries.map((receipt) => receipt.why).join('; ') }, { db })
+  const { updated } = await boss.update(outboxQueue, undefined, {
+    id: job.id,
+    startAfter: new Date(after),
+    db,
+  })
+  return updated > 0 ? { again: after, dead: false } : { dead: true }
+}
+
+async function later(context: Context, job: OutboxJob, at: Instant): Promise<void> {
+  await context.jobs.keepTime()
+  await context.database.transaction(async (tx) => {
+    await tx.query('select key from reeve.subjects where key = $1 for update', [job.subject])
+    await context.jobs.boss.deleteJob(outboxQueue, { id: job.id, retryCount: job.tries }, { db: within(tx) })
+    await context.jobs.sendOutbox(tx, job.subject, at)
+  })
+}
+
+async function nextDue(context: Context): Promise<Instant | undefined> {
+  const waiting = await context.jobs.boss.findJobs(outboxQueue, { queued: true })
+  return earliest(...waiting.map((job) => job.startAfter.getTime()))
+}
+
+async function dead(context: Context): Promise<DeadEffects[]> {
+  const jobs = await context.jobs.boss.findJobs<JobData>(deadQueue, { queued: true })
+  return jobs.map(({ id, data, sourceOutput, createdOn }) => ({
+    id,
+    subject: data.subject,
+    why: whyOf(sourceOutput),
+    at: createdOn.getTime(),
+  }))
+}
+
+function whyOf(output: object | null): string {
+  if (output !== null && 'message' in output && typeof output.message === 'string') return output.message
+  return 'It was tried too often.'
+}

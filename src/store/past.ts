@@ -1,0 +1,130 @@
+import type { Decision, Memory } from '../core/decision.ts'
+import type { LedgerLine } from '../core/effect.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
+import type { Context } from './context.ts'
+import type { Queries } from './database.ts'
+import { fromJson, unpackBody } from './json.ts'
+import { type HeldColumns, heldColumns, toRow } from './subject-row.ts'
+
+/** All that a look at one subject starts from. */
+export async function past(context: Context, subject: SubjectKey): Promise<Past> {
+  const { database } = context
+  const [held, memory, ledger, deliveries, decisions] = await Promise.all([
+    row(context, subject),
+    memoryOf(database, subject),
+    ledgerOf(database, subject),
+    newDeliveries(database, subject),
+    decisionsOf(context, subject),
+  ])
+  return { row: held, memory, ledger, deliveries, decisions }
+}
+
+/** What is held of a subject; undefined where nothing has been seen of it. */
+export async function row(context: Context, subject: SubjectKey): Promise<SubjectRow | undefined> {
+  const [columns] = await context.database.query<HeldColumns>(
+    `select ${heldColumns} from reeve.subjects where key = $1`,
+    [subject],
+  )
+  return columns && toRow(columns)
+}
+
+/** The newest decision of each rule, in the order in which they were made. */
+export async function decisionsOf(context: Context, subject: SubjectKey): Promise<Decision[]> {
+  const rows = await context.database.query<{ body: string }>(
+    'select body from reeve.standing where subject = $1 order by place',
+    [subject],
+  )
+  return rows.map((standing) => fromJson<Decision>(standing.body))
+}
+
+/** What was decided about a subject, newest first: every decision that differed from the one before. */
+export async function audit(context: Context, subject: SubjectKey, limit = 200): Promise<Decision[]> {
+  const rows = await context.database.query<{ body: string }>(
+    'select body from reeve.decisions where subject = $1 order by id desc limit $2',
+    [subject, limit],
+  )
+  return rows.map((decision) => fromJson<Decision>(decision.body))
+}
+
+/** Open pull requests of a repository with this head, in order of number. */
+export async function pullsWithHead(context: Context, repo: string, sha: string): Promise<number[]> {
+  const rows = await context.database.query<{ number: number }>(
+    `select number from reeve.subjects where repo = $1 and head = $2 and open and number is not null order by number`,
+    [repo, sha],
+  )
+  return rows.map((pull) => pull.number)
+}
+
+/** What is held of every subject of a repository, page by page in order of key: for boards and sweeps. */
+export async function subjectsOf(
+  context: Context,
+  repo: string,
+  page: { openOnly?: boolean; after?: SubjectKey; limit?: number } = {},
+): Promise<SubjectRow[]> {
+  const rows = await context.database.query<HeldColumns>(
+    `select ${heldColumns} from reeve.subjects
+     where repo = $1 and key > $2 and state is not null and (open or not $3) order by key limit $4`,
+    [repo, page.after ?? '', page.openOnly === true, page.limit ?? 500],
+  )
+  return rows.map(toRow).filter((held) => held !== undefined)
+}
+
+async function memoryOf(database: Queries, subject: SubjectKey): Promise<Memory[]> {
+  return database.query<Memory>(
+    'select rule, kind, key, value, at from reeve.memory where subject = $1 order by at, rule, kind, key',
+    [subject],
+  )
+}
+
+interface LineColumns {
+  key: string
+  change: string
+  rules: string
+  owned: boolean
+  at: number
+  state: LedgerLine['state']
+}
+
+async function ledgerOf(database: Queries, subject: SubjectKey): Promise<LedgerLine[]> {
+  const rows = await database.query<LineColumns>(
+    'select key, change, rules, owned, at, state from reeve.ledger where subject = $1 order by seq',
+    [subject],
+  )
+  return rows.map(toLine)
+}
+
+export function toLine(columns: LineColumns): LedgerLine {
+  const { key, owned, at, state } = columns
+  return {
+    key,
+    change: fromJson<LedgerLine['change']>(columns.change),
+    rules: fromJson<string[]>(columns.rules),
+    owned,
+    at,
+    state,
+  }
+}
+
+interface DeliveryColumns {
+  app: number
+  id: string
+  event: string
+  at: number
+  subject: string
+  installation: number | null
+  body: string
+}
+
+async function newDeliveries(database: Queries, subject: SubjectKey): Promise<Delivery[]> {
+  const rows = await database.query<DeliveryColumns>(
+    `select app, id, event, at, subject, installation, body from reeve.deliveries
+     where subject = $1 and state = 'new' order by at, id`,
+    [subject],
+  )
+  return rows.map(toDelivery)
+}
+
+export function toDelivery({ installation, body, ...rest }: DeliveryColumns): Delivery {
+  return { ...rest, ...(installation === null ? {} : { installation }), payload: unpackBody(body) }
+}

@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database, Log, Queries, Row } from './database.ts'
+import { lockFolder } from './folder-lock.ts'
+import { openEngine } from './pglite-engine.ts'
+import { startThread } from './pglite-thread.ts'
+
+export interface PgliteOptions {
+  folder: string
+  survives: 'kill' | 'power cut'
+  log: Log
+}
+
+/** The part of PGlite that Reeve uses, in this thread or in another. */
+export interface Engine extends Queries {
+  transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>
+  /** undefined: commits are as durable as asked for; else why not. */
+  readonly weakness: string | undefined
+  close(): Promise<void>
+}
+
+/** PGlite: in memory in this thread, else in a folder, in a thread of its own and behind a lock. */
+export async function openPglite(options: PgliteOptions): Promise<Database> {
+  if (options.folder === ':memory:') return database(await openEngine({ survives: 'kill' }), () => {})
+  const lock = lockFolder(options.folder)
+  try {
+    const dataFolder = join(options.folder, 'postgres')
+    mkdirSync(dataFolder, { recursive: true })
+    const engine = await startThread({ dataFolder, survives: options.survives })
+    if (engine.weakness !== undefined)
+      options.log.warn({ why: engine.weakness }, 'Commits may not survive a power cut')
+    return database(engine, lock.release)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function database(engine: Engine, release: () => void): Database {
+  return {
+    kind: 'pglite',
+    query: <R extends Row>(sql: string, params?: readonly unknown[]) => engine.query<R>(sql, params),
+    exec: <R extends Row>(sql: string) => engine.exec<R>(sql),
+    transaction: (work) => engine.transaction(work),
+    // One session for its whole life.
+    onEverySession: async (statements) => {
+      for (const statement of statements) await engine.exec(statement)
+    },
+    close: async () => {
+      await engine.close()
+      release()
+    },
+  }
+}

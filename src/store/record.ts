@@ -1,0 +1,125 @@
+import type { Lease, Outcome } from '../pipeline/ports.ts'
+import type { Context } from './context.ts'
+import type { Queries } from './database.ts'
+import { changeFacts, dependOn } from './facts.ts'
+import { recordDecisions } from './record-decisions.ts'
+import { recordLedger } from './record-ledger.ts'
+import { priorityOf, stateOf } from './subject-row.ts'
+import { carryOut, promiseWakings, type Waking } from './wakings.ts'
+import { LeaseLost } from './work-list.ts'
+
+/**
+ * Records how a look ended, all of it or nothing. Throws `LeaseLost` where the lease has run out, or is somebody else's.
+ * Whom it wakes is promised in the same commit and done right after it.
+ */
+export async function record(context: Context, lease: Lease, outcome: Outcome): Promise<void> {
+  await context.jobs.keepTime()
+  const now = context.clock.now()
+  const wakings: Waking[] = [
+    ...outcome.changed.map(({ key }) => ({ whom: 'dependants', target: key }) as const),
+    ...outcome.wake.map((target) => ({ whom: 'subject', target }) as const),
+  ]
+  const { due, planned } = await context.database.transaction(async (tx) => {
+    const stillDue = await giveBack(tx, lease, outcome, now)
+    await recordMemory(tx, lease, outcome)
+    await recordDecisions(tx, lease.subject, outcome.decisions)
+    const planned = await recordLedger(tx, lease.subject, outcome)
+    await takeIn(tx, lease, outcome)
+    await changeFacts(tx, outcome.changed, now)
+    const missed = await dependOn(tx, lease.subject, outcome.depends, outcome.at)
+    if (missed) await tx.query('update reeve.subjects set look_at = $2 where key = $1', [lease.subject, now])
+    if (outcome.row === undefined) await forgetAll(tx, lease)
+    await promiseWakings(tx, wakings)
+    if (planned) await context.jobs.sendOutbox(tx, lease.subject)
+    return { due: stillDue || missed, planned }
+  })
+  if (planned) context.announce('effects')
+  if (due) context.announce('due')
+  if (wakings.length > 0) await wakeAfterCommit(context)
+}
+
+// What is committed stays so whatever happens now; a promise left undone is kept by whoever asks for work next.
+async function wakeAfterCommit(context: Context): Promise<void> {
+  try {
+    await carryOut(context)
+  } catch (error) {
+    context.log.warn({ err: error }, 'Waking was put off')
+  }
+}
+
+// Locks the subject's row first: its looks, and its outbox, come one after the other.
+const giveBackSql = `
+  update reeve.subjects set
+    state = $4, history = $5, open = $6, head = $7, installation = coalesce($8, installation),
+    leased = false,
+    look_at = case when wake = $3 then $9::bigint else least(coalesce(look_at, $10::bigint), $10::bigint) end,
+    priority = case when wake = $3 then $11 else priority end
+  where key = $1 and leased and leased_until = $2 and leased_until > $10::bigint
+  returning wake`
+
+/** Whether the subject was woken during the look and so is still due. */
+async function giveBack(tx: Queries, lease: Lease, outcome: Outcome, now: number): Promise<boolean> {
+  const { row, next } = outcome
+  const pull = row?.item?.pull
+  const [given] = await tx.query<{ wake: number }>(giveBackSql, [
+    lease.subject,
+    lease.until,
+    lease.wake,
+    row === undefined ? null : stateOf(row),
+    row === undefined ? null : JSON.stringify(row.history),
+    row?.item === undefined ? row?.group?.ended !== true : row.item.state === 'open',
+    pull?.sha ?? null,
+    row?.installation ?? null,
+    next ?? null,
+    now,
+    priorityOf(lease.subject, 'timer'),
+  ])
+  if (given === undefined) throw new LeaseLost(lease)
+  return given.wake !== lease.wake || (next !== undefined && next <= now)
+}
+
+// D3: a ruling and a breach are made once and kept; what was seen, and whose turn it was, is kept as it was last told.
+async function recordMemory(tx: Queries, { subject }: Lease, { remember }: Outcome): Promise<void> {
+  if (remember.length === 0) return
+  const newest = [
+    ...new Map(remember.map((one) => [JSON.stringify([one.rule, one.kind, one.key]), one])).values(),
+  ]
+  await tx.query(
+    `insert into reeve.memory as m (subject, rule, kind, key, value, at)
+     select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+     on conflict (subject, rule, kind, key) do update set value = excluded.value, at = excluded.at
+     where m.kind not in ('ruling', 'breach')`,
+    [
+      subject,
+      newest.map((one) => one.rule),
+      newest.map((one) => one.kind),
+      newest.map((one) => one.key),
+      newest.map((one) => one.value),
+      newest.map((one) => one.at),
+    ],
+  )
+}
+
+async function takeIn(tx: Queries, { subject }: Lease, { taken, dead }: Outcome): Promise<void> {
+  if (taken.length > 0) {
+    await tx.query(
+      `update reeve.deliveries set state = 'taken' where subject = $1 and state = 'new' and id = any($2::text[])`,
+      [subject, taken],
+    )
+  }
+  if (dead.length === 0) return
+  await tx.query(
+    `update reeve.deliveries d set state = 'dead', why = x.why, field = x.field
+     from unnest($2::text[], $3::text[], $4::text[]) as x(id, why, field)
+     where d.subject = $1 and d.state = 'new' and d.id = x.id`,
+    [subject, dead.map((one) => one.id), dead.map((one) => one.why), dead.map((one) => one.field)],
+  )
+}
+
+// The audit and the deliveries stay. A row that was woken meanwhile stays too: something came for it.
+async function forgetAll(tx: Queries, lease: Lease): Promise<void> {
+  for (const table of ['memory', 'ledger', 'standing', 'depends']) {
+    await tx.query(`delete from reeve.${table} where subject = $1`, [lease.subject])
+  }
+  await tx.query('delete from reeve.subjects where key = $1 and wake = $2', [lease.subject, lease.wake])
+}

@@ -1,0 +1,201 @@
+import type { Instant } from '../core/instant.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import type { Lease, Store } from '../pipeline/ports.ts'
+import { block, type Limit, type Spending, spend } from './budgets.ts'
+import type { Context, Priority, Work } from './context.ts'
+import { type Database, type Log, silentLog } from './database.ts'
+import { type DeadLetter, deadLetters, delivery, rerun } from './dead-letters.ts'
+import { cached, remember } from './facts.ts'
+import { type Keep, keepUsual, type Purged, purge, putAgain, vacuum } from './housekeeping.ts'
+import { startJobs } from './jobs.ts'
+import { migrate } from './migrate.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { audit, decisionsOf, past, pullsWithHead, row, subjectsOf } from './past.ts'
+import {
+  type InForce,
+  inForce,
+  type PolicyVersion,
+  policyOf,
+  type RuleInForce,
+  type StoredPolicy,
+  savePolicy,
+  takeEffect,
+} from './policies.ts'
+import { type Received, type Reception, receive } from './receive.ts'
+import { record } from './record.ts'
+import { createSchedules } from './schedules.ts'
+import { carryOut, promiseWakings, type Waking } from './wakings.ts'
+import { lease, nextDue, release, renew } from './work-list.ts'
+
+export interface StoreOptions {
+  clock?: { now(): Instant }
+  /** The clock is cranked by hand: everything, pg-boss too, lives by it. */
+  byHand?: boolean
+  /** Keeps house and runs schedules; false for a command that only reads or writes something and ends. */
+  supervise?: boolean
+  keep?: Partial<Keep>
+  /** How often an effect is tried without progress before it is a dead letter; the waits grow to an hour. 12 unless told. */
+  tries?: number
+  log?: Log
+}
+
+/** The SQL store: everything Reeve remembers, its list of work, its outbox. The same on PGlite and PostgreSQL. */
+export interface SqlStore extends Store {
+  readonly outbox: Outbox
+  /** Keeps webhooks and makes their subjects due in one commit; see `createInbox` for many at once. */
+  receive(deliveries: readonly Received[]): Promise<Reception[]>
+  /** Due and free subjects, urgent first; each is this caller's alone for `forMs`. */
+  lease(now: Instant, limit: number, forMs: number): Promise<Lease[]>
+  /** Throws `LeaseLost` where the lease has run out, or is somebody else's; then nothing is written. */
+  record: Store['record']
+  renew(lease: Lease, forMs: number): Promise<Lease | undefined>
+  release(lease: Lease, again?: Instant): Promise<void>
+  /** When there is something to lease by time alone; a past instant: there is now. */
+  nextDue(): Promise<Instant | undefined>
+  /** Makes subjects due now; rows that are missing are made. */
+  wake(subjects: readonly SubjectKey[], priority?: Priority): Promise<void>
+  /** Makes every subject of a repository, or of an owner, due now. Page by page; outlives this process. */
+  wakeAll(
+    whose: { repo: string } | { owner: string },
+    how?: { openOnly?: boolean; priority?: Priority },
+  ): Promise<void>
+  /** Is told, in this process, when there is something to lease or to send; the returned function ends that. */
+  onWork(listener: (work: Work) => void): () => void
+  audit(subject: SubjectKey, limit?: number): ReturnType<typeof audit>
+  subjectsOf(repo: string, page?: Parameters<typeof subjectsOf>[2]): ReturnType<typeof subjectsOf>
+  savePolicy(version: PolicyVersion): Promise<void>
+  takeEffect(repo: string, rules: readonly RuleInForce[], at: Instant): Promise<InForce>
+  policyOf(repo: string): Promise<StoredPolicy | undefined>
+  inForce(repo: string): Promise<InForce>
+  spend(installation: number, limit: Limit, cost: number, now: Instant): Promise<Spending>
+  block(installation: number, limit: string, until: Instant): Promise<void>
+  deadLetters(limit?: number): Promise<DeadLetter[]>
+  rerun(ids?: readonly string[]): Promise<number>
+  delivery(app: number, id: string): ReturnType<typeof delivery>
+  schedule(name: string, cron: string, timezone: string, work: () => Promise<void>): Promise<void>
+  /** Forgets what is old, puts stale check runs again, vacuums, and keeps promises that an ended process left. */
+  housekeep(): Promise<Purged>
+  /** With a clock cranked by hand: lets everything that has become due by now happen, schedules too. */
+  keepTime(): Promise<void>
+  ready(): Promise<{ ok: true } | { ok: false; why: string }>
+  /** Ends the background work. The database stays open: whoever opened it closes it. */
+  stop(): Promise<void>
+}
+
+/** Brings the database up to date and makes the store on it. */
+export async function createStore(database: Database, options: StoreOptions = {}): Promise<SqlStore> {
+  const {
+    clock = { now: Date.now },
+    byHand = false,
+    supervise = false,
+    tries = 12,
+    log = silentLog,
+  } = options
+  await migrate(database, clock.now())
+  const jobs = await startJobs(database, { clock, byHand, supervise, tries, log })
+  const listeners = new Set<(work: Work) => void>()
+  const announce = (work: Work) => {
+    for (const listener of listeners) listener(work)
+  }
+  const context: Context = { database, clock, log, jobs, announce }
+  await carryOut(context)
+  const store = storeOn(context, { ...keepUsual, ...options.keep }, listeners)
+  if (supervise) await keepHouse(store, context)
+  return store
+}
+
+function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => void>): SqlStore {
+  return {
+    ...workOn(context),
+    ...readingOn(context),
+    ...policiesOn(context),
+    outbox: createOutbox(context),
+    remember: (key, value, at) => remember(context, key, value, at),
+    spend: (installation, limit, cost, now) => spend(context, installation, limit, cost, now),
+    block: (installation, limit, until) => block(context, installation, limit, until),
+    rerun: (ids) => rerun(context, ids),
+    schedule: createSchedules(context).schedule,
+    housekeep: () => housekeep(context, keep),
+    keepTime: () => context.jobs.keepTime(),
+    onWork(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    stop: () => context.jobs.stop(),
+  }
+}
+
+function workOn(context: Context) {
+  const wakeNow = async (wakings: readonly Waking[]) => {
+    await context.database.transaction((tx) => promiseWakings(tx, wakings))
+    await carryOut(context)
+  }
+  return {
+    receive: (deliveries) => receive(context, deliveries),
+    lease: (now, limit, forMs) => lease(context, now, limit, forMs),
+    renew: (held, forMs) => renew(context, held, forMs),
+    release: (held, again) => release(context, held, again),
+    record: (held, outcome) => record(context, held, outcome),
+    nextDue: () => nextDue(context),
+    wake: (subjects, priority = 'event') =>
+      wakeNow(subjects.map((target) => ({ whom: 'subject', target, priority }) as const)),
+    wakeAll: (whose, how = {}) =>
+      wakeNow([
+        'repo' in whose
+          ? { whom: 'repo', target: whose.repo, ...how }
+          : { whom: 'owner', target: whose.owner, ...how },
+      ]),
+  } satisfies Partial<SqlStore>
+}
+
+function readingOn(context: Context) {
+  return {
+    past: (subject) => past(context, subject),
+    row: (subject) => row(context, subject),
+    decisionsOf: (subject) => decisionsOf(context, subject),
+    pullsWithHead: (repo, sha) => pullsWithHead(context, repo, sha),
+    cached: (key) => cached(context, key),
+    audit: (subject, limit) => audit(context, subject, limit),
+    subjectsOf: (repo, page) => subjectsOf(context, repo, page),
+    deadLetters: (limit) => deadLetters(context, limit),
+    delivery: (app, id) => delivery(context, app, id),
+    ready: () => ready(context),
+  } satisfies Partial<SqlStore>
+}
+
+function policiesOn(context: Context) {
+  return {
+    savePolicy: (version) => savePolicy(context, version),
+    takeEffect: (repo, rules, at) => takeEffect(context, repo, rules, at),
+    policyOf: (repo) => policyOf(context, repo),
+    inForce: (repo) => inForce(context, repo),
+  } satisfies Partial<SqlStore>
+}
+
+async function ready({ database }: Context): Promise<{ ok: true } | { ok: false; why: string }> {
+  try {
+    await database.query('select 1 from reeve.migrations limit 1')
+    return { ok: true }
+  } catch (error) {
+    return { ok: false, why: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function housekeep(context: Context, keep: Keep): Promise<Purged> {
+  const now = context.clock.now()
+  await carryOut(context)
+  await putAgain(context, now)
+  const purged = await purge(context, now, keep)
+  await vacuum(context)
+  context.log.info({ ...purged }, 'Housekeeping is done')
+  return purged
+}
+
+async function keepHouse(store: SqlStore, context: Context): Promise<void> {
+  await store.schedule('housekeeping', '17 3 * * *', 'UTC', async () => {
+    await store.housekeep()
+  })
+  await store.schedule('vacuum', '47 * * * *', 'UTC', () => vacuum(context))
+  // What a replica promised before it ended is kept by the others.
+  await store.schedule('promises', '* * * * *', 'UTC', () => carryOut(context))
+}

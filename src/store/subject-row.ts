@@ -1,0 +1,50 @@
+import { ownerOf, parseSubject, repoOf, type SubjectKey } from '../core/subject.ts'
+import type { SubjectRow } from '../pipeline/ports.ts'
+import { type Priority, priorities } from './context.ts'
+import { fromJson, toJson } from './json.ts'
+
+/** The columns of a subject that hold what is known of it. */
+export interface HeldColumns {
+  key: string
+  repo: string | null
+  installation: number | null
+  state: string | null
+  history: string | null
+}
+
+export const heldColumns = 'key, repo, installation, state, history'
+
+type State = Pick<SubjectRow, 'item' | 'complete' | 'group' | 'unsure'>
+
+/** A subject's row; undefined while only work is known of it, and no state. */
+export function toRow(columns: HeldColumns): SubjectRow | undefined {
+  if (columns.state === null) return undefined
+  return {
+    key: columns.key,
+    repo: columns.repo ?? '',
+    ...(columns.installation === null ? {} : { installation: columns.installation }),
+    ...fromJson<State>(columns.state),
+    history: columns.history === null ? [] : fromJson<SubjectRow['history']>(columns.history),
+  }
+}
+
+export function stateOf(row: SubjectRow): string {
+  const { item, complete, group, unsure } = row
+  return toJson({ item, complete, group, unsure } satisfies Record<keyof State, unknown>)
+}
+
+/** Where a key belongs. What is no subject's key is refused before it reaches the database. */
+export function placeOf(key: SubjectKey): { repo: string | null; owner: string; number: number | null } {
+  const subject = parseSubject(key)
+  if (subject === undefined) throw new Error(`'${key}' names no subject.`)
+  return {
+    repo: repoOf(subject) ?? null,
+    owner: ownerOf(subject),
+    number: subject.kind === 'item' ? subject.number : null,
+  }
+}
+
+/** A commit is a merge group's head, or is asked about by one: others wait for it. */
+export function priorityOf(key: SubjectKey, asked: Priority): number {
+  return parseSubject(key)?.kind === 'commit' ? priorities.gate : priorities[asked]
+}
