@@ -61,8 +61,8 @@ export interface Occasion {
   /** Names the occurrence that caused it: `labeled:verified@2026-01-05T09:00:00Z`. */
   cause: string
   at: Instant
-  /** Whether a `label` among the actions ends with its cause; false for `keep: true`. */
-  labelsEnd: boolean
+  /** What its texts may name beside the facts: when it is due, why it happened. */
+  texts?: Readonly<{ due?: Instant; reason?: string }>
 }
 
 /** What is remembered for ever (D3): rulings about changes, breaches, when a query was first seen to hold. */
@@ -87,6 +87,12 @@ export interface Finding {
   next?: Instant
   /** When the present verdict began, where the kind can tell from the history. */
   since?: { at: Instant; cause: string }
+  /** True where a failure is only recorded: a clock that was late and has stopped. Nothing is said on the notice. */
+  quiet?: boolean
+  /** True where `grace` does not hold, because it is mended at once: two labels of a group. */
+  atOnce?: boolean
+  /** How a clock stands; clocks only. */
+  clock?: { atRisk: boolean; breached: boolean }
 }
 
 /** A finding with the rule it belongs to, as it is recorded. */
@@ -107,4 +113,7 @@ export interface Decision {
   ownCheck: boolean
   /** Said first, before what, why and fix. */
   message?: string
+  quiet?: boolean
+  /** Why something that is wanted could not be worked out yet: tried again like an unknown. */
+  waiting?: readonly string[]
 }

@@ -78,6 +78,8 @@ export interface FactTypes {
   'sub-issues': readonly string[]
   /** `acme/app#7` → the key of its parent; null where it has none */
   parent: string | null
+  /** `acme/app/<rule>` → whom this rule gave work there, and when last */
+  turns: Readonly<Record<Login, Instant>>
   /** `acme/app#7` → fields of its project items, by name */
   fields: Readonly<Record<string, readonly string[]>>
 }

@@ -37,6 +37,8 @@ export interface Judging<Options> {
   /** As GitHub has it, unlawful changes included. Only guards look here. */
   actual: { item: Item; history: readonly Entry[] }
   now: Instant
+  /** Since when the rule is in force here: what happened before is listed, never acted upon (D6). */
+  inForce: Instant
   /** Reeve's own login. */
   app: Login
   names: Names
@@ -45,7 +47,11 @@ export interface Judging<Options> {
   facts: FactReader
   /** What this rule remembers about this item. */
   memory: readonly Memory[]
+  /** What was ruled about changes of the labels this rule guards, oldest first; guards only. */
+  rulings: readonly RuledChange[]
   match(query: Query): Answer
+  /** The same question about another issue or pull request, `acme/app#7`. */
+  matchIssue(key: string, query: Query): Answer
   /** In words: which term of the query did not match. */
   explain(query: Query): string
   /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
@@ -76,6 +82,13 @@ export type Ruling =
   | { ruling: 'refused'; what: string; fix: string }
   | { ruling: 'unknown'; why: string }
 
+/** A change with what one rule said about it. */
+export interface RuledChange {
+  entry: Entry
+  label: string
+  ruling: Ruling
+}
+
 /** A type of rule: one folder under `rules/`. */
 export interface RuleKind<Options = unknown> {
   name: string
@@ -97,4 +110,6 @@ export interface RuleKind<Options = unknown> {
   judge?(judging: Judging<Options>, change: LabelChange): Ruling
   /** Labels its options name, for the lint on labels that are used but not defined. */
   labels?(options: Options): readonly string[]
+  /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */
+  fights?(mine: Options, other: Options): readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Query, QueryTerm } from '../core/query.ts'
 import { parseQuery } from '../query/parse-query.ts'
-import { mapTerms } from '../query/query-nodes.ts'
+import { termsOf } from '../query/query-terms.ts'
 import { type Leaf, type Named, parsed, type Reference, type Remark } from './leaves.ts'
 
 const leaf: Leaf = { is: 'query', references: namesInQuery, remarks: remarksOnQuery }
@@ -57,14 +57,7 @@ const namedBy: Readonly<Record<string, Named>> = {
 
 function namesInQuery(text: string): readonly Reference[] {
   const { query: read } = parseQuery(text)
-  const terms: QueryTerm[] = []
-  if (read) {
-    mapTerms(read.root, (term) => {
-      terms.push(term)
-      return term
-    })
-  }
-  return terms.flatMap((term) => namesInTerm(term, text))
+  return read ? termsOf(read).flatMap((term) => namesInTerm(term, text)) : []
 }
 
 function namesInTerm(term: QueryTerm, text: string): Reference[] {

@@ -1,0 +1,14 @@
+/** Invisible, and enough to keep GitHub from reading a mention, a reference or a marker. */
+const breaker = '\u200b'
+
+/**
+ * What users wrote, made safe to repeat (D21): it pings nobody, refers to no issue, closes nothing, and carries neither
+ * one of our markers nor a command.
+ */
+export function harmless(text: string): string {
+  return text
+    .replace(/@(?=[\w-])/g, `@${breaker}`)
+    .replace(/#(?=\d)/g, `#${breaker}`)
+    .replace(/<!--/g, `<${breaker}!--`)
+    .replace(/(^|\n)([ \t>*-]*)\/(?=reeve\b)/gi, `$1$2/${breaker}`)
+}

@@ -1,0 +1,164 @@
+import type { Decision, Finding, Memory } from '../core/decision.ts'
+import type { FactRef } from '../core/fact.ts'
+import { earliest, type Instant } from '../core/instant.ts'
+import type { Login } from '../core/item.ts'
+import type { Policy, Rule } from '../core/policy.ts'
+import type { Truth } from '../core/truth.ts'
+import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
+import { createJudging } from './judging.ts'
+import { lawfulView, type Guard, type Lawful } from './lawful.ts'
+import { decisionOf, finish } from './finish.ts'
+import type { Past } from '../core/past.ts'
+
+export interface EvaluateInput {
+  policy: Policy
+  /** For each rule, since when its present mode holds in this repository (D6). */
+  since: ReadonlyMap<string, { from: Instant }>
+  /** The item and its past as GitHub has them. */
+  past: Past
+  facts: LoadedFacts
+  memory: readonly Memory[]
+  now: Instant
+  app: Login
+}
+
+/** What the policy says about one item at one instant. */
+export interface Evaluation {
+  decisions: readonly Decision[]
+  remember: readonly Memory[]
+  /** Facts that were asked for and not loaded: load them and evaluate again. */
+  missing: readonly FactRef[]
+  /** Everything beyond the item that the answers depend on (D14). */
+  reads: readonly string[]
+  /** When time alone may change an answer. */
+  next?: Instant
+  /** The item without what was not allowed. */
+  lawful: Lawful
+}
+
+/** One evaluation's working state. Rules are judged when first asked for, so that `rule:` may lean on any other. */
+export interface Course extends EvaluateInput {
+  reader: NotingReader
+  lawful: Lawful
+  findings: Map<string, Finding>
+  judging: Set<string>
+}
+
+/** Judges one item by all rules: guards first, then clocks, then the rest, each on what the ones before leave (D4). Pure. */
+export function evaluate(input: EvaluateInput): Evaluation {
+  const reader = createFactReader(input.facts)
+  const nothingUnlawful: Lawful = {
+    item: input.past.item,
+    history: input.past.history,
+    unsure: [],
+    rulings: new Map(),
+    remember: [],
+  }
+  const course: Course = { ...input, reader, lawful: nothingUnlawful, findings: new Map(), judging: new Set() }
+  course.lawful = lawfulView({
+    actual: input.past,
+    guards: guardsOf(course),
+    memory: input.memory,
+    app: input.app,
+  })
+  const rules = input.policy.rules.filter(({ mode }) => mode !== 'off')
+  for (const phase of ['guard', 'clock', 'rule'] as const) {
+    for (const rule of rules) if (rule.kind.phase === phase) findingOf(course, rule)
+  }
+  return collect(course, rules)
+}
+
+/** Since when a rule counts here; from the beginning of time where nothing says otherwise. */
+export function inForceSince(course: Pick<EvaluateInput, 'since'>, rule: Rule): Instant {
+  return rule.since ?? course.since.get(rule.id)?.from ?? 0
+}
+
+function guardsOf(course: Course): Guard[] {
+  return course.policy.rules.flatMap((rule): Guard[] => {
+    const { guarded, judge } = rule.kind
+    if (!guarded || !judge || rule.mode === 'off') return []
+    return [
+      {
+        rule,
+        labels: guarded(rule.options),
+        inForce: inForceSince(course, rule),
+        binding: rule.mode === 'enforce',
+        applies: (before) =>
+          rule.when === undefined ||
+          createJudging(course, rule, { item: before }).match(rule.when).truth === 'yes',
+        judge: (change, lawful, unsure) => {
+          // `rule:` in a guard is judged on the lawful view before the change (D4), so on a course of its own.
+          const before: Course = {
+            ...course,
+            lawful: { ...course.lawful, item: lawful.item, history: lawful.history, unsure },
+            findings: new Map(),
+            judging: new Set(),
+          }
+          return judge(createJudging(before, rule, { at: change.entry.at }), change)
+        },
+      },
+    ]
+  })
+}
+
+/** A rule's finding, made when first asked for. A circle of rules is a problem of the policy; here it ends as unknown. */
+export function findingOf(course: Course, rule: Rule): Finding | undefined {
+  const known = course.findings.get(rule.id)
+  if (known) return known
+  if (course.judging.has(rule.id)) return undefined
+  course.judging.add(rule.id)
+  const finding = finish(course, rule)
+  course.judging.delete(rule.id)
+  course.findings.set(rule.id, finding)
+  return finding
+}
+
+/** `rule:<id>`: that rule applies and is kept. */
+export function ruleTruth(course: Course, id: string): Truth {
+  const rule = course.policy.rules.find((other) => other.id === id)
+  const finding = rule && rule.mode !== 'off' ? findingOf(course, rule) : undefined
+  if (!finding) return rule ? 'unknown' : 'no'
+  if (finding.verdict === 'unknown') return 'unknown'
+  return finding.verdict === 'pass' ? 'yes' : 'no'
+}
+
+/** `sla:at-risk`, `sla:breached`: some clock of this item stands so. */
+export function slaTruth(course: Course, state: 'at-risk' | 'breached'): { truth: Truth; next?: Instant } {
+  let truth: Truth = 'no'
+  let next: Instant | undefined
+  for (const rule of course.policy.rules) {
+    if (rule.kind.phase !== 'clock' || rule.mode === 'off') continue
+    const finding = findingOf(course, rule)
+    next = earliest(next, finding?.next)
+    if (finding?.verdict === 'unknown' && truth === 'no') truth = 'unknown'
+    if (state === 'breached' ? finding?.clock?.breached : finding?.clock?.atRisk) truth = 'yes'
+  }
+  return { truth, ...(next === undefined ? {} : { next }) }
+}
+
+function collect(course: Course, rules: readonly Rule[]): Evaluation {
+  const decisions = rules.flatMap((rule) => {
+    const finding = course.findings.get(rule.id)
+    return finding ? [decisionOf(course, rule, finding)] : []
+  })
+  const next = earliest(...decisions.map((decision) => decision.next))
+  const remember = [...course.lawful.remember, ...[...course.findings.values()].flatMap((finding) => finding.remember)]
+  return {
+    decisions,
+    remember: onlyNew(remember, course.memory),
+    missing: course.reader.missing(),
+    reads: course.reader.reads(),
+    lawful: course.lawful,
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+function onlyNew(remember: readonly Memory[], kept: readonly Memory[]): Memory[] {
+  const name = ({ rule, kind, key }: Memory) => `${rule}\n${kind}\n${key}`
+  const known = new Set(kept.map(name))
+  return remember.filter((memory) => {
+    if (known.has(name(memory))) return false
+    known.add(name(memory))
+    return true
+  })
+}

@@ -1,0 +1,29 @@
+import { factKey, type FactName, type FactReader, type FactRef, type FactTypes } from '../core/fact.ts'
+import { unknown, type Known } from '../core/truth.ts'
+
+/** Facts loaded so far, by key. What failed to load is held as the reason why. */
+export type LoadedFacts = ReadonlyMap<string, Known<unknown>>
+
+/**
+ * Reads facts that were loaded, and notes what was asked for: `missing` is loaded before the next try,
+ * `read` is what the answers depend on (D14).
+ */
+export interface NotingReader extends FactReader {
+  missing(): readonly FactRef[]
+  reads(): readonly string[]
+}
+
+export function createFactReader(loaded: LoadedFacts): NotingReader {
+  const asked = new Map<string, FactRef>()
+  return {
+    read<N extends FactName>(name: N, key: string): Known<FactTypes[N]> {
+      const ref: FactRef<N> = { name, key }
+      asked.set(factKey(ref), ref)
+      const found = loaded.get(factKey(ref))
+      // What is loaded under a name was loaded by that name: the only place where the map's types are restored.
+      return (found as Known<FactTypes[N]> | undefined) ?? unknown(`${name} not read yet`)
+    },
+    missing: () => [...asked].filter(([key]) => !loaded.has(key)).map(([, ref]) => ref),
+    reads: () => [...asked.keys()],
+  }
+}

@@ -1,0 +1,132 @@
+import type { Decision, Finding, Memory, Occasion, Want } from '../core/decision.ts'
+import { earliest, type Instant } from '../core/instant.ts'
+import type { Rule } from '../core/policy.ts'
+import type { Judging } from '../core/rule-kind.ts'
+import type { Truth } from '../core/truth.ts'
+import { inForceSince, type Course } from './evaluate.ts'
+import { createJudging } from './judging.ts'
+import { wantsOf } from './occasions.ts'
+import { renderText } from './template.ts'
+import { spansFromMemory, wasFound } from './spans.ts'
+
+const notConcerned: Finding = {
+  verdict: 'not-applicable',
+  reason: { what: 'This rule is not about this item.', why: '', fix: '', seen: {} },
+  wants: [],
+  occasions: [],
+  remember: [],
+}
+
+/** Judges one rule and adds what every rule has in common: `when`, `grace`, `do`, `on-fail`. */
+export function finish(course: Course, rule: Rule): Finding {
+  const judging = createJudging(course, rule)
+  // A clock looks at the past of `when` itself: it goes on counting what began and ended before.
+  if (rule.kind.phase === 'clock' || rule.when === undefined) {
+    return withCommonKeys(course, judging, rule.kind.evaluate(judging))
+  }
+  const applies = judging.match(rule.when)
+  const finding = applies.truth === 'yes' ? rule.kind.evaluate(judging) : unconcerned(judging, applies.truth)
+  const next = earliest(finding.next, applies.next)
+  return withCommonKeys(course, judging, { ...finding, ...(next === undefined ? {} : { next }) })
+}
+
+function unconcerned(judging: Judging<unknown>, truth: Truth): Finding {
+  if (truth !== 'unknown') return notConcerned
+  return {
+    ...notConcerned,
+    verdict: 'unknown',
+    reason: {
+      what: 'Whether this rule is about this item could not be read.',
+      why: judging.rule.why ?? '',
+      fix: 'Reeve tries again by itself.',
+      seen: {},
+    },
+  }
+}
+
+function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Finding): Finding {
+  const { rule } = judging
+  const kept = rule.do.length > 0 ? heldSince(course, judging, finding, 'pass') : undefined
+  const broken =
+    rule.onFail.length > 0 || rule.grace !== undefined ? heldSince(course, judging, finding, 'fail') : undefined
+  const remember: Memory[] = [...finding.remember, ...(kept?.remember ?? []), ...(broken?.remember ?? [])]
+  const graced = withGrace(judging, finding, broken)
+  const occasions: Occasion[] = [...graced.occasions]
+  if (kept?.cause !== undefined) occasions.push({ actions: rule.do, cause: kept.cause, at: kept.at })
+  if (graced.verdict === 'fail' && broken?.cause !== undefined && rule.onFail.length > 0) {
+    const at = rule.grace && !finding.atOnce ? judging.add(broken.at, rule.grace) : broken.at
+    occasions.push({ actions: rule.onFail, cause: broken.cause, at, texts: { reason: finding.reason.what } })
+  }
+  return { ...graced, occasions: occasions.filter(({ cause }) => !wasFound(cause)), remember }
+}
+
+interface Held {
+  at: Instant
+  /** Undefined while it does not hold. */
+  cause: string | undefined
+  remember: readonly Memory[]
+}
+
+/** Since when the rule is kept (or broken): from the kind where it can tell, else as it was seen. */
+function heldSince(course: Course, judging: Judging<unknown>, finding: Finding, verdict: 'pass' | 'fail'): Held {
+  const holds = finding.verdict === verdict
+  if (holds && finding.since) return { ...finding.since, remember: [] }
+  const { rule } = judging
+  const { spans, remember } = spansFromMemory({
+    rule: rule.id,
+    was: rule.was,
+    question: verdict === 'pass' ? 'kept' : 'broken',
+    memory: course.memory,
+    now: course.now,
+    olderThanRule: judging.item.createdAt < judging.inForce,
+    answer: { truth: finding.verdict === 'unknown' ? 'unknown' : holds ? 'yes' : 'no' },
+  })
+  const last = spans.at(-1)
+  return { at: last?.from ?? course.now, cause: holds ? last?.cause : undefined, remember }
+}
+
+/** Within its grace a broken rule waits: nothing is said or done yet. */
+function withGrace(judging: Judging<unknown>, finding: Finding, broken: Held | undefined): Finding {
+  const { grace } = judging.rule
+  if (finding.verdict !== 'fail' || finding.atOnce || grace === undefined || broken?.cause === undefined) return finding
+  const ends = judging.add(broken.at, grace)
+  if (judging.now >= ends) return finding
+  const next = earliest(finding.next, ends)
+  return { ...finding, verdict: 'wait', wants: [], occasions: [], ...(next === undefined ? {} : { next }) }
+}
+
+/** The largest `seen` that is kept with a decision (D22). */
+const mostSeen = 4096
+
+/** A finding as it is recorded: with its rule, policy and mode, and what it asks for in full. */
+export function decisionOf(course: Course, rule: Rule, finding: Finding): Decision {
+  const inForce = inForceSince(course, rule)
+  const scope = { names: rule.names, item: course.lawful.item, facts: course.reader, now: course.now }
+  const wished = wantsOf(rule, finding.occasions, scope, inForce)
+  const wants: Want[] = [...finding.wants.filter(({ began }) => began >= inForce), ...wished.wants]
+  const old = (finding.since?.at ?? course.lawful.item.createdAt) < inForce
+  return {
+    rule: rule.id,
+    kind: rule.kind.name,
+    policy: rule.source,
+    mode: rule.mode,
+    verdict: finding.verdict,
+    reason: {
+      ...finding.reason,
+      why: finding.reason.why === '' ? '' : renderText(finding.reason.why, { scope, timezone: rule.timezone }),
+      seen: capped(finding.reason.seen),
+    },
+    wants,
+    at: course.now,
+    gates: rule.gates,
+    ownCheck: rule.ownCheck,
+    ...(finding.next === undefined ? {} : { next: finding.next }),
+    ...(rule.message === undefined ? {} : { message: renderText(rule.message, { scope, timezone: rule.timezone }) }),
+    ...(finding.quiet || old ? { quiet: true } : {}),
+    ...(wished.waiting.length > 0 ? { waiting: wished.waiting } : {}),
+  }
+}
+
+function capped(seen: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return JSON.stringify(seen).length <= mostSeen ? seen : { more: `more than ${mostSeen} characters` }
+}

@@ -1,0 +1,110 @@
+import type { Entry } from '../core/history.ts'
+import type { Instant } from '../core/instant.ts'
+import type { Item } from '../core/item.ts'
+import type { Rule } from '../core/policy.ts'
+import type { Query } from '../core/query.ts'
+import type { Answer, Judging } from '../core/rule-kind.ts'
+import { explainMismatch } from '../query/explain-query.ts'
+import { matchQuery } from '../query/match-query.ts'
+import { isHistorical } from '../query/query-terms.ts'
+import { due } from '../time/due.ts'
+import { formatLocal } from '../time/local.ts'
+import { inForceSince, ruleTruth, slaTruth, type Course } from './evaluate.ts'
+import { everybody, isOneOf, type PeopleScope } from './people.ts'
+import { spansFromHistory, spansFromMemory, type Spans } from './spans.ts'
+import { createView } from './view.ts'
+
+/** How the item is to be seen when not as it lawfully is now: as it was just before a change. */
+interface Seen {
+  item?: Item
+  history?: readonly Entry[]
+  unsure?: readonly string[]
+  at?: Instant
+}
+
+/** All that a kind may look at, for one rule of one evaluation. Each query and each fact goes through here. */
+export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judging<unknown> {
+  const item = seen.item ?? course.lawful.item
+  const history = seen.history ?? course.lawful.history
+  const unsureLabels = seen.unsure ?? course.lawful.unsure
+  const now = seen.at ?? course.now
+  const scope: PeopleScope = { names: rule.names, item, facts: course.reader, now }
+  const viewAt = (then: Item, at: Instant, past: readonly Entry[]) =>
+    createView({
+      item: then,
+      history: past,
+      unsureLabels,
+      now: at,
+      timezone: rule.timezone,
+      names: rule.names,
+      facts: course.reader,
+      app: course.app,
+      rule: (id) => ruleTruth(course, id),
+      sla: (state) => slaTruth(course, state),
+    })
+  const match = (query: Query): Answer => matchQuery(query, viewAt(item, now, history))
+  return {
+    rule,
+    options: rule.options,
+    item,
+    unsureLabels,
+    history,
+    actual: course.past,
+    now,
+    inForce: inForceSince(course, rule),
+    app: course.app,
+    names: rule.names,
+    calendar: rule.calendar,
+    facts: course.reader,
+    memory: course.memory.filter((kept) => kept.rule === rule.id || rule.was.includes(kept.rule)),
+    rulings: course.lawful.rulings.get(rule.id) ?? [],
+    match,
+    matchIssue: (key, query) => {
+      const found = course.reader.read('issue', key)
+      if (!found.ok) return { truth: 'unknown' }
+      return matchQuery(query, viewAt(found.value.item, now, found.value.history))
+    },
+    explain: (query) => explainMismatch(query, viewAt(item, now, history)),
+    spans: (query, question) => spansOf(course, rule, { item, history, now, question, query, match, viewAt }),
+    isOneOf: (people, login) => isOneOf(scope, people, login),
+    everybody: (people) => everybody(scope, people),
+    permission: (login) => course.reader.read('permission', `${item.repo}/${login}`),
+    local: (at) => formatLocal(at, rule.timezone),
+    add: (from, length) => due(rule.calendar, from, length),
+  }
+}
+
+interface SpansQuestion {
+  item: Item
+  history: readonly Entry[]
+  now: Instant
+  query: Query
+  question: string
+  match(query: Query): Answer
+  viewAt(item: Item, at: Instant, past: readonly Entry[]): Parameters<typeof matchQuery>[1]
+}
+
+function spansOf(course: Course, rule: Rule, asked: SpansQuestion): Spans {
+  if (isHistorical(asked.query)) {
+    const past = { item: asked.item, history: asked.history }
+    return spansFromHistory(past, asked.now, (then, at) =>
+      matchQuery(
+        asked.query,
+        asked.viewAt(
+          then,
+          at,
+          asked.history.filter((entry) => entry.at <= at),
+        ),
+      ),
+    )
+  }
+  return spansFromMemory({
+    rule: rule.id,
+    was: rule.was,
+    question: asked.question,
+    memory: course.memory,
+    now: asked.now,
+    olderThanRule: asked.item.createdAt < inForceSince(course, rule),
+    answer: asked.match(asked.query),
+  })
+}

@@ -1,0 +1,142 @@
+import type { FactReader } from '../core/fact.ts'
+import { earliest, type Instant } from '../core/instant.ts'
+import { sameName, type Item, type Login } from '../core/item.ts'
+import type { PeopleRef } from '../core/people.ts'
+import type { Names } from '../core/policy.ts'
+import { known, some, truthOf, unknown, type Known, type Truth } from '../core/truth.ts'
+
+/** What is needed to tell who people are: the names of the rule's file, the item, the facts, the instant. */
+export interface PeopleScope {
+  names: Names
+  item: Item
+  facts: FactReader
+  now: Instant
+}
+
+const writers = ['admin', 'maintain', 'write']
+
+/** Names under people may name each other; a circle is a problem of the policy and ends here at the latest. */
+const deepest = 8
+
+/** People as they are named now: names and rotations followed, teams and logins left as they are. */
+export function unfold(scope: PeopleScope, people: readonly PeopleRef[], depth = 0): readonly PeopleRef[] {
+  if (depth > deepest) return []
+  return people.flatMap((ref): readonly PeopleRef[] => {
+    if (ref.who !== 'name') return [ref]
+    const entry = scope.names.people.get(ref.name)
+    if (!entry) return [{ who: 'login', login: ref.name }]
+    const named = entry.entry === 'list' ? entry.people : onDuty(entry.rotation, scope.now)
+    return unfold(scope, named, depth + 1)
+  })
+}
+
+function onDuty(rotation: { on(at: Instant): { who: readonly PeopleRef[] }; backup: readonly PeopleRef[] }, at: Instant) {
+  const { who } = rotation.on(at)
+  return who.length > 0 ? who : rotation.backup
+}
+
+/** When a rotation among these people hands over next. */
+export function handsOverAt(scope: PeopleScope, people: readonly PeopleRef[], depth = 0): Instant | undefined {
+  if (depth > deepest) return undefined
+  let next: Instant | undefined
+  for (const ref of people) {
+    const entry = ref.who === 'name' ? scope.names.people.get(ref.name) : undefined
+    if (!entry) continue
+    if (entry.entry === 'rotation') next = earliest(next, entry.rotation.on(scope.now).until)
+    else next = earliest(next, handsOverAt(scope, entry.people, depth + 1))
+  }
+  return next
+}
+
+/** Whether somebody is one of these people. A team that could not be read is unknown, never no. */
+export function isOneOf(scope: PeopleScope, people: readonly PeopleRef[], login: Login): Truth {
+  return some(unfold(scope, people).map((ref) => isThis(scope, ref, login)))
+}
+
+function isThis(scope: PeopleScope, ref: PeopleRef, login: Login): Truth {
+  switch (ref.who) {
+    case 'login':
+      return truthOf(isSameLogin(ref.login, login))
+    case 'team':
+      return memberOf(scope, ref.team, login)
+    case 'author':
+      return truthOf(scope.item.author !== undefined && sameName(scope.item.author, login))
+    case 'assignees':
+      return truthOf(scope.item.assignees.some((other) => sameName(other, login)))
+    case 'everyone': {
+      const permission = scope.facts.read('permission', `${scope.item.repo}/${login}`)
+      return permission.ok ? truthOf(writers.includes(permission.value)) : 'unknown'
+    }
+    case 'field': {
+      const named = fieldPeople(scope, ref.field)
+      return named.ok ? truthOf(named.value.some((other) => sameName(other, login))) : 'unknown'
+    }
+    case 'name':
+      return 'no'
+    default:
+      return ref satisfies never
+  }
+}
+
+function memberOf(scope: PeopleScope, team: string, login: Login): Truth {
+  const members = scope.facts.read('team', team)
+  return members.ok ? truthOf(members.value.some((member) => sameName(member, login))) : 'unknown'
+}
+
+/** Bots as people are written `app/<slug>` (D21) and act as `<slug>[bot]`. */
+export function isSameLogin(written: string, login: Login): boolean {
+  const app = /^app\/(.+)$/i.exec(written)
+  return sameName(app?.[1] ? `${app[1]}[bot]` : written, login)
+}
+
+function fieldPeople(scope: PeopleScope, field: string): Known<readonly Login[]> {
+  const fields = scope.facts.read('fields', `${scope.item.repo}#${scope.item.number}`)
+  if (!fields.ok) return fields
+  return known((fields.value[field] ?? []).map((login) => login.replace(/^@/, '')))
+}
+
+/** Everybody named, as logins without doubles, in the order they are written. */
+export function everybody(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly Login[]> {
+  const found: Login[] = []
+  for (const ref of unfold(scope, people)) {
+    const logins = loginsOf(scope, ref)
+    if (!logins.ok) return logins
+    for (const login of logins.value) if (!found.some((other) => sameName(other, login))) found.push(login)
+  }
+  return known(found)
+}
+
+function loginsOf(scope: PeopleScope, ref: PeopleRef): Known<readonly Login[]> {
+  switch (ref.who) {
+    case 'login':
+      return known([ref.login])
+    case 'team':
+      return scope.facts.read('team', ref.team)
+    case 'author':
+      return known(scope.item.author ? [scope.item.author] : [])
+    case 'assignees':
+      return known(scope.item.assignees)
+    case 'field':
+      return fieldPeople(scope, ref.field)
+    case 'everyone':
+      return unknown('everyone is nobody in particular')
+    case 'name':
+      return known([])
+    default:
+      return ref satisfies never
+  }
+}
+
+/** How people are mentioned: a team by its handle, everybody else by login. */
+export function mentionsOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly string[]> {
+  const found: string[] = []
+  for (const ref of unfold(scope, people)) {
+    if (ref.who === 'team') found.push(`@${ref.team}`)
+    else {
+      const logins = loginsOf(scope, ref)
+      if (!logins.ok) return logins
+      found.push(...logins.value.map((login) => `@${login}`))
+    }
+  }
+  return known([...new Set(found)])
+}

@@ -1,0 +1,142 @@
+import type { Act, Decision, Want } from '../core/decision.ts'
+import type { Change, Effect, LedgerLine } from '../core/effect.ts'
+import { includesName } from '../core/item.ts'
+import { itemKey } from '../core/subject.ts'
+import { renderComment, renderNotify } from '../render/comment.ts'
+import type { Basis } from './switches.ts'
+
+export interface Acted {
+  effects: readonly Effect[]
+  /** Acts that need no change because it is so already, or that are part of another's comment. */
+  settled: readonly Pick<LedgerLine, 'key' | 'change' | 'rules'>[]
+}
+
+interface AskedAct {
+  key: string
+  act: Act
+  decision: Decision
+}
+
+/** What is done once for its cause and never again: the ledger knows what was. */
+export function planActs(basis: Basis): Acted {
+  const done = new Set(basis.ledger.map(({ key }) => key))
+  const asked = basis.decisions.flatMap((decision): AskedAct[] =>
+    decision.mode === 'enforce' ? decision.wants.flatMap((want) => actIn(want, decision)) : [],
+  )
+  const fresh = asked.filter(({ key }) => !done.has(key))
+  const notices = fresh.filter(({ act }) => act.act === 'notify')
+  const others = fresh.filter(({ act }) => act.act !== 'notify')
+  const effects: Effect[] = []
+  const settled: Pick<LedgerLine, 'key' | 'change' | 'rules'>[] = []
+  for (const each of others) {
+    const changes = changesOf(basis, each)
+    changes.forEach(({ change, already }, index) => {
+      const key = index === 0 ? each.key : `${each.key}+${index}`
+      if (already) settled.push({ key, change, rules: [each.decision.rule] })
+      else effects.push(effectOf(basis, { key, change, rules: [each.decision.rule] }))
+    })
+  }
+  const spoken = notifyTogether(basis, notices)
+  return { effects: [...effects, ...spoken.effects], settled: [...settled, ...spoken.settled] }
+}
+
+function actIn(want: Want, decision: Decision): AskedAct[] {
+  return want.want === 'act' ? [{ key: want.key, act: want.act, decision }] : []
+}
+
+function effectOf(basis: Basis, part: { key: string; change: Change; rules: readonly string[] }): Effect {
+  return { ...part, subject: itemKey(basis.item.repo, basis.item.number), owned: false }
+}
+
+/** Several people told at one instant about one item are one comment (D11). */
+function notifyTogether(basis: Basis, notices: readonly AskedAct[]): Acted {
+  const [first] = notices
+  if (!first) return { effects: [], settled: [] }
+  const rules = [...new Set(notices.map(({ decision }) => decision.rule))]
+  const body = renderNotify({
+    key: first.key,
+    parts: notices.flatMap(({ act, decision }) =>
+      act.act === 'notify' ? [{ mentions: act.mentions, text: act.text, decision }] : [],
+    ),
+  })
+  const change: Change = { do: 'comment.add', key: first.key, body }
+  return {
+    effects: [effectOf(basis, { key: first.key, change, rules })],
+    settled: notices.slice(1).map(({ key, decision }) => ({ key, change, rules: [decision.rule] })),
+  }
+}
+
+interface Wanted {
+  change: Change
+  already: boolean
+}
+
+function changesOf(basis: Basis, { act, key, decision }: AskedAct): Wanted[] {
+  const { item } = basis
+  switch (act.act) {
+    case 'comment':
+      return [{ change: { do: 'comment.add', key, body: renderComment({ key, text: act.body, decision }) }, already: false }]
+    case 'notify':
+      return []
+    case 'label': {
+      const there = includesName(item.labels, act.label)
+      return [
+        { change: { do: act.present ? 'label.add' : 'label.remove', label: act.label }, already: there === act.present },
+      ]
+    }
+    case 'assign':
+    case 'unassign': {
+      const adding = act.act === 'assign'
+      return act.logins.map((login) => ({
+        change: { do: adding ? 'assignee.add' : 'assignee.remove', login },
+        already: includesName(item.assignees, login) === adding,
+      }))
+    }
+    case 'request-review':
+      return [
+        ...act.logins.map((login): Wanted => ({ change: { do: 'reviewer.request', login }, already: false })),
+        ...act.teams.map((team): Wanted => ({ change: { do: 'reviewer.request', team }, already: false })),
+      ]
+    case 'close': {
+      const reason = act.reason === 'completed' ? 'completed' : 'not_planned'
+      return [{ change: { do: 'issue.close', reason }, already: item.state === 'closed' }]
+    }
+    case 'reopen':
+      return [{ change: { do: 'issue.reopen', reason: decision.reason.what }, already: item.state === 'open' }]
+    case 'pin':
+    case 'unpin':
+      return [{ change: { do: act.act === 'pin' ? 'issue.pin' : 'issue.unpin' }, already: false }]
+    default:
+      return elsewhere(basis, act, key)
+  }
+}
+
+function elsewhere(
+  basis: Basis,
+  act: Extract<Act, { act: 'milestone' | 'project' | 'dispatch' | 'webhook' | 'open-issue' }>,
+  key: string,
+): Wanted[] {
+  const { item } = basis
+  switch (act.act) {
+    case 'milestone':
+      return [{ change: { do: 'milestone.set', milestone: act.title }, already: item.milestone?.title === act.title }]
+    case 'project':
+      return [{ change: { do: 'project.put', board: act.board, fields: act.fields }, already: false }]
+    case 'dispatch':
+      return [{ change: { do: 'dispatch.send', event: act.event, payload: about(basis, key, { to: act.to }) }, already: false }]
+    case 'webhook':
+      return [{ change: { do: 'webhook.send', name: act.name, payload: about(basis, key, {}) }, already: false }]
+    case 'open-issue': {
+      const { repo, title, labels, assignees } = act
+      const body = `${act.body}\n\n${itemKey(item.repo, item.number)}\n\n<!-- reeve:${key} -->`.trim()
+      return [{ change: { do: 'issue.open', key, repo, title, body, labels, assignees }, already: false }]
+    }
+    default:
+      return act satisfies never
+  }
+}
+
+/** What goes out of GitHub carries its key, so that a receiver can tell a repetition (D7). */
+function about(basis: Basis, key: string, more: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { key, subject: itemKey(basis.item.repo, basis.item.number), url: basis.item.url, ...more }
+}

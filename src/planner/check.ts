@@ -1,0 +1,83 @@
+import type { Decision } from '../core/decision.ts'
+import type { CheckPut, Effect, LedgerLine } from '../core/effect.ts'
+import { commitKey } from '../core/subject.ts'
+import { renderCheck, renderOwnCheck, type CheckText, type Standing } from '../render/check.ts'
+import { say } from '../render/words.ts'
+
+export const checkName = 'Reeve'
+
+/** What the check of one commit is made from. */
+export interface CheckBasis {
+  repo: string
+  sha: string
+  where: 'pull' | 'group'
+  /** Undefined while it is not known which pull requests it is the head of. */
+  standings: readonly Standing[] | undefined
+  ledger: readonly LedgerLine[]
+  /** The policy's rules, in its order. */
+  rules: readonly string[]
+}
+
+/** Puts a check whenever name, commit, conclusion, title or summary differ from the last one put (D10.11). */
+export function planCheck(basis: CheckBasis): Effect[] {
+  const { standings } = basis
+  if (standings !== undefined && standings.length === 0) return []
+  const text = standings ? renderCheck(standings, basis.where) : notKnown
+  const puts = [{ name: checkName, text, rules: concerned(basis) }]
+  for (const rule of ownChecks(standings ?? [])) {
+    const decisions = (standings ?? []).flatMap((standing) => standing.decisions.filter((one) => one.rule === rule))
+    puts.push({ name: `${checkName} / ${rule}`, text: renderOwnCheck(decisions, basis.where), rules: [rule] })
+  }
+  const planned = puts.flatMap(({ name, text: said, rules }) => putUnlessSo(basis, { name, text: said, rules }))
+  return [...planned, ...withdrawn(basis, new Set(puts.map(({ name }) => name)))]
+}
+
+const notKnown: CheckText = {
+  status: 'in_progress',
+  title: 'Which pull requests this is about could not be read yet',
+  summary: say.tryingAgain,
+}
+
+function ownChecks(standings: readonly Standing[]): string[] {
+  const own = standings.flatMap(({ decisions }) => decisions.filter(({ ownCheck }) => ownCheck))
+  return [...new Set(own.filter(({ mode }) => mode === 'enforce' || mode === 'warn').map(({ rule }) => rule))]
+}
+
+/** Rules that decide the check's answer, in policy order; all that count when everything is kept. */
+function concerned(basis: CheckBasis): string[] {
+  const counts = (decision: Decision) =>
+    decision.gates && decision.mode === 'enforce' && decision.verdict !== 'not-applicable'
+  const named = new Set((basis.standings ?? []).flatMap(({ decisions }) => decisions.filter(counts).map(({ rule }) => rule)))
+  return basis.rules.filter((rule) => named.has(rule))
+}
+
+function putUnlessSo(
+  basis: CheckBasis,
+  { name, text, rules }: { name: string; text: CheckText; rules: readonly string[] },
+): Effect[] {
+  const change: { do: 'check.put' } & CheckPut = { do: 'check.put', name, sha: basis.sha, ...text }
+  const key = `check:${name}`
+  const last = basis.ledger.find((line) => line.key === key)
+  if (last?.change.do === 'check.put' && isSameCheck(last.change, change)) return []
+  return [{ key, subject: commitKey(basis.repo, basis.sha), rules, change, owned: true }]
+}
+
+function isSameCheck(a: CheckPut, b: CheckPut): boolean {
+  return (
+    a.name === b.name &&
+    a.sha === b.sha &&
+    a.conclusion === b.conclusion &&
+    a.status === b.status &&
+    a.title === b.title &&
+    a.summary === b.summary
+  )
+}
+
+/** A rule whose own check has gone leaves it as a success, once: a required check must never stay unreported (D17). */
+function withdrawn(basis: CheckBasis, wanted: ReadonlySet<string>): Effect[] {
+  return basis.ledger.flatMap(({ change }) => {
+    if (change.do !== 'check.put' || wanted.has(change.name)) return []
+    const text: CheckText = { conclusion: 'success', title: say.noLongerInPolicy, summary: say.noLongerInPolicy }
+    return putUnlessSo(basis, { name: change.name, text, rules: [] })
+  })
+}

@@ -1,0 +1,81 @@
+import { changeOrder, type Change, type Effect, type LedgerLine } from '../core/effect.ts'
+import { compareText } from '../core/subject.ts'
+import { planActs } from './acts.ts'
+import { planNotice } from './notice.ts'
+import { planSwitches, type Basis } from './switches.ts'
+
+export type { Basis } from './switches.ts'
+
+export interface Plan {
+  /** In the order in which they are written and sent (D10.10). */
+  effects: readonly Effect[]
+  settled: readonly Pick<LedgerLine, 'key' | 'change' | 'rules'>[]
+  /** Ledger keys that no longer count. */
+  forget: readonly string[]
+}
+
+/** What has to change on one item so that all wants hold. INVARIANT: planning again after applying plans nothing. */
+export function plan(basis: Basis): Plan {
+  const switched = planSwitches(basis)
+  const acted = planActs(basis)
+  const notice = planNotice(basis, switched.leftAlone)
+  const effects = oneOfEach([...switched.effects, ...acted.effects, ...notice.effects])
+  return {
+    effects: inOrder(effects, basis),
+    settled: acted.settled,
+    forget: [...switched.forget, ...notice.forget],
+  }
+}
+
+/** A state and an act may ask for the same change; it is made once, for both. */
+function oneOfEach(effects: readonly Effect[]): Effect[] {
+  const found = new Map<string, Effect>()
+  for (const effect of effects) {
+    const name = targetOf(effect.change)
+    const known = found.get(name)
+    found.set(name, known ? { ...known, rules: [...new Set([...known.rules, ...effect.rules])] } : effect)
+  }
+  return [...found.values()]
+}
+
+/** Two effects with the same target are the same change. */
+function targetOf(change: Change): string {
+  switch (change.do) {
+    case 'label.add':
+    case 'label.remove':
+      return `${change.do} ${change.label.toLowerCase()}`
+    case 'assignee.add':
+    case 'assignee.remove':
+      return `${change.do} ${change.login.toLowerCase()}`
+    case 'reviewer.request':
+      return `${change.do} ${change.login ?? change.team ?? ''}`
+    case 'notice.put':
+    case 'notice.remove':
+      return `${change.do} ${change.slot}`
+    case 'comment.add':
+    case 'issue.open':
+      return `${change.do} ${change.key}`
+    case 'check.put':
+      return `${change.do} ${change.name} ${change.sha}`
+    default:
+      return `${change.do} ${JSON.stringify(change)}`
+  }
+}
+
+/** In the order of the contract's table, then by target; rules in policy order. */
+export function inOrder(effects: readonly Effect[], basis: Pick<Basis, 'decisions'>): Effect[] {
+  const place = new Map(basis.decisions.map(({ rule }, index) => [rule, index]))
+  const rules = (effect: Effect) =>
+    [...effect.rules].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0) || compareText(a, b))
+  return effects
+    .map((effect) => ({ ...effect, rules: rules(effect) }))
+    .sort(
+      (a, b) =>
+        orderOf(a.change) - orderOf(b.change) || compareText(targetOf(a.change), targetOf(b.change)),
+    )
+}
+
+function orderOf(change: Change): number {
+  return changeOrder.indexOf(change.do)
+}
+

@@ -1,0 +1,199 @@
+import type { Decision, Want } from '../core/decision.ts'
+import type { Effect, LedgerLine } from '../core/effect.ts'
+import type { Entry } from '../core/history.ts'
+import { includesName, sameName, type Item, type Login } from '../core/item.ts'
+import { entriesAbout, lastAbout } from '../core/past.ts'
+import { itemKey } from '../core/subject.ts'
+
+/** What a plan of one item starts from: as GitHub has it, with Reeve's own effects already taken in. */
+export interface Basis {
+  item: Item
+  history: readonly Entry[]
+  decisions: readonly Decision[]
+  ledger: readonly LedgerLine[]
+  app: Login
+}
+
+/** A label or an assignee: it is there or it is not. */
+interface Switch {
+  what: 'label' | 'assignee'
+  name: string
+}
+
+type SwitchWant = Want & ({ want: 'label'; label: string; present: boolean } | { want: 'assignee'; login: Login; present: boolean })
+
+interface Asked {
+  want: SwitchWant
+  rule: string
+}
+
+export interface Switched {
+  effects: readonly Effect[]
+  /** What Reeve leaves alone although a rule wants it otherwise, and why. */
+  leftAlone: readonly { rules: readonly string[]; name: string; why: 'fight' | 'conflict' }[]
+  /** Ledger keys of what is no longer Reeve's. */
+  forget: readonly string[]
+}
+
+const dayMilliseconds = 24 * 60 * 60 * 1000
+const mostFights = 3
+
+/** Labels and assignees: firm wants hold against everybody, soft ones yield, what is Reeve's own and unwanted goes (D1, D2). */
+export function planSwitches(basis: Basis): Switched {
+  const asked = askedOf(basis.decisions)
+  const effects: Effect[] = []
+  const leftAlone: Switched['leftAlone'][number][] = []
+  for (const target of targetsOf(basis, asked)) {
+    const about = asked.filter(({ want }) => isAbout(want, target))
+    const planned = planOne(basis, target, about)
+    if (planned && 'leftAlone' in planned) leftAlone.push(planned.leftAlone)
+    else if (planned) effects.push(planned)
+  }
+  return { effects, leftAlone, forget: forgotten(basis) }
+}
+
+function askedOf(decisions: readonly Decision[]): Asked[] {
+  return decisions.flatMap(({ mode, rule, wants }) =>
+    mode === 'enforce' ? wants.flatMap((want) => (isSwitch(want) ? [{ want, rule }] : [])) : [],
+  )
+}
+
+function isSwitch(want: Want): want is SwitchWant {
+  return want.want === 'label' || want.want === 'assignee'
+}
+
+function isAbout(want: SwitchWant, target: Switch): boolean {
+  return want.want === target.what && sameName(nameOf(want), target.name)
+}
+
+function nameOf(want: SwitchWant): string {
+  return want.want === 'label' ? want.label : want.login
+}
+
+/** Everything that is wanted one way or the other, and everything that is Reeve's own. */
+function targetsOf(basis: Basis, asked: readonly Asked[]): Switch[] {
+  const targets: Switch[] = []
+  const add = (target: Switch) => {
+    if (!targets.some((other) => other.what === target.what && sameName(other.name, target.name))) targets.push(target)
+  }
+  for (const { want } of asked) add({ what: want.want, name: nameOf(want) })
+  for (const label of basis.item.labels) if (isOwn(basis, { what: 'label', name: label })) add({ what: 'label', name: label })
+  return targets
+}
+
+export function ledgerKey({ what, name }: Switch): string {
+  return `${what}:${name.toLowerCase()}`
+}
+
+function lineOf(basis: Basis, target: Switch): LedgerLine | undefined {
+  return basis.ledger.find(({ key }) => key === ledgerKey(target))
+}
+
+/** Reeve's own: the newest entry about it is Reeve's, and it did not restore what a person had set (D2). */
+function isOwn(basis: Basis, target: Switch): boolean {
+  const newest = lastAbout(basis.history, target.what, target.name)
+  if (newest?.actor !== basis.app) return false
+  const line = lineOf(basis, target)
+  if (line) return line.owned
+  return !personSet(basis, target)
+}
+
+function personSet(basis: Basis, target: Switch): boolean {
+  return entriesAbout(basis.history, target.what, target.name).some(
+    ({ what, actor }) => (what === 'labeled' || what === 'assigned') && actor !== basis.app,
+  )
+}
+
+function planOne(
+  basis: Basis,
+  target: Switch,
+  about: readonly Asked[],
+): Effect | { leftAlone: Switched['leftAlone'][number] } | undefined {
+  const there = includesName(target.what === 'label' ? basis.item.labels : basis.item.assignees, target.name)
+  const firm = about.filter(({ want }) => want.firm)
+  if (firm.length > 0) return planFirm(basis, target, { firm, there })
+  const present = about.filter(({ want }) => want.present && !yields(basis, target, want))
+  if (present.length > 0) return there ? undefined : effectOf(basis, target, { present: true, rules: rulesOf(basis, present), owned: true })
+  if (about.some(({ want }) => want.present) || !there) return undefined
+  return tidy(basis, target)
+}
+
+function planFirm(
+  basis: Basis,
+  target: Switch,
+  { firm, there }: { firm: readonly Asked[]; there: boolean },
+): Effect | { leftAlone: Switched['leftAlone'][number] } | undefined {
+  const present = firm[0]?.want.present ?? false
+  const rules = rulesOf(basis, firm)
+  if (firm.some(({ want }) => want.present !== present)) {
+    return { leftAlone: { rules, name: target.name, why: 'conflict' } }
+  }
+  if (present === there) return undefined
+  if (isFight(basis, target)) return { leftAlone: { rules, name: target.name, why: 'fight' } }
+  return effectOf(basis, target, { present, rules, owned: present && !personSet(basis, target) })
+}
+
+/** A soft want yields to a person's change that is newer than its cause. */
+function yields(basis: Basis, target: Switch, want: SwitchWant): boolean {
+  const newest = lastAbout(basis.history, target.what, target.name)
+  return newest !== undefined && newest.actor !== basis.app && newest.at > want.began
+}
+
+/** What no rule wants any more and is Reeve's own goes, unless a rule that asked for it is unknown just now. */
+function tidy(basis: Basis, target: Switch): Effect | undefined {
+  if (!isOwn(basis, target)) return undefined
+  const line = lineOf(basis, target)
+  const frozen = basis.decisions.some(
+    ({ rule, verdict, waiting }) =>
+      (verdict === 'unknown' || waiting !== undefined) && (line === undefined || line.rules.includes(rule)),
+  )
+  if (frozen) return undefined
+  return effectOf(basis, target, { present: false, rules: line?.rules ?? [], owned: false })
+}
+
+/** Undone by people three times within a day, and the last word was theirs: left alone (D1). */
+export function isFight(basis: Pick<Basis, 'history' | 'app'>, target: Switch): boolean {
+  const entries = entriesAbout(basis.history, target.what, target.name)
+  const undone = entries.filter((entry, index) => entry.actor !== basis.app && entries[index - 1]?.actor === basis.app)
+  const last = undone.at(-1)
+  const third = undone.at(-mostFights)
+  return (
+    last !== undefined &&
+    third !== undefined &&
+    undone.length >= mostFights &&
+    last === entries.at(-1) &&
+    last.at - third.at <= dayMilliseconds
+  )
+}
+
+function rulesOf(basis: Basis, asked: readonly Asked[]): string[] {
+  const wanted = new Set(asked.map(({ rule }) => rule))
+  return basis.decisions.map(({ rule }) => rule).filter((rule) => wanted.has(rule))
+}
+
+function effectOf(
+  basis: Basis,
+  target: Switch,
+  { present, rules, owned }: { present: boolean; rules: readonly string[]; owned: boolean },
+): Effect {
+  const change =
+    target.what === 'label'
+      ? ({ do: present ? 'label.add' : 'label.remove', label: target.name } as const)
+      : ({ do: present ? 'assignee.add' : 'assignee.remove', login: target.name } as const)
+  return {
+    key: ledgerKey(target),
+    subject: itemKey(basis.item.repo, basis.item.number),
+    rules,
+    change,
+    owned,
+  }
+}
+
+/** A person took over what Reeve had set: it is no longer Reeve's. */
+function forgotten(basis: Basis): string[] {
+  return basis.ledger.flatMap(({ key, owned, change }) => {
+    if (!owned || change.do !== 'label.add') return []
+    const newest = lastAbout(basis.history, 'label', change.label)
+    return newest !== undefined && newest.actor !== basis.app ? [key] : []
+  })
+}

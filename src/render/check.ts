@@ -1,0 +1,89 @@
+import type { Decision, Verdict } from '../core/decision.ts'
+import { quote } from './notice.ts'
+
+/** GitHub cuts a check's summary at 65,535 characters. */
+const longestSummary = 60_000
+
+/** How one pull request stands, for the check of its head. */
+export interface Standing {
+  number: number
+  decisions: readonly Decision[]
+}
+
+export interface CheckText {
+  conclusion?: 'success' | 'failure' | 'action_required'
+  status?: 'in_progress'
+  title: string
+  summary: string
+}
+
+const worst: readonly Verdict[] = ['fail', 'wait', 'unknown', 'pass', 'not-applicable']
+
+/**
+ * The check of one commit (D13): the worst of all open pull requests with that head, or of a merge group's members.
+ * In a merge group nothing can wait: a closed window fails it.
+ */
+export function renderCheck(standings: readonly Standing[], where: 'pull' | 'group'): CheckText {
+  const shown = standings.map(({ number, decisions }) => ({ number, decisions: decisions.filter(isShown) }))
+  const counting = shown.flatMap(({ decisions }) => decisions.filter(({ gates, mode }) => gates && mode === 'enforce'))
+  const verdict = worst.find((candidate) => counting.some((decision) => decision.verdict === candidate)) ?? 'pass'
+  const waits = verdict === 'wait' && where === 'group' ? 'fail' : verdict
+  return { ...conclusionOf(waits), title: titleOf(verdict, counting), summary: summaryOf(shown) }
+}
+
+/** The check of a rule of its own. */
+export function renderOwnCheck(decisions: readonly Decision[], where: 'pull' | 'group'): CheckText {
+  return renderCheck([{ number: 0, decisions: decisions.map((decision) => ({ ...decision, gates: true })) }], where)
+}
+
+function isShown({ mode }: Decision): boolean {
+  return mode === 'enforce' || mode === 'warn'
+}
+
+function conclusionOf(verdict: Verdict): Pick<CheckText, 'conclusion' | 'status'> {
+  if (verdict === 'fail') return { conclusion: 'failure' }
+  if (verdict === 'wait') return { conclusion: 'action_required' }
+  return verdict === 'unknown' ? { status: 'in_progress' } : { conclusion: 'success' }
+}
+
+function titleOf(verdict: Verdict, counting: readonly Decision[]): string {
+  const about = counting.filter((decision) => decision.verdict === verdict)
+  const first = about[0]
+  if (!first || verdict === 'pass' || verdict === 'not-applicable') {
+    const kept = counting.filter((decision) => decision.verdict === 'pass').length
+    return kept === 0 ? 'No rule applies' : kept === 1 ? '1 rule is kept' : `All ${kept} rules are kept`
+  }
+  if (about.length === 1) return `${first.rule}: ${first.reason.what}`.slice(0, 250)
+  const verb = { fail: 'are broken', wait: 'wait', unknown: 'could not be judged yet' }[verdict]
+  return `${about.length} rules ${verb}`
+}
+
+function summaryOf(standings: readonly Standing[]): string {
+  const parts = standings.map(({ number, decisions }) => {
+    const lines = byVerdict(decisions).map(renderDecision)
+    const body = lines.length === 0 ? 'No rule of the policy is about this.' : lines.join('\n\n')
+    return standings.length > 1 ? `### #${number}\n\n${body}` : body
+  })
+  const text = parts.length === 0 ? 'No rule of the policy is about this.' : parts.join('\n\n')
+  return text.length <= longestSummary ? text : `${text.slice(0, longestSummary)}\n\n…`
+}
+
+function byVerdict(decisions: readonly Decision[]): Decision[] {
+  return worst.flatMap((verdict) => decisions.filter((decision) => decision.verdict === verdict))
+}
+
+const standsAs: Record<Verdict, string> = {
+  fail: '❌',
+  wait: '⏳',
+  unknown: '❔',
+  pass: '✅',
+  'not-applicable': '➖',
+}
+
+function renderDecision(decision: Decision): string {
+  const { rule, verdict, mode, reason, message } = decision
+  const head = `${standsAs[verdict]} **${rule}**${mode === 'warn' && verdict !== 'pass' ? ' (a warning only)' : ''}`
+  if (verdict === 'not-applicable') return `${head} — not about this.`
+  const said = [message ?? '', reason.what, verdict === 'pass' ? '' : reason.fix].filter((part) => part !== '').join(' ')
+  return verdict === 'pass' || reason.why === '' ? `${head} — ${said}` : `${head} — ${said}\n\n${quote(reason.why)}`
+}

@@ -1,0 +1,32 @@
+import { listed, quoted, type Said } from '../finding.ts'
+
+export const say = {
+  kept: (label: string | undefined): Said => ({
+    what: label === undefined ? 'No label of this group is needed here.' : `It has \`${label}\`.`,
+    fix: '',
+  }),
+  missing: (of: readonly string[]): Said => ({
+    what: `It has none of ${quoted(of, 'or')}.`,
+    fix: `Set one of ${quoted(of, 'or')}.`,
+  }),
+  missingSoonSet: (of: readonly string[], label: string): Said => ({
+    what: `It has none of ${quoted(of, 'or')}.`,
+    fix: `Set the one that fits; otherwise it gets \`${label}\`.`,
+  }),
+  conflict: (there: readonly string[], kept: string): Said => ({
+    what: `${listed(there.map((label) => `\`${label}\``))} exclude each other; \`${kept}\` stays.`,
+    fix: `If another one fits better, set that one: the newest stays.`,
+  }),
+  conflictFirst: (there: readonly string[], kept: string): Said => ({
+    what: `${quoted(there)} exclude each other; \`${kept}\` was there first and stays.`,
+    fix: `To change it, take \`${kept}\` off first.`,
+  }),
+  ask: (there: readonly string[]): Said => ({
+    what: `${quoted(there)} exclude each other.`,
+    fix: 'Keep the one that fits and take the others off.',
+  }),
+  unknown: (labels: readonly string[]): Said => ({
+    what: `Whether ${quoted(labels)} may stand is not known yet.`,
+    fix: 'Nothing to do: Reeve tries again by itself.',
+  }),
+}

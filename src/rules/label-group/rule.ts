@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import type { Finding, Want } from '../../core/decision.ts'
+import type { Instant } from '../../core/instant.ts'
+import { includesName, sameName } from '../../core/item.ts'
+import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import { finding, reason, type Said } from '../finding.ts'
+import * as keys from '../keys.ts'
+import { say } from './messages.ts'
+
+interface Options {
+  of: readonly string[]
+  pick: 'exactly one' | 'at most one' | 'at least one'
+  default?: string
+  conflict: 'newest' | 'first' | 'ask'
+}
+
+const options = z.strictObject({
+  of: keys.labels().meta({ description: 'The labels of the group.' }),
+  pick: keys
+    .choice('exactly one', 'at most one', 'at least one')
+    .prefault('exactly one')
+    .meta({ description: 'How many of them an item has.' }),
+  default: keys.label().optional().meta({ description: 'Set when one is missing, after `grace`.' }),
+  conflict: keys
+    .choice('newest', 'first', 'ask')
+    .prefault('newest')
+    .meta({ description: 'Which of two stays; `ask` leaves both and says so.' }),
+})
+
+export const labelGroup: RuleKind<Options> = {
+  name: 'label-group',
+  summary: 'Exactly one, at most one or at least one label of a group.',
+  phase: 'rule',
+  gates: true,
+  options,
+  without: [],
+  needs: [],
+  evaluate,
+  labels: ({ of, default: fallback }) => (fallback === undefined ? of : [...of, fallback]),
+}
+
+function evaluate(judging: Judging<Options>): Finding {
+  const { rule, options, item } = judging
+  const unsure = options.of.filter((label) => includesName(judging.unsureLabels, label))
+  if (unsure.length > 0) return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(unsure)) })
+  const there = options.of.filter((label) => includesName(item.labels, label))
+  if (there.length === 0 && options.pick !== 'at most one') return missing(judging)
+  if (there.length > 1 && options.pick !== 'at least one') return conflict(judging, there)
+  return finding({
+    verdict: 'pass',
+    reason: reason(rule, say.kept(there[0]), { labels: item.labels }),
+    // Complete states: what it set by `default` stays wanted as long as it is the one.
+    wants: there.map((label) => firm(judging, label, true, setAt(judging, label))),
+    since: since(judging),
+  })
+}
+
+function firm(judging: Judging<Options>, label: string, present: boolean, began: Instant): Want {
+  const entry = judging.history.findLast(({ target, what }) => what === 'labeled' && sameName(target, label))
+  return { want: 'label', label, present, firm: true, began, cause: entry?.id ?? 'opened' }
+}
+
+/** When a label was last set; the item's creation where nobody saw it. */
+function setAt(judging: Judging<Options>, label: string): Instant {
+  const entry = judging.history.findLast(({ what, target }) => what === 'labeled' && sameName(target, label))
+  return entry?.at ?? judging.item.createdAt
+}
+
+/** The last change of a label of the group: since then it is as it is. */
+function since(judging: Judging<Options>): { at: Instant; cause: string } {
+  const entry = judging.history.findLast(
+    ({ what, target }) =>
+      (what === 'labeled' || what === 'unlabeled') && includesName(judging.options.of, target),
+  )
+  return entry ? { at: entry.at, cause: entry.id } : { at: judging.item.createdAt, cause: 'opened' }
+}
+
+function missing(judging: Judging<Options>): Finding {
+  const { rule, options } = judging
+  const began = since(judging)
+  const fallback = options.default
+  const said: Said =
+    fallback === undefined ? say.missing(options.of) : say.missingSoonSet(options.of, fallback)
+  const wants: Want[] =
+    fallback === undefined
+      ? []
+      : [{ want: 'label', label: fallback, present: true, firm: true, began: began.at, cause: began.cause }]
+  return finding({
+    verdict: 'fail',
+    reason: reason(rule, said, { labels: judging.item.labels }),
+    wants,
+    since: began,
+  })
+}
+
+function conflict(judging: Judging<Options>, there: readonly string[]): Finding {
+  const { rule, options } = judging
+  const began = since(judging)
+  if (options.conflict === 'ask') {
+    return finding({ verdict: 'fail', reason: reason(rule, say.ask(there), { labels: there }), since: began })
+  }
+  const kept = survivor(judging, there)
+  const said = options.conflict === 'first' ? say.conflictFirst(there, kept) : say.conflict(there, kept)
+  return finding({
+    verdict: 'fail',
+    reason: reason(rule, said, { labels: there }),
+    wants: there.map((label) => firm(judging, label, label === kept, began.at)),
+    since: began,
+    atOnce: true,
+  })
+}
+
+/** Set at the same instant: the first in `of` stays (D22). */
+function survivor(judging: Judging<Options>, there: readonly string[]): string {
+  const newest = judging.options.conflict === 'newest'
+  return there.reduce((kept, label) => {
+    const difference = setAt(judging, label) - setAt(judging, kept)
+    return (newest ? difference > 0 : difference < 0) ? label : kept
+  })
+}

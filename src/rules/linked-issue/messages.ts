@@ -1,0 +1,22 @@
+import { listed, type Said } from '../finding.ts'
+
+export const say = {
+  linked: (issues: readonly string[]): Said => ({ what: `It names ${listed(issues)}.`, fix: '' }),
+  linkedByUrl: (url: string): Said => ({ what: `It names <${url}>.`, fix: '' }),
+  none: (orUrl: readonly string[]): Said => ({
+    what: 'It names no issue.',
+    fix: `Write \`fixes #<number>\` in the description, or link the issue under Development${
+      orUrl.length > 0
+        ? `, or give the address of the story (${orUrl.map((url) => `\`${url}\``).join(', ')})`
+        : ''
+    }.`,
+  }),
+  noneMatches: (issues: readonly string[], matching: string): Said => ({
+    what: `It names ${listed(issues)}, and ${issues.length === 1 ? 'that does' : 'none of these does'} not match \`${matching}\`.`,
+    fix: `Name an issue that matches \`${matching}\`.`,
+  }),
+  unknown: (why: string): Said => ({
+    what: `Which issues it names could not be read (${why}).`,
+    fix: 'Nothing to do: Reeve tries again by itself.',
+  }),
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Finding } from '../../core/decision.ts'
+import type { Query } from '../../core/query.ts'
+import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import { allOf, everything, notQuery } from '../../query/combine-queries.ts'
+import { finding, reason } from '../finding.ts'
+import * as keys from '../keys.ts'
+import { say } from './messages.ts'
+
+interface Options {
+  must?: Query
+}
+
+const options = z.strictObject({
+  must: keys
+    .query()
+    .optional()
+    .meta({ description: 'What it must match as well; absent: matching `when` is enough.' }),
+})
+
+export const require: RuleKind<Options> = {
+  name: 'require',
+  summary: 'Whatever matches `when` also matches `must`.',
+  phase: 'rule',
+  gates: true,
+  options,
+  without: [],
+  needs: [],
+  evaluate,
+}
+
+function evaluate(judging: Judging<Options>): Finding {
+  const { rule, options } = judging
+  const when = rule.when ?? everything
+  const { must } = options
+  const answer = must ? judging.match(must) : { truth: 'yes' as const }
+  const next = answer.next === undefined ? {} : { next: answer.next }
+  if (must && answer.truth === 'unknown') {
+    return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(must.text)), ...next })
+  }
+  const kept = answer.truth === 'yes'
+  const question = kept ? allOf(when, must ?? everything) : allOf(when, notQuery(must ?? everything))
+  const { spans, remember } = judging.spans(question, kept ? 'kept' : 'broken')
+  const since = spans.at(-1)
+  return finding({
+    verdict: kept ? 'pass' : 'fail',
+    reason: reason(rule, kept || !must ? say.kept() : say.broken(must.text, judging.explain(must)), {
+      must: must?.text ?? '',
+    }),
+    remember,
+    ...(since?.truth === 'yes' ? { since: { at: since.from, cause: since.cause } } : {}),
+    ...next,
+  })
+}

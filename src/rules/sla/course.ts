@@ -1,0 +1,177 @@
+import type { Interval } from '../../core/calendar.ts'
+import type { Memory } from '../../core/decision.ts'
+import type { Entry } from '../../core/history.ts'
+import { earliest, type Instant } from '../../core/instant.ts'
+import { isBot, sameName } from '../../core/item.ts'
+import type { Query } from '../../core/query.ts'
+import type { Judging, TruthSpan } from '../../core/rule-kind.ts'
+import type { Truth } from '../../core/truth.ts'
+import { everything, withoutState } from '../../query/combine-queries.ts'
+import { parseQuery } from '../../query/parse-query.ts'
+import { cyclesOf, type ClockGoal, type ClockRules, type CycleInput, type GoalStep } from './clock.ts'
+import type { SlaOptions } from './options.ts'
+
+const never = Number.POSITIVE_INFINITY
+
+/** Everything about a clock that its item's past tells. */
+export interface Course {
+  cycles: readonly CycleInput[]
+  rules: ClockRules
+  /** `unknown` where something that decides could not be read. */
+  sure: Truth
+  remember: readonly Memory[]
+  next?: Instant
+}
+
+const isClosed = read('is:closed')
+const isAssigned = read('has:assignee')
+
+function read(text: string): Query {
+  const { query } = parseQuery(text)
+  if (!query) throw new Error(`Reeve's own query ${text} cannot be read`)
+  return query
+}
+
+/** The past of one clock: when its condition held, when it was stopped or paused, and which goal held when. */
+export function courseOf(judging: Judging<SlaOptions>): Course {
+  const { rule, options } = judging
+  const asked = new Questions(judging)
+  const applies = asked.spans(withoutState(rule.when ?? everything), 'when')
+  const pauses = options.pause ? asked.intervals(options.pause, 'pause') : []
+  const goals = goalSteps(judging, asked)
+  const closed = asked.intervals(isClosed, 'closed')
+  let sure = asked.sure
+  const rules = clockRules(judging)
+  const cycles = applies.flatMap((span, index): CycleInput[] => {
+    if (span.truth !== 'yes') return []
+    const end = applies[index + 1]?.from ?? never
+    const stops = stopsOf(judging, asked, { start: span.from, closed })
+    if (stops.sure === 'unknown') sure = 'unknown'
+    return cyclesOf({ cause: span.cause, start: span.from, end, stops: clip(stops.stops, span.from), pauses, goals }, rules)
+  })
+  const next = asked.next
+  return { cycles, rules, sure, remember: asked.remember, ...(next === undefined ? {} : { next }) }
+}
+
+/** Collects what several questions about the past have in common. */
+class Questions {
+  remember: Memory[] = []
+  next: Instant | undefined
+  sure: Truth = 'yes'
+  readonly #judging: Judging<SlaOptions>
+
+  constructor(judging: Judging<SlaOptions>) {
+    this.#judging = judging
+  }
+
+  spans(query: Query, question: string): readonly TruthSpan[] {
+    const { spans, remember, next } = this.#judging.spans(query, question)
+    this.remember.push(...remember)
+    this.next = earliest(this.next, next)
+    // From memory the present may be unknown while the last thing seen was not.
+    if (spans.at(-1)?.truth === 'unknown' || this.#judging.match(query).truth === 'unknown') this.sure = 'unknown'
+    return spans
+  }
+
+  intervals(query: Query, question: string): Interval[] {
+    const spans = this.spans(query, question)
+    return spans.flatMap((span, index): Interval[] =>
+      span.truth === 'yes' ? [[span.from, spans[index + 1]?.from ?? never]] : [],
+    )
+  }
+}
+
+function clockRules(judging: Judging<SlaOptions>): ClockRules {
+  const { options, names, item } = judging
+  const due = item.milestone?.dueOn
+  return {
+    reopen: options.reopen,
+    onChange: options['on-change'],
+    calendars: (name) => names.calendars.get(name),
+    ...(due === undefined ? {} : { milestoneDue: due }),
+  }
+}
+
+/** Which goal held from when on; with `within` the same one always. */
+function goalSteps(judging: Judging<SlaOptions>, asked: Questions): GoalStep[] {
+  const { options, calendar, item } = judging
+  if (options.within) return [{ at: 0, goal: { goal: options.within, calendar } }]
+  const choices = options.goals.map((goal, index) => ({
+    held: asked.intervals(withoutState(goal.when), `goal ${index}`),
+    goal: { goal: goal.within, calendar: calendarOf(judging, goal.calendar) } satisfies ClockGoal,
+  }))
+  const instants = new Set<Instant>([item.createdAt])
+  for (const { held } of choices) {
+    for (const edge of held.flat()) if (edge !== never) instants.add(edge)
+  }
+  const steps: GoalStep[] = []
+  for (const at of [...instants].sort((a, b) => a - b)) {
+    const goal = choices.find(({ held }) => held.some(([from, to]) => from <= at && at < to))?.goal
+    if (steps.length === 0 || steps.at(-1)?.goal !== goal) steps.push({ at, goal })
+  }
+  return steps
+}
+
+function calendarOf({ calendar, names }: Judging<SlaOptions>, name: string | undefined) {
+  return name === undefined ? calendar : (names.calendars.get(name) ?? calendar)
+}
+
+/** Closing alone does not stop a clock that waits for a query (kinds.md); every other one stops while closed. */
+function stopsOf(
+  judging: Judging<SlaOptions>,
+  asked: Questions,
+  cycle: { start: Instant; closed: readonly Interval[] },
+): { stops: Interval[]; sure: Truth } {
+  const { clock } = judging.options
+  if (clock === 'resolve') return { stops: [...cycle.closed], sure: 'yes' }
+  if (clock === 'respond') {
+    const answer = firstAnswer(judging, cycle.start)
+    const answered: Interval[] = answer.at === undefined ? [] : [[answer.at, never]]
+    return { stops: merged([...cycle.closed, ...answered]), sure: answer.sure }
+  }
+  if (clock === 'assign') {
+    const assigned = asked.intervals(isAssigned, 'assigned').find(([, to]) => to > cycle.start)
+    const taken: Interval[] = assigned ? [[Math.max(assigned[0], cycle.start), never]] : []
+    return { stops: merged([...cycle.closed, ...taken]), sure: 'yes' }
+  }
+  return { stops: asked.intervals(clock, 'clock'), sure: 'yes' }
+}
+
+function merged(intervals: readonly Interval[]): Interval[] {
+  const result: [Instant, Instant][] = []
+  for (const [from, to] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    const last = result.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else result.push([from, to])
+  }
+  return result
+}
+
+function clip(intervals: readonly Interval[], start: Instant): Interval[] {
+  return intervals.filter(([, to]) => to > start).map(([from, to]) => [Math.max(from, start), to])
+}
+
+const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR']
+
+/** The first comment or review of somebody in `by` (else an owner, member, collaborator), never the author, never a bot (D9). */
+function firstAnswer(judging: Judging<SlaOptions>, start: Instant): { at?: Instant; sure: Truth } {
+  let sure: Truth = 'yes'
+  for (const entry of judging.history) {
+    if (entry.at < start || (entry.what !== 'commented' && entry.what !== 'reviewed')) continue
+    const counts = isAnswer(judging, entry)
+    if (counts === 'yes') return { at: entry.at, sure }
+    if (counts === 'unknown') sure = 'unknown'
+  }
+  return { sure }
+}
+
+function isAnswer(judging: Judging<SlaOptions>, entry: Entry): Truth {
+  const { actor } = entry
+  if (actor === undefined || isBot(actor) || actor === judging.app) return 'no'
+  if (judging.item.author !== undefined && sameName(actor, judging.item.author)) return 'no'
+  const { by } = judging.options
+  if (by.length > 0) return judging.isOneOf(by, actor)
+  const association = entry.detail?.association
+  if (association === undefined) return 'unknown'
+  return insiders.includes(association) ? 'yes' : 'no'
+}

@@ -1,0 +1,35 @@
+import type { Said } from '../finding.ts'
+
+const goals = {
+  resolve: { done: 'closed', fix: 'Finish and close it, or hand it on.' },
+  respond: { done: 'answered', fix: 'Answer it, or hand it on.' },
+  assign: { done: 'assigned', fix: 'Assign it to whoever takes it on.' },
+} as const
+
+export type ClockName = keyof typeof goals | { reached: string }
+
+const done = (clock: ClockName) => (typeof clock === 'string' ? goals[clock].done : `at \`${clock.reached}\``)
+const fix = (clock: ClockName) => (typeof clock === 'string' ? goals[clock].fix : `Bring it to \`${clock.reached}\`.`)
+
+export const say = {
+  notStarted: (): Said => ({ what: 'No clock runs here.', fix: '' }),
+  running: (clock: ClockName, due: string | undefined): Said => ({
+    what: due === undefined ? 'Its clock has no end yet.' : `It is to be ${done(clock)} by ${due}.`,
+    fix: fix(clock),
+  }),
+  atRisk: (clock: ClockName, due: string): Said => ({
+    what: `It is to be ${done(clock)} by ${due}, and time is getting short.`,
+    fix: fix(clock),
+  }),
+  paused: (): Said => ({ what: 'Its clock stands still.', fix: '' }),
+  met: (clock: ClockName): Said => ({ what: `It was ${done(clock)} in time.`, fix: '' }),
+  breached: (clock: ClockName, due: string): Said => ({
+    what: `It was to be ${done(clock)} by ${due}.`,
+    fix: fix(clock),
+  }),
+  late: (clock: ClockName, due: string): Said => ({ what: `It was ${done(clock)} after it was due, ${due}.`, fix: '' }),
+  unknown: (): Said => ({
+    what: 'How its clock stands could not be read.',
+    fix: 'Nothing to do: Reeve tries again by itself.',
+  }),
+}
