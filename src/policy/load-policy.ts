@@ -1,7 +1,7 @@
 import type { LabelDefinition, Names, Policy, Problem, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
 import { createFileReader, type FileReader } from './file-reader.ts'
-import { lintFile } from './lint-file.ts'
+import { lints } from './lints/index.ts'
 import { mergePolicy } from './merge-policy.ts'
 import { readYaml } from './read-yaml.ts'
 import { resolveCalendars } from './resolve-calendars.ts'
@@ -48,9 +48,11 @@ export function loadPolicy(input: PolicyInput): LoadedPolicy {
   }
   const head = resolveHead(reader)
   const { rules, names, labels, accepts } = resolveFile(reader, head, input)
-  const merged = mergePolicy({ reader, rules, ...(input.base ? { base: input.base } : {}) })
-  const isDefined = definedLabels(labels, input.base)
-  lintFile({ reader, head, rules, merged, names, labels: isDefined, input })
+  const merged = mergePolicy(reader, rules, input.base)
+  const defined = definedLabels(labels, input.base)
+  const { base, handbook } = input
+  const about = { ...(base ? { base } : {}), ...(handbook === undefined ? {} : { handbook }) }
+  for (const lint of lints) lint({ reader, head, rules, names, labels: defined, ...about })
   const named = {
     ...(head.extends === undefined ? {} : { extends: head.extends }),
     ...(head.handbook === undefined ? {} : { handbook: head.handbook }),
@@ -60,7 +62,7 @@ export function loadPolicy(input: PolicyInput): LoadedPolicy {
   const policy = {
     ref: input.ref,
     rules: merged,
-    labels: isDefined,
+    labels: defined,
     names,
     accepts: [...(input.base?.accepts ?? []), ...accepts],
   }

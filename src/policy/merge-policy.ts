@@ -5,15 +5,7 @@ import type { FileReader } from './file-reader.ts'
  * The rules in force: the organisation's in their order, those that the repository writes anew in their place, then the
  * repository's own (D15). A locked rule stays as it is.
  */
-export function mergePolicy({
-  reader,
-  rules,
-  base,
-}: {
-  reader: FileReader
-  rules: readonly Rule[]
-  base?: Policy
-}): Rule[] {
+export function mergePolicy(reader: FileReader, rules: readonly Rule[], base: Policy | undefined): Rule[] {
   const theirs = base?.rules ?? []
   for (const rule of rules) {
     const locked = theirs.find((other) => other.id === rule.id && other.locked)

@@ -56,7 +56,7 @@ export function parsed<T>(
   parse: (text: string) => { value: T } | { refusals: readonly Refusal[] },
   leaf?: Leaf,
 ) {
-  const schema = words().transform((text, context): T => {
+  const schema = texts().transform((text, context): T => {
     const result = parse(text)
     if ('value' in result) return result.value
     for (const { what, ...params } of result.refusals)
@@ -67,10 +67,12 @@ export function parsed<T>(
   return schema
 }
 
-/** Any text; editors may show one without quotes, such as `2024`, as a number. */
+/** Any text that is not empty. */
+function texts() {
+  return z.string().min(1, { error: 'There is nothing here.' })
+}
+
+/** A text that is used as it is. Editors take one without quotes, such as `2024`, for a number, which is fine too. */
 export function words() {
-  return z
-    .string()
-    .min(1, { error: 'There is nothing here.' })
-    .meta({ type: ['string', 'number'] })
+  return texts().meta({ type: ['string', 'number'] })
 }

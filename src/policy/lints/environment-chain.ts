@@ -1,0 +1,55 @@
+import { nearestName } from '../../query/nearest-name.ts'
+import { findLoops } from '../find-loop.ts'
+import type { Found } from '../find-references.ts'
+import type { Linting } from './linting.ts'
+
+/** A promotion chain that comes back to itself, goes on from nowhere, or lacks an environment that is used. */
+export function environmentChain({ reader }: Linting): void {
+  const defined = Object.keys(Object(reader.raw(['environments'])))
+  const used = reader.found.filter(({ to }) => to === 'environment')
+  const isAfter = ({ place: { path } }: Found) => path[0] === 'environments' && path[2] === 'after'
+  const after = used.filter(isAfter)
+  const next = (name: string) =>
+    after.filter(({ place }) => place.path[1] === name).map((found) => found.name)
+  for (const loop of findLoops(defined, next))
+    reader.error({ path: ['environments', loop[0] ?? '', 'after'] }, inALoop(loop))
+  for (const found of after)
+    if (!defined.includes(found.name)) reader.error(found.place, goesOnFromNowhere(found, defined))
+  // With "*" every environment has its entry; without any nothing is said about them here.
+  if (defined.length === 0 || defined.includes('*')) return
+  for (const found of used)
+    if (!isAfter(found) && !isDefined(found, defined)) reader.warn(found.place, isNotThere(found, defined))
+}
+
+function isDefined({ name }: Found, defined: readonly string[]): boolean {
+  return defined.some((other) => other.toLowerCase() === name.toLowerCase())
+}
+
+function inALoop(loop: readonly string[]) {
+  return {
+    code: 'loop',
+    message: `These environments come after each other: ${loop.join(' → ')}.`,
+    why: 'Nothing could ever be deployed to any of them.',
+    fix: 'Take one `after` out of the circle.',
+  }
+}
+
+function goesOnFromNowhere({ name }: Found, defined: readonly string[]) {
+  const near = nearestName(name, defined)
+  return {
+    code: 'unknown-environment',
+    message: `There is no \`${name}\` under \`environments:\`.`,
+    why: 'A commit goes along the chain from one entry to the next.',
+    fix: near === undefined ? `Add \`${name}: {}\` under \`environments:\`.` : `Did you mean \`${near}\`?`,
+  }
+}
+
+function isNotThere({ name }: Found, defined: readonly string[]) {
+  const near = nearestName(name, defined)
+  return {
+    code: 'undefined-environment',
+    message: `The environment \`${name}\` is not under \`environments:\`.`,
+    why: 'A mistyped one has no deployments, and nobody notices.',
+    fix: near === undefined ? `Add \`${name}: {}\` there, if it is right.` : `Did you mean \`${near}\`?`,
+  }
+}

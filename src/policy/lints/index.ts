@@ -1,0 +1,27 @@
+import { circularRules } from './circular-rules.ts'
+import { clashingIds } from './clashing-ids.ts'
+import { entitledActions } from './entitled-actions.ts'
+import { environmentChain } from './environment-chain.ts'
+import { fightingRules } from './fighting-rules.ts'
+import type { Lint } from './linting.ts'
+import { ownCause } from './own-cause.ts'
+import { undefinedLabels } from './undefined-labels.ts'
+import { unknownNames } from './unknown-names.ts'
+import { unquotedWhy } from './unquoted-why.ts'
+import { unreachableEntries } from './unreachable-entries.ts'
+import { updatedTerms } from './updated-terms.ts'
+
+/** What is looked for in a file beyond its validity, in no particular order. */
+export const lints: readonly Lint[] = [
+  unknownNames,
+  undefinedLabels,
+  ownCause,
+  updatedTerms,
+  circularRules,
+  clashingIds,
+  fightingRules,
+  entitledActions,
+  unreachableEntries,
+  environmentChain,
+  unquotedWhy,
+]
