@@ -19,7 +19,7 @@ export type QueryNode =
 export interface QueryTerm {
   node: 'term'
   qualifier: string
-  /** The name in `field:<name>`, `check:<name>`; absent elsewhere. */
+  /** The name in `field:<name>`, `check:<name>`, `no:field:<name>`; of words (`in`), where to look: `title,body`. Absent elsewhere. */
   name?: string
   /** How the value is compared. `range` has two values; `*` stands for an open end. */
   operator: '=' | '>' | '>=' | '<' | '<=' | 'range'

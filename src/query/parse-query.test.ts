@@ -163,6 +163,7 @@ describe('what is wrong with a query, and where', () => {
     { text: 'commenter:@this', at: [10], says: /means nothing/ },
     { text: 'repo:app', at: [5], says: /owner\/name/ },
     { text: 'path:!docs/**', at: [5], says: /-path:docs/ },
+    { text: `path:${'a'.repeat(2000)}`, at: [5], says: /too long/ },
     { text: 'check:build', at: [6], says: /check:build=success/ },
     { text: 'check:=success', at: [6], says: /names no check/ },
     { text: 'check:build=sucess', at: [12], says: /success/ },

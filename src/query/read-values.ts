@@ -20,6 +20,8 @@ export interface ValueContext {
   range?: boolean
 }
 
+const longestGlob = 1000
+
 /** Either a value in its normal form, or what is wrong with it. */
 type Checked = { value: string } | { what: string; fix: string }
 
@@ -174,6 +176,8 @@ function checkRepo(text: string): Checked {
 }
 
 function checkGlob(text: string): Checked {
+  if (text.length > longestGlob)
+    return wrong('This glob is too long.', `At most ${longestGlob} characters can be read.`)
   if (!text.startsWith('!')) return { value: text }
   return wrong('`!` takes nothing out here.', `Write \`-path:${text.slice(1)}\` as a term of its own.`)
 }
