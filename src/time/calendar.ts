@@ -1,4 +1,5 @@
 import type { Calendar, Interval } from '../core/calendar.ts'
+import type { Instant } from '../core/instant.ts'
 import type { Period } from '../core/length.ts'
 import { createCycle } from './cycle.ts'
 import { createOpenDays, endOfDay } from './open-days.ts'
@@ -104,7 +105,7 @@ function openCalendar(name: string, timezone: string, years: OpenYears): Calenda
   return calendar
 }
 
-function createAlways(name: string, timezone: string): Calendar {
+function createAlways(name: string, timezone: string, nextPeriod?: (at: Instant) => Instant): Calendar {
   const years = createOpenYears(openingSegments([WHOLE_WEEK], [], timezone), 0)
   const calendar: Calendar = {
     ...openCalendar(name, timezone, years),
@@ -115,6 +116,7 @@ function createAlways(name: string, timezone: string): Calendar {
     subtract: (from, milliseconds) => from - milliseconds,
     spent: (from, to) => Math.max(0, to - from),
     intervals: (from, to) => (from < to ? [[from, to]] : []),
+    ...(nextPeriod === undefined ? {} : { nextPeriod }),
   }
   yearsOf.set(calendar, years)
   return calendar
@@ -123,8 +125,5 @@ function createAlways(name: string, timezone: string): Calendar {
 function createPeriods(name: string, timezone: string, every: Period, from: string): Calendar {
   const [year = 0, month = 1, day = 1] = from.split('-').map(Number)
   const cycle = createCycle({ from: { year, month, day, hour: 0, minute: 0 }, timezone, every })
-  return {
-    ...createAlways(name, timezone),
-    nextPeriod: (at) => cycle.start(Math.max(0, cycle.turnAt(at) + 1)),
-  }
+  return createAlways(name, timezone, (at) => cycle.start(Math.max(0, cycle.turnAt(at) + 1)))
 }

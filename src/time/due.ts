@@ -67,7 +67,7 @@ export function markAt(
         const mark = left <= 0 ? from : calendar.add(from, left)
         if (mark < pauseStart) return mark
       }
-      left -= Math.min(free, left)
+      left -= free
     }
     if (pauseEnd === Number.POSITIVE_INFINITY) return pauseEnd
     from = pauseEnd

@@ -1,4 +1,4 @@
-import { TZDate, tzOffset } from '@date-fns/tz'
+import { TZDateMini, tzOffset } from '@date-fns/tz'
 import { addMonths as addMonthsTo } from 'date-fns/addMonths'
 import type { Instant } from '../core/instant.ts'
 
@@ -43,7 +43,8 @@ export function yearOf(at: Instant): number {
 
 /** The instant a UTC year begins. */
 export function yearStart(year: number): Instant {
-  return Date.UTC(year, 0, 1)
+  // Not Date.UTC, which takes the years 0 to 99 for those of the twentieth century.
+  return new Date(Date.UTC(2000, 0, 1)).setUTCFullYear(year)
 }
 
 function probe(zone: string, at: Instant): number {
@@ -177,9 +178,7 @@ export function addDays(date: string, count: number): string {
 
 /** The same day of the month so many months later, or the last of that month where it has no such day. */
 export function addMonths(date: string, count: number): string {
-  return addMonthsTo(new TZDate(`${date}T00:00:00Z`, 'UTC'), count)
-    .toISOString()
-    .slice(0, 10)
+  return dateOf(addMonthsTo(new TZDateMini(dayNumber(date) * DAY, 'UTC'), count).getTime() / DAY)
 }
 
 /** 0 is Sunday, 6 is Saturday. */
