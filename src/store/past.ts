@@ -1,5 +1,7 @@
 import type { Decision, Memory } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
+import type { Instant } from '../core/instant.ts'
+import type { Login } from '../core/item.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
@@ -29,10 +31,10 @@ export async function row(context: Context, subject: SubjectKey): Promise<Subjec
   return columns && toRow(columns)
 }
 
-/** The newest decision of each rule, in the order in which they were made. */
+/** The newest decision of each rule, in order of the rules' names. */
 export async function decisionsOf(context: Context, subject: SubjectKey): Promise<Decision[]> {
   const rows = await context.database.query<{ body: string }>(
-    'select body from reeve.standing where subject = $1 order by place',
+    'select body from reeve.standing where subject = $1 order by rule',
     [subject],
   )
   return rows.map((standing) => fromJson<Decision>(standing.body))
@@ -68,6 +70,15 @@ export async function subjectsOf(
     [repo, page.after ?? '', page.openOnly === true, page.limit ?? 500],
   )
   return rows.map(toRow).filter((held) => held !== undefined)
+}
+
+/** Whom a rule gave work in a repository, and when last. */
+export async function turns(context: Context, repo: string, rule: string): Promise<Record<Login, Instant>> {
+  const rows = await context.database.query<{ login: Login; at: Instant }>(
+    'select login, at from reeve.turns where repo = $1 and rule = $2',
+    [repo, rule],
+  )
+  return Object.fromEntries(rows.map((turn) => [turn.login, turn.at]))
 }
 
 async function memoryOf(database: Queries, subject: SubjectKey): Promise<Memory[]> {

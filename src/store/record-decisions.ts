@@ -5,27 +5,25 @@ import type { Queries } from './database.ts'
 import { toJson } from './json.ts'
 
 // The newest of each rule is replaced where anything but its instant differs, so `at` is since when it has been so;
-// the audit gets a line where its mark differs. Rules that are no longer judged go.
+// the audit gets a line where its mark differs. A look tells what is news: rules it does not name stay as they were.
 const recordSql = `
   with given as (
-    select * from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[])
-      as t(rule, place, mark, plain, body, kind, policy, mode, verdict, at)
+    select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[])
+      with ordinality as t(rule, mark, plain, body, kind, policy, mode, verdict, at, place)
   ), before as (
     select rule, mark from reeve.standing where subject = $1
-  ), gone as (
-    delete from reeve.standing s where s.subject = $1 and not exists (select from given g where g.rule = s.rule)
   ), kept as (
-    insert into reeve.standing as s (subject, rule, place, mark, plain, body)
-    select $1, rule, place, mark, plain, body from given
-    on conflict (subject, rule) do update set place = excluded.place, mark = excluded.mark, plain = excluded.plain, body = excluded.body
-    where s.plain <> excluded.plain or s.place <> excluded.place
+    insert into reeve.standing as s (subject, rule, mark, plain, body)
+    select $1, rule, mark, plain, body from given
+    on conflict (subject, rule) do update set mark = excluded.mark, plain = excluded.plain, body = excluded.body
+    where s.plain <> excluded.plain
   )
   insert into reeve.decisions (subject, rule, kind, policy, mode, verdict, body, at)
   select $1, g.rule, g.kind, g.policy, g.mode, g.verdict, g.body, g.at
   from given g left join before b using (rule)
   where b.mark is distinct from g.mark order by g.place`
 
-/** Keeps the newest decision of each rule, and adds to the audit those that differ. None at all leaves all as it was. */
+/** Keeps the newest decision of each rule, and adds to the audit those that differ. */
 export async function recordDecisions(
   tx: Queries,
   subject: SubjectKey,
@@ -36,7 +34,6 @@ export async function recordDecisions(
   await tx.query(recordSql, [
     subject,
     given.map((decision) => decision.rule),
-    given.map((_, place) => place),
     given.map(mark),
     given.map(({ at: _, ...rest }) => digest(rest)),
     given.map(toJson),

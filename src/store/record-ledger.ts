@@ -3,6 +3,7 @@ import type { SubjectKey } from '../core/subject.ts'
 import type { Outcome } from '../pipeline/ports.ts'
 import type { Queries } from './database.ts'
 import { toJson } from './json.ts'
+import { placeOf } from './subject-row.ts'
 
 // A line planned again gets a new place in the order of sending, and loses how it ended before.
 const recordSql = `
@@ -38,7 +39,23 @@ export async function recordLedger(tx: Queries, subject: SubjectKey, outcome: Ou
     lines.map((line) => line.at),
     lines.map((line) => isUnfinished(line.change)),
   ])
+  await recordTurns(tx, subject, outcome)
   return lines.some((line) => line.state === 'planned')
+}
+
+// Kept apart from the ledger, which forgets: whose turn it is must outlive what was assigned.
+async function recordTurns(tx: Queries, subject: SubjectKey, { effects, at }: Outcome): Promise<void> {
+  const turns = effects.flatMap(({ change, rules }) =>
+    change.do === 'assignee.add' ? rules.map((rule) => ({ rule, login: change.login })) : [],
+  )
+  const { repo } = placeOf(subject)
+  if (turns.length === 0 || repo === null) return
+  await tx.query(
+    `insert into reeve.turns as t (repo, rule, login, at)
+     select distinct $1, rule, login, $4::bigint from unnest($2::text[], $3::text[]) as x(rule, login)
+     on conflict (repo, rule, login) do update set at = greatest(t.at, excluded.at)`,
+    [repo, turns.map((turn) => turn.rule), turns.map((turn) => turn.login), at],
+  )
 }
 
 // One line for each key: an effect planned now says more than a line changed otherwise.

@@ -10,7 +10,7 @@ import { type Keep, keepUsual, type Purged, purge, putAgain, vacuum } from './ho
 import { startJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
-import { audit, decisionsOf, past, pullsWithHead, row, subjectsOf } from './past.ts'
+import { audit, decisionsOf, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
 import {
   type InForce,
   inForce,
@@ -155,6 +155,7 @@ function readingOn(context: Context) {
     decisionsOf: (subject) => decisionsOf(context, subject),
     pullsWithHead: (repo, sha) => pullsWithHead(context, repo, sha),
     cached: (key) => cached(context, key),
+    turns: (repo, rule) => turns(context, repo, rule),
     audit: (subject, limit) => audit(context, subject, limit),
     subjectsOf: (repo, page) => subjectsOf(context, repo, page),
     deadLetters: (limit) => deadLetters(context, limit),

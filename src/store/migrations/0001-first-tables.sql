@@ -75,6 +75,15 @@ create table reeve.ledger (
 create index ledger_planned on reeve.ledger (subject, seq) where state = 'planned';
 create index ledger_unfinished on reeve.ledger (at) where unfinished;
 
+-- Whom a rule gave work in a repository, and when last.
+create table reeve.turns (
+  repo text collate "C" not null,
+  rule text collate "C" not null,
+  login text collate "C" not null,
+  at bigint not null,
+  primary key (repo, rule, login)
+);
+
 create table reeve.memory (
   subject text collate "C" not null,
   rule text collate "C" not null,
@@ -104,7 +113,6 @@ create index decisions_of_subject on reeve.decisions (subject, id);
 create table reeve.standing (
   subject text collate "C" not null,
   rule text collate "C" not null,
-  place integer not null,
   mark text not null,
   plain text not null,
   body text not null,

@@ -161,9 +161,14 @@ export function testOutbox(bench: Bench): void {
     const plan = async () => {
       for (let round = 0; round < 8; round++) {
         await store.wake(subjects)
-        for (const held of await store.lease(monday, 10, minute)) {
-          const effects = [anEffect(`${held.subject}-${round}`, { subject: held.subject })]
-          await store.record(held, anOutcome({ row: aRow({ key: held.subject }), effects }))
+        // A subject whose effects are being settled at this moment is passed over, and is due at the next asking.
+        const left = new Set(subjects)
+        while (left.size > 0) {
+          for (const held of await store.lease(monday, 10, minute)) {
+            left.delete(held.subject)
+            const effects = [anEffect(`${held.subject}-${round}`, { subject: held.subject })]
+            await store.record(held, anOutcome({ row: aRow({ key: held.subject }), effects }))
+          }
         }
       }
     }

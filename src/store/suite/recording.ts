@@ -129,6 +129,7 @@ export function testRecording(bench: Bench): void {
       ['triage', 'wait', monday],
     ])
     expect((await bench.store.decisionsOf('acme/app#1')).map((one) => [one.rule, one.verdict])).toEqual([
+      ['other', 'wait'],
       ['triage', 'pass'],
     ])
   })
@@ -141,6 +142,19 @@ export function testRecording(bench: Bench): void {
       at: monday + hour,
       next: monday + 2 * hour,
     })
+  })
+  it('knows whose turn it was, by rule and repository', async () => {
+    const assign = (subject: string, login: string, rules: string[]) => ({
+      row: aRow({ key: subject }),
+      effects: [anEffect(`assign ${login}`, { subject, rules, change: { do: 'assignee.add', login } })],
+    })
+    await bench.look('acme/app#1', { ...assign('acme/app#1', 'ann', ['qa', 'triage']) })
+    await bench.look('acme/app#2', { ...assign('acme/app#2', 'bea', ['qa']), at: monday + 1 })
+    await bench.look('acme/app#3', { ...assign('acme/app#3', 'ann', ['qa']), at: monday + 2 })
+    await bench.look('acme/web#1', { ...assign('acme/web#1', 'cem', ['qa']) })
+    await bench.look('acme/app#1', { forget: ['assign ann'] })
+    expect(await bench.store.turns('acme/app', 'qa')).toEqual({ ann: monday + 2, bea: monday + 1 })
+    expect(await bench.store.turns('acme/app', 'triage')).toEqual({ ann: monday })
   })
   it('a delivery that could not be understood is a dead letter, and can be taken in again', async () => {
     const { store } = bench
