@@ -35,21 +35,20 @@ function turnsOn(entry: Pick<Entry, 'what'>): boolean {
   return opposites[entry.what]?.turns === 'on'
 }
 
-/** Within one second: openings, then removals, then the rest, so that what is there in the end is there (D5, D10.1). */
-function rank(entry: Pick<Entry, 'what'>): number {
+/**
+ * Within one second: openings, then removals, then what the timeline has (in its own order), then the rest, so that what
+ * is there in the end is there (D5, D10.1); what Reeve did about it comes last. INVARIANT: this is a total preorder.
+ */
+function rank(entry: Pick<Entry, 'what' | 'source'>): number {
   if (entry.what === 'opened') return 0
-  const side = opposites[entry.what]
-  if (entry.what === 'reopened') return 1
-  return side?.turns === 'off' ? 1 : 2
+  if (entry.source === 'reeve') return 4
+  if (entry.source === 'timeline') return 2
+  return entry.what === 'reopened' || opposites[entry.what]?.turns === 'off' ? 1 : 3
 }
 
 function compareEntries(a: Entry, b: Entry): number {
-  if (a.at !== b.at) return a.at - b.at
-  // The timeline knows the true order within a second; it is kept as it came (sorting is stable).
-  if (a.source === 'timeline' && b.source === 'timeline') return 0
-  const byRank = rank(a) - rank(b)
-  if (byRank !== 0) return byRank
-  if (a.source === 'reeve' || b.source === 'reeve') return 0
+  const byRank = a.at - b.at || rank(a) - rank(b)
+  if (byRank !== 0 || a.source === 'timeline' || a.source === 'reeve') return byRank
   return entryKinds.indexOf(a.what) - entryKinds.indexOf(b.what) || compareText(a.target, b.target)
 }
 

@@ -1,5 +1,6 @@
 import type { Decision, Memory } from '../core/decision.ts'
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
+import type { Event, News } from '../core/event.ts'
 import type { FactRef, FactTypes } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
@@ -108,6 +109,8 @@ export interface Store {
   /** A fact read before and not changed since. */
   cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
   remember(key: string, value: unknown, at: Instant): Promise<void>
+  /** Whom this rule gave work in this repository, and when last. */
+  turns(repo: string, rule: string): Promise<Readonly<Record<Login, Instant>>>
 }
 
 /** Reads from GitHub (or, in replay, from the world file) what no event has told. */
@@ -132,4 +135,15 @@ export interface Ports {
   store: Store
   facts: FactSource
   policyOf(repo: string): Promise<PolicyInForce | undefined>
+  /** How long to wait before an unknown is tried again, in milliseconds; undefined where it never is (replay). */
+  retryAfter(times: number): number | undefined
+  /** Reads a webhook in our words. */
+  normalise(delivery: Delivery): Normalised
+  /** What is not about one item: a policy to read again, labels to keep in step, an installation. */
+  attend(news: { policies: readonly string[]; others: readonly News[] }, at: Instant): Promise<void>
 }
+
+export type Normalised =
+  | { ok: true; event: Event }
+  | { ok: true; ignored: string }
+  | { ok: false; field: string; why: string }

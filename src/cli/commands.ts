@@ -1,0 +1,8 @@
+import { addCheck } from './check.ts'
+import { addReplay } from './replay.ts'
+import { addSchema } from './schema.ts'
+import type { AddCommand } from './shell.ts'
+import { addTime } from './time-command.ts'
+
+/** Every command of `reeve`, in the order in which help lists them. A new one is one file and one line here. */
+export const commands: readonly AddCommand[] = [addCheck, addReplay, addTime, addSchema]

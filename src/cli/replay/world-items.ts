@@ -1,0 +1,96 @@
+import type { Entry } from '../../core/history.ts'
+import type { Instant } from '../../core/instant.ts'
+import type { Item } from '../../core/item.ts'
+import { addEntry } from '../../core/past.ts'
+import { itemKey } from '../../core/subject.ts'
+import type { SubjectRow } from '../../pipeline/ports.ts'
+import type { World, WorldHistoryEntry, WorldIssue } from './world.ts'
+
+/** The issues and pull requests of a world file, as rows that can be consulted from the start. */
+export function rowsOf(world: World): SubjectRow[] {
+  return world.issues.map((issue) => rowOf(world, issue))
+}
+
+function rowOf(world: World, issue: WorldIssue): SubjectRow {
+  const key = itemKey(issue.repo, issue.number)
+  const history = [...(issue.history ?? world.history[key] ?? []), ...commentsOf(world, issue, key)]
+  const item = itemOf(issue, earliestOf(history))
+  let past: { item: Item; history: readonly Entry[] } = { item, history: [] }
+  // The item's own state is what counts; its history tells how it came to be so.
+  for (const entry of [...history].sort((a, b) => a.at - b.at)) past = { ...addEntry(past, entryOf(entry)), item: past.item }
+  return {
+    key,
+    repo: issue.repo,
+    item: { ...past.item, labels: item.labels, assignees: item.assignees, state: item.state },
+    history: past.history,
+    complete: true,
+    unsure: 0,
+  }
+}
+
+function earliestOf(history: readonly WorldHistoryEntry[]): Instant | undefined {
+  return history.length === 0 ? undefined : Math.min(...history.map(({ at }) => at))
+}
+
+function itemOf(issue: WorldIssue, firstEntry: Instant | undefined): Item {
+  const milestone = typeof issue.milestone === 'string' ? { title: issue.milestone } : issue.milestone
+  const due = milestone && 'due_on' in milestone ? milestone.due_on : undefined
+  return {
+    repo: issue.repo,
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? '',
+    createdAt: issue.created_at ?? firstEntry ?? 0,
+    state: issue.state,
+    labels: issue.labels,
+    assignees: issue.assignees,
+    locked: false,
+    url: `https://github.com/${issue.repo}/${issue.pull ? 'pull' : 'issues'}/${issue.number}`,
+    ...(issue.author === undefined ? {} : { author: issue.author }),
+    ...(issue.closed_at == null ? {} : { closedAt: issue.closed_at }),
+    ...(issue.type === undefined ? {} : { type: issue.type }),
+    ...(milestone
+      ? { milestone: { title: milestone.title, ...(typeof due === 'string' ? { dueOn: due.slice(0, 10) } : {}) } }
+      : {}),
+    ...(issue.pull
+      ? {
+          pull: {
+            base: issue.pull.base,
+            head: issue.pull.head,
+            sha: issue.pull.sha,
+            draft: issue.pull.draft,
+            merged: issue.pull.merged,
+          },
+        }
+      : {}),
+  }
+}
+
+function commentsOf(world: World, issue: WorldIssue, key: string): WorldHistoryEntry[] {
+  return (issue.comments ?? world.comments[key] ?? []).map((comment, index) => ({
+    what: 'commented',
+    at: comment.at ?? issue.created_at ?? 0,
+    target: String(comment.id ?? `world-${index + 1}`),
+    actor: comment.author ?? comment.login ?? comment.by,
+    association: comment.association,
+    reason: undefined,
+    state: undefined,
+    body: comment.body,
+  }))
+}
+
+function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
+  const detail: Entry['detail'] = {
+    ...(entry.association === undefined ? {} : { association: entry.association }),
+    ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+    ...(entry.body?.includes('/reeve') ? { body: entry.body } : {}),
+  }
+  return {
+    what: entry.what,
+    target: entry.target,
+    at: entry.at,
+    source: 'timeline',
+    ...(entry.actor === undefined ? {} : { actor: entry.actor }),
+    ...(Object.keys(detail).length > 0 ? { detail } : {}),
+  }
+}

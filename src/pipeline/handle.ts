@@ -1,0 +1,93 @@
+import type { Event } from '../core/event.ts'
+import { earliest, type Instant } from '../core/instant.ts'
+import { parseSubject, type SubjectKey } from '../core/subject.ts'
+import { lookAtCommit } from './look-at-commit.ts'
+import { lookAtItem } from './look-at-item.ts'
+import type { Lease, Outcome, Past, Ports } from './ports.ts'
+import { emptyRow, takeIn, type TakenIn } from './take-in.ts'
+
+/** What a look at a subject adds to what its events told. */
+export type Look = Pick<Outcome, 'row' | 'remember' | 'decisions' | 'effects' | 'ledger' | 'forget' | 'depends' | 'changed' | 'wake' | 'next'>
+
+/** Everything a look starts from. */
+export interface LookInput {
+  past: Past
+  taken: TakenIn
+  now: Instant
+}
+
+/**
+ * The whole road for one subject: take in what happened → read what is true → judge → plan → record. The outbox does the
+ * rest. Nothing reaches GitHub, the clock or the store by another way.
+ */
+export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
+  const now = ports.clock.now()
+  const past = await ports.store.past(lease.subject)
+  const heard = normaliseAll(ports, past)
+  const taken = takeIn({
+    row: past.row ?? emptyRow(lease.subject, heard.installation),
+    events: heard.events,
+    ledger: past.ledger,
+    app: ports.app,
+  })
+  if (taken.policies.length > 0 || taken.others.length > 0) {
+    await ports.attend({ policies: taken.policies, others: taken.others }, now)
+  }
+  const look = await lookAt(ports, lease.subject, { past, taken, now })
+  const outcome: Outcome = {
+    ...look,
+    ledger: [...taken.confirmed.map((line) => ({ ...line, state: 'confirmed' as const })), ...look.ledger],
+    changed: [...taken.changed, ...look.changed],
+    wake: [...taken.wake, ...look.wake],
+    taken: past.deliveries.map(({ id }) => id),
+    dead: heard.dead,
+    at: now,
+  }
+  await ports.store.record(lease, outcome)
+  return outcome
+}
+
+async function lookAt(ports: Ports, key: SubjectKey, input: LookInput): Promise<Look> {
+  if (input.taken.gone) return { ...nothing, row: undefined }
+  const subject = parseSubject(key)
+  if (subject?.kind === 'item') return lookAtItem(ports, input)
+  if (subject?.kind === 'commit') return lookAtCommit(ports, subject, input)
+  return { ...nothing, row: input.taken.row }
+}
+
+export const nothing: Omit<Look, 'row'> = {
+  remember: [],
+  decisions: [],
+  effects: [],
+  ledger: [],
+  forget: [],
+  depends: [],
+  changed: [],
+  wake: [],
+  next: undefined,
+}
+
+interface Heard {
+  events: readonly Event[]
+  dead: Outcome['dead']
+  installation?: number
+}
+
+/** A payload that lacks what it must have becomes a dead letter, visible and re-runnable; the others go on. */
+function normaliseAll(ports: Ports, past: Past): Heard {
+  const events: Event[] = []
+  const dead: Outcome['dead'][number][] = []
+  for (const delivery of past.deliveries) {
+    const read = ports.normalise(delivery)
+    if (!read.ok) dead.push({ id: delivery.id, why: read.why, field: read.field })
+    else if ('event' in read) events.push(read.event)
+  }
+  const installation = past.deliveries.findLast((delivery) => delivery.installation !== undefined)?.installation
+  return { events, dead, ...(installation === undefined ? {} : { installation }) }
+}
+
+/** When to look again: by time alone, or sooner where something was unknown. */
+export function nextLook(ports: Ports, input: { now: Instant; next: Instant | undefined; unsure: number }): Instant | undefined {
+  const wait = input.unsure > 0 ? ports.retryAfter(input.unsure) : undefined
+  return earliest(input.next, wait === undefined ? undefined : input.now + wait)
+}

@@ -1,0 +1,58 @@
+import { factKey, type FactName, type FactRef } from '../core/fact.ts'
+import { known, unknown, type Known } from '../core/truth.ts'
+import { parseSubject } from '../core/subject.ts'
+import { evaluate, type EvaluateInput, type Evaluation } from '../engine/evaluate.ts'
+import type { Ports } from './ports.ts'
+
+/** Facts lead to facts (a linked issue to its team); nothing leads further than this. */
+const mostRounds = 10
+
+/** A fact that was read and not changed since is believed for so long, in case a webhook was lost. */
+const believedMilliseconds = 6 * 60 * 60 * 1000
+
+export type JudgeInput = Omit<EvaluateInput, 'facts'>
+
+/** Evaluates on what is held, loads what was asked for and not held, and evaluates again, until nothing is missing. */
+export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation> {
+  const facts = new Map<string, Known<unknown>>()
+  let evaluation = evaluate({ ...input, facts })
+  for (let round = 0; evaluation.missing.length > 0 && round < mostRounds; round++) {
+    const { repo } = input.past.item
+    const loaded = await Promise.all(
+      evaluation.missing.map(async (ref) => [factKey(ref), await loadFact(ports, ref, { repo, now: input.now })] as const),
+    )
+    for (const [key, value] of loaded) facts.set(key, value)
+    evaluation = evaluate({ ...input, facts })
+  }
+  return evaluation
+}
+
+/** From what is held where it is held, else from GitHub. What cannot be read is unknown, with the reason. */
+async function loadFact(ports: Ports, ref: FactRef, near: { repo: string; now: number }): Promise<Known<unknown>> {
+  if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
+  if (ref.name === 'issue') {
+    const row = await ports.store.row(ref.key)
+    if (row?.item) return known({ item: row.item, history: row.history })
+  }
+  const key = factKey(ref)
+  const cached = await ports.store.cached(key)
+  if (cached && near.now - cached.at < believedMilliseconds) return known(cached.value)
+  const read = await readFact(ports, ref, near.repo)
+  if (read.ok) await ports.store.remember(key, read.value, near.now)
+  return read
+}
+
+async function readFact(ports: Ports, ref: FactRef<FactName>, repo: string): Promise<Known<unknown>> {
+  const subject = parseSubject(ref.key)
+  const near = subject && 'repo' in subject ? subject.repo : repo
+  try {
+    return await ports.facts.load(ref, { repo: near })
+  } catch (error) {
+    return unknown(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function turnsOf(ports: Ports, key: string): Promise<Readonly<Record<string, number>>> {
+  const [owner, name, ...rule] = key.split('/')
+  return ports.store.turns(`${owner}/${name}`, rule.join('/'))
+}

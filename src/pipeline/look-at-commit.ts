@@ -1,0 +1,62 @@
+import { known, type Known } from '../core/truth.ts'
+import { itemKey, type Subject } from '../core/subject.ts'
+import { planCheck } from '../planner/check.ts'
+import type { Standing } from '../render/check.ts'
+import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
+import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
+
+type CommitSubject = Extract<Subject, { kind: 'commit' }>
+
+/** A look at a commit: its check says the worst of all pull requests that have it as head, or are in its merge group (D13). */
+export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: LookInput): Promise<Look> {
+  const { row } = input.taken
+  const inForce = await ports.policyOf(subject.repo)
+  if (!inForce || row.group?.ended) return { ...nothing, row }
+  const members = await membersOf(ports, subject, row)
+  const standings = members.ok ? await standingsOf(ports, subject, { numbers: members.value, inForce }) : undefined
+  const complete = standings?.every((standing) => standing !== undefined)
+  const effects = planCheck({
+    repo: subject.repo,
+    sha: subject.sha,
+    where: row.group ? 'group' : 'pull',
+    standings: complete ? (standings ?? []).flatMap((standing) => standing ?? []) : undefined,
+    ledger: input.past.ledger,
+    rules: inForce.policy.rules.map(({ id }) => id),
+  })
+  const unsure = members.ok ? 0 : row.unsure + 1
+  const numbers = members.ok ? members.value : []
+  const strangers = numbers.filter((_, index) => standings?.[index] === undefined)
+  return {
+    ...nothing,
+    row: { ...row, unsure },
+    effects,
+    depends: numbers.map((number) => `issue:${itemKey(subject.repo, number)}`),
+    wake: strangers.map((number) => itemKey(subject.repo, number)),
+    next: nextLook(ports, { now: input.now, next: undefined, unsure }),
+  }
+}
+
+async function membersOf(ports: Ports, subject: CommitSubject, row: SubjectRow): Promise<Known<readonly number[]>> {
+  if (row.group) return ports.facts.load({ name: 'members', key: row.key }, { repo: subject.repo })
+  return known(await ports.store.pullsWithHead(subject.repo, subject.sha))
+}
+
+/** Undefined for a pull request that has not been judged yet. */
+async function standingsOf(
+  ports: Ports,
+  subject: CommitSubject,
+  { numbers, inForce }: { numbers: readonly number[]; inForce: PolicyInForce },
+): Promise<readonly (Standing | undefined)[]> {
+  const order = inForce.policy.rules.filter(({ mode }) => mode !== 'off').map(({ id }) => id)
+  return Promise.all(
+    [...numbers]
+      .sort((a, b) => a - b)
+      .map(async (number): Promise<Standing | undefined> => {
+        const newest = new Map(
+          (await ports.store.decisionsOf(itemKey(subject.repo, number))).map((decision) => [decision.rule, decision]),
+        )
+        const decisions = order.flatMap((rule) => newest.get(rule) ?? [])
+        return decisions.length === order.length ? { number, decisions } : undefined
+      }),
+  )
+}

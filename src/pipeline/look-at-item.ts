@@ -1,0 +1,172 @@
+import type { Decision } from '../core/decision.ts'
+import type { LedgerLine } from '../core/effect.ts'
+import type { Item } from '../core/item.ts'
+import { mergeTimeline, type Past as ItemPast } from '../core/past.ts'
+import { commitKey } from '../core/subject.ts'
+import type { Evaluation } from '../engine/evaluate.ts'
+import { plan, type Plan } from '../planner/plan.ts'
+import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
+import { judge } from './load-facts.ts'
+import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
+import { withEffects } from './take-in.ts'
+
+/** A look at an issue or pull request: judged on what is held first, and read afresh before anything is written. */
+export async function lookAtItem(ports: Ports, input: LookInput): Promise<Look> {
+  const { row } = input.taken
+  if (!row.item) return first(ports, input)
+  const inForce = await ports.policyOf(row.repo)
+  if (!inForce) return { ...nothing, row, changed: changedKeys(input, row, []) }
+  const judged = await judgeTwice(ports, input, inForce)
+  if (judged === 'gone') return { ...nothing, row: undefined, wake: [row.key] }
+  return finish(ports, input, judged)
+}
+
+/** A subject that was woken before it was seen: read it, then look again. */
+async function first(ports: Ports, input: LookInput): Promise<Look> {
+  const { row } = input.taken
+  if (!(await ports.policyOf(row.repo))) return { ...nothing, row }
+  const read = await ports.facts.refresh(row)
+  if (!read.ok) return { ...nothing, row: { ...row, unsure: row.unsure + 1 }, next: nextLook(ports, { now: input.now, next: undefined, unsure: row.unsure + 1 }) }
+  if (read.value === undefined) return { ...nothing, row: undefined }
+  return { ...nothing, row: { ...row, item: read.value }, wake: [row.key] }
+}
+
+interface Judged {
+  row: SubjectRow & { item: Item }
+  evaluation: Evaluation
+  plan: Plan
+  /** Nothing may be written now: what is true could not be read afresh. */
+  stale: boolean
+}
+
+/** No call where nothing is to be done; one read before the writes; the whole past where it turns out not to be known. */
+async function judgeTwice(ports: Ports, input: LookInput, inForce: PolicyInForce): Promise<Judged | 'gone'> {
+  const { row } = input.taken
+  if (!row.item) return 'gone'
+  let held = { ...row, item: row.item }
+  let evaluation = await evaluateRow(ports, input, { row: held, inForce })
+  if (!held.complete && evaluation.decisions.some(({ verdict }) => verdict !== 'not-applicable')) {
+    held = await readPast(ports, held)
+    evaluation = await evaluateRow(ports, input, { row: held, inForce })
+  }
+  const planned = planFor(ports, input, { row: held, evaluation })
+  if (planned.effects.length === 0) return { row: held, evaluation, plan: planned, stale: false }
+  const fresh = await ports.facts.refresh(held)
+  if (!fresh.ok) return { row: held, evaluation, plan: planned, stale: true }
+  if (fresh.value === undefined) return 'gone'
+  if (isSameItem(held.item, fresh.value)) return { row: held, evaluation, plan: planned, stale: false }
+  held = await readPast(ports, { ...held, item: { ...held.item, ...fresh.value } })
+  evaluation = await evaluateRow(ports, input, { row: held, inForce })
+  return { row: held, evaluation, plan: planFor(ports, input, { row: held, evaluation }), stale: false }
+}
+
+function evaluateRow(
+  ports: Ports,
+  input: LookInput,
+  { row, inForce }: { row: SubjectRow & { item: Item }; inForce: PolicyInForce },
+): Promise<Evaluation> {
+  return judge(ports, {
+    policy: inForce.policy,
+    since: inForce.since,
+    past: { item: row.item, history: row.history },
+    memory: input.past.memory,
+    now: input.now,
+    app: ports.app,
+  })
+}
+
+function planFor(
+  ports: Ports,
+  input: LookInput,
+  { row, evaluation }: { row: SubjectRow & { item: Item }; evaluation: Evaluation },
+): Plan {
+  return plan({
+    item: row.item,
+    history: row.history,
+    decisions: evaluation.decisions,
+    ledger: input.past.ledger,
+    app: ports.app,
+  })
+}
+
+/** Takes GitHub's own timeline in; where it cannot be read, what is held stands and is completed at a later look. */
+async function readPast(ports: Ports, row: SubjectRow & { item: Item }): Promise<SubjectRow & { item: Item }> {
+  const timeline = await ports.facts.history(row)
+  if (!timeline.ok) return row
+  const past: ItemPast = mergeTimeline({ item: row.item, history: row.history }, timeline.value)
+  // The item as just read is newer than any timeline.
+  return { ...row, history: past.history, item: row.item, complete: true }
+}
+
+function isSameItem(held: Item, fresh: Item): boolean {
+  return (
+    held.state === fresh.state &&
+    sameSet(held.labels, fresh.labels) &&
+    sameSet(held.assignees, fresh.assignees) &&
+    held.title === fresh.title &&
+    held.body === fresh.body &&
+    held.milestone?.title === fresh.milestone?.title &&
+    held.pull?.sha === fresh.pull?.sha &&
+    held.pull?.base === fresh.pull?.base &&
+    held.pull?.draft === fresh.pull?.draft &&
+    held.pull?.merged === fresh.pull?.merged
+  )
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase()).sort().join('\n')
+  return lower(a) === lower(b)
+}
+
+function finish(ports: Ports, input: LookInput, judged: Judged): Look {
+  const { evaluation } = judged
+  const effects = judged.stale ? [] : judged.plan.effects
+  const unsure =
+    judged.stale || evaluation.decisions.some(({ verdict, waiting }) => verdict === 'unknown' || waiting !== undefined)
+      ? judged.row.unsure + 1
+      : 0
+  const row: SubjectRow = {
+    ...withEffects(judged.row, effects.map(({ change }) => change), input.now, ports.app),
+    unsure,
+  }
+  const decisions = changedDecisions(input.past.decisions, evaluation.decisions)
+  const settled: LedgerLine[] = judged.plan.settled.map((line) => ({ ...line, owned: false, at: input.now, state: 'confirmed' }))
+  return {
+    row,
+    remember: evaluation.remember,
+    decisions,
+    effects,
+    ledger: settled,
+    forget: judged.plan.forget,
+    depends: evaluation.reads,
+    changed: changedKeys(input, row, decisions),
+    wake: [...(effects.length > 0 ? [row.key] : []), ...headOf(input, row, decisions)],
+    next: nextLook(ports, { now: input.now, next: evaluation.next, unsure }),
+  }
+}
+
+/** The check of a pull request belongs to its head: that is looked at when an answer, or the head, has changed. */
+function headOf(input: LookInput, row: SubjectRow, decisions: readonly Decision[]): string[] {
+  const pull = row.item?.pull
+  if (!pull || row.item?.state !== 'open') return []
+  const before = input.past.row?.item
+  const isNews = before?.pull?.sha !== pull.sha || before?.state !== 'open' || before?.pull?.base !== pull.base
+  return isNews || decisions.length > 0 ? [commitKey(row.repo, pull.sha)] : []
+}
+
+/** Whoever leans on this item looks again when it, or what was said about it, has changed. */
+function changedKeys(input: LookInput, row: SubjectRow, decisions: readonly Decision[]): { key: string }[] {
+  const before = input.past.row
+  const isChanged = before?.item !== row.item || before?.history !== row.history || decisions.length > 0
+  return isChanged ? [{ key: `issue:${row.key}` }] : []
+}
+
+/** Decisions are recorded when they say something new. */
+export function changedDecisions(before: readonly Decision[], now: readonly Decision[]): Decision[] {
+  const kept = new Map(before.map((decision) => [decision.rule, essence(decision)]))
+  return now.filter((decision) => kept.get(decision.rule) !== essence(decision))
+}
+
+function essence({ kind, policy, mode, verdict, reason, next, gates, ownCheck, message }: Decision): string {
+  return JSON.stringify([kind, policy, mode, verdict, reason, next ?? null, gates, ownCheck, message ?? ''])
+}

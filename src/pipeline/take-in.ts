@@ -1,0 +1,217 @@
+import type { Event, News } from '../core/event.ts'
+import type { LedgerLine } from '../core/effect.ts'
+import type { Entry } from '../core/history.ts'
+import type { Instant } from '../core/instant.ts'
+import { sameName, type Login } from '../core/item.ts'
+import { addEntry } from '../core/past.ts'
+import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
+import type { SubjectRow } from './ports.ts'
+
+/** What one subject's events change: its own row, and what others have to hear of. */
+export interface TakenIn {
+  row: SubjectRow
+  gone: boolean
+  changed: readonly { key: string; value?: unknown }[]
+  wake: readonly SubjectKey[]
+  /** Ledger lines whose effect GitHub has confirmed by its webhook. */
+  confirmed: readonly LedgerLine[]
+  /** Repositories (or `owner/.github` for a whole owner) whose policy may have changed. */
+  policies: readonly string[]
+  /** News for the pipeline's other rooms: labels of the repository, installations, new names. */
+  others: readonly News[]
+}
+
+interface Course {
+  row: SubjectRow
+  gone: boolean
+  changed: Map<string, { key: string; value?: unknown }>
+  wake: Set<SubjectKey>
+  ledger: readonly LedgerLine[]
+  confirmed: LedgerLine[]
+  policies: Set<string>
+  others: News[]
+  app: Login
+}
+
+/** Takes the events of one subject into its row. A payload changes only what its action says (D5). */
+export function takeIn(input: {
+  row: SubjectRow
+  events: readonly Event[]
+  ledger: readonly LedgerLine[]
+  app: Login
+}): TakenIn {
+  const course: Course = {
+    row: input.row,
+    gone: false,
+    changed: new Map(),
+    wake: new Set(),
+    ledger: input.ledger,
+    confirmed: [],
+    policies: new Set(),
+    others: [],
+    app: input.app,
+  }
+  for (const event of input.events) for (const news of event.news) hear(course, news)
+  return {
+    row: course.row,
+    gone: course.gone,
+    changed: [...course.changed.values()],
+    wake: [...course.wake],
+    confirmed: course.confirmed,
+    policies: [...course.policies],
+    others: course.others,
+  }
+}
+
+function hear(course: Course, news: News): void {
+  switch (news.news) {
+    case 'seen':
+      return see(course, news)
+    case 'entry':
+      return enter(course, news.entry)
+    case 'set':
+      return set(course, news)
+    case 'fact':
+      course.changed.set(news.key, { key: news.key, ...('value' in news ? { value: news.value } : {}) })
+      return
+    case 'policy':
+      course.policies.add(news.repo)
+      return
+    case 'look':
+      if (news.subject !== course.row.key) course.wake.add(news.subject)
+      return
+    case 'group':
+      course.row = { ...course.row, group: { base: news.base, baseSha: news.baseSha, ended: news.ended } }
+      return
+    case 'gone':
+      course.gone = true
+      course.wake.add(news.subject)
+      if (news.into !== undefined) course.wake.add(news.into)
+      return
+    case 'repo-label':
+    case 'installed':
+    case 'renamed':
+      course.others.push(news)
+      return
+    default:
+      news satisfies never
+  }
+}
+
+/** A snapshot is used only when the subject is first seen; it then stands as it was just before the event. */
+function see(course: Course, news: Extract<News, { news: 'seen' }>): void {
+  if (course.row.item) return
+  course.row = { ...course.row, item: news.before, history: [], complete: news.opening }
+}
+
+function enter(course: Course, entry: Omit<Entry, 'id' | 'source'>): void {
+  const { item } = course.row
+  if (!item) return
+  if (entry.actor !== undefined && sameName(entry.actor, course.app) && confirm(course, entry)) return
+  const past = addEntry({ item, history: course.row.history }, { ...entry, source: 'webhook' })
+  course.row = { ...course.row, item: past.item, history: past.history }
+  if (past.item.pull && entry.what === 'closed') course.wake.add(commitKey(course.row.repo, past.item.pull.sha))
+}
+
+/** How long after an effect its own webhook may still come. */
+const confirmMilliseconds = 10 * 60_000
+
+/**
+ * Reeve's own webhook confirms the oldest unconfirmed effect of its kind and changes nothing else (D7): the entry has
+ * been in the history since the effect was planned.
+ */
+function confirm(course: Course, entry: Omit<Entry, 'id' | 'source'>): boolean {
+  const line = course.ledger.find((other) => isConfirmedBy(other, entry) && !course.confirmed.includes(other))
+  if (line) course.confirmed.push(line)
+  // In replay every effect is confirmed when it is made; its own webhook, if there is one, is about that entry.
+  const known = course.row.history.findLast(
+    (other) =>
+      other.source === 'reeve' &&
+      other.what === entry.what &&
+      sameName(other.target, entry.target) &&
+      Math.abs(other.at - entry.at) <= confirmMilliseconds,
+  )
+  if (!known) return false
+  course.row = {
+    ...course.row,
+    history: course.row.history.map((other) => (other === known ? { ...other, at: entry.at } : other)),
+  }
+  return true
+}
+
+function isConfirmedBy({ change, state }: LedgerLine, entry: Omit<Entry, 'id' | 'source'>): boolean {
+  if (state !== 'planned' && state !== 'sent') return false
+  switch (change.do) {
+    case 'label.add':
+      return entry.what === 'labeled' && sameName(change.label, entry.target)
+    case 'label.remove':
+      return entry.what === 'unlabeled' && sameName(change.label, entry.target)
+    case 'assignee.add':
+      return entry.what === 'assigned' && sameName(change.login, entry.target)
+    case 'assignee.remove':
+      return entry.what === 'unassigned' && sameName(change.login, entry.target)
+    case 'issue.close':
+      return entry.what === 'closed'
+    case 'issue.reopen':
+      return entry.what === 'reopened'
+    default:
+      return false
+  }
+}
+
+function set(course: Course, news: Extract<News, { news: 'set' }>): void {
+  const { item } = course.row
+  if (!item) return
+  const next = { ...item, ...news.values }
+  const shas = [item.pull?.sha, next.pull?.sha].filter((sha): sha is string => sha !== undefined)
+  for (const sha of new Set(shas)) if (item.pull?.sha !== next.pull?.sha) course.wake.add(commitKey(course.row.repo, sha))
+  course.row = { ...course.row, item: next }
+}
+
+/** A subject about which nothing is held yet. */
+export function emptyRow(key: SubjectKey, installation?: number): SubjectRow {
+  const subject = parseSubject(key)
+  const repo = subject && subject.kind !== 'owner' ? subject.repo : key
+  return {
+    key,
+    repo,
+    history: [],
+    complete: false,
+    unsure: 0,
+    ...(installation === undefined ? {} : { installation }),
+  }
+}
+
+/** The row as it will be once these effects are done: they are in its history from the moment they are planned. */
+export function withEffects(row: SubjectRow, changes: readonly LedgerLine['change'][], at: Instant, app: Login): SubjectRow {
+  let next = row
+  for (const change of changes) {
+    const entry = entryOf(change, app, at)
+    if (!entry || !next.item) continue
+    const past = addEntry({ item: next.item, history: next.history }, entry)
+    next = { ...next, item: past.item, history: past.history }
+  }
+  return next
+}
+
+function entryOf(change: LedgerLine['change'], actor: Login, at: Instant): Omit<Entry, 'id'> | undefined {
+  const basis = { actor, at, source: 'reeve' as const }
+  switch (change.do) {
+    case 'label.add':
+      return { ...basis, what: 'labeled', target: change.label }
+    case 'label.remove':
+      return { ...basis, what: 'unlabeled', target: change.label }
+    case 'assignee.add':
+      return { ...basis, what: 'assigned', target: change.login }
+    case 'assignee.remove':
+      return { ...basis, what: 'unassigned', target: change.login }
+    case 'issue.close':
+      return { ...basis, what: 'closed', target: '', detail: { reason: change.reason } }
+    case 'issue.reopen':
+      return { ...basis, what: 'reopened', target: '' }
+    case 'milestone.set':
+      return { ...basis, what: 'milestoned', target: change.milestone }
+    default:
+      return undefined
+  }
+}
