@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { nearestName } from '../query/nearest-name.ts'
 import type { Path, Place } from './read-yaml.ts'
-import { fieldsAt, isMap } from './walk-schema.ts'
+import { fieldsAt, isMap, valueAt } from './walk-schema.ts'
 
 /** What is wrong at a place of a file, before it is known on which line that is. */
 export interface Fault {
@@ -191,16 +191,6 @@ function descriptionAt(schema: z.core.$ZodType, value: unknown, path: Path): str
   return field !== undefined && 'description' in field && typeof field.description === 'string'
     ? field.description
     : undefined
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let at = value
-  for (const part of path) {
-    if (Array.isArray(at)) at = at[Number(part)]
-    else if (isMap(at)) at = at[String(part)]
-    else return typeof part === 'number' ? at : undefined
-  }
-  return at
 }
 
 function sentence(text: string): string {

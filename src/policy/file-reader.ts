@@ -3,7 +3,7 @@ import type { Problem } from '../core/policy.ts'
 import { explainIssues, type Fault } from './explain-issues.ts'
 import { type Found, findReferences } from './find-references.ts'
 import type { Path, Place, Source } from './read-yaml.ts'
-import { isMap } from './walk-schema.ts'
+import { isMap, valueAt } from './walk-schema.ts'
 
 /** Reads one file part by part, so that a mistake in one leaves the others to be checked too. */
 export interface FileReader {
@@ -37,8 +37,7 @@ export function createFileReader(source: Source, problems: Problem[]): FileReade
   const add = (level: Problem['level'], { place, ...said }: Fault) => {
     problems.push({ file: source.file, ...source.position(place), level, ...said })
   }
-  const raw = (path: Path) =>
-    path.reduce<unknown>((at, part) => (isMap(at) ? at[String(part)] : undefined), source.value)
+  const raw = (path: Path) => valueAt(source.value, path)
   const readPart = <T>(
     schema: z.ZodType<T>,
     path: Path,

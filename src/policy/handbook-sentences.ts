@@ -47,3 +47,17 @@ export function asWords(text: string): string {
 export function isInHandbook(why: string, handbook: string): boolean {
   return ` ${asWords(handbook)} `.includes(` ${asWords(why)} `)
 }
+
+/** The sentences that nothing quotes, neither whole nor in part. */
+export function uncoveredSentences(
+  handbook: string,
+  quotes: readonly string[],
+): { uncovered: readonly Sentence[]; total: number } {
+  const quoted = quotes.map((quote) => ` ${asWords(quote)} `)
+  const sentences = handbookSentences(handbook)
+  const uncovered = sentences.filter(({ text }) => {
+    const words = ` ${asWords(text)} `
+    return !quoted.some((quote) => quote.includes(words) || words.includes(quote))
+  })
+  return { uncovered, total: sentences.length }
+}

@@ -22,8 +22,8 @@ export interface PolicyInput {
   kinds: readonly RuleKind[]
   /** The organisation's policy, which this one extends. */
   base?: Policy
-  /** The text of the handbook, where it could be read: `why` lines are then checked against it. */
-  handbook?: string
+  /** The text of the handbook: `why` lines are checked against it; null where there is no such file. */
+  handbook?: string | null
 }
 
 export interface LoadedPolicy {

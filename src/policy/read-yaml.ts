@@ -141,7 +141,7 @@ function offsetOf(place: Place, { document, text }: { document: Document; text: 
     const isLast = index === place.path.length - 1
     if (node === null || (isLast && place.at === 'key')) return key ?? node?.range?.[0] ?? offset
     const isEmpty = isScalar(node) && node.type === 'PLAIN' && node.value === ''
-    offset = (isEmpty ? key : node.range?.[0]) ?? offset
+    offset = (isEmpty ? key : undefined) ?? node.range?.[0] ?? offset
     if (isMap(node) && key !== undefined) offset = key
   }
   if (place.column === undefined || !isScalar(node) || !node.range) return offset

@@ -89,6 +89,15 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What stands at a place of a value; undefined where nothing does. One value alone is a list of one. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, part) => {
+    if (Array.isArray(at)) return at[Number(part)]
+    if (isMap(at)) return Object.hasOwn(at, String(part)) ? at[String(part)] : undefined
+    return typeof part === 'number' ? at : undefined
+  }, value)
+}
+
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }

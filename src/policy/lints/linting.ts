@@ -12,8 +12,8 @@ export interface Linting {
   /** Labels that are defined, here or by the organisation. */
   labels: readonly LabelDefinition[]
   base?: Policy
-  /** The text of the handbook, where it could be read. */
-  handbook?: string
+  /** The text of the handbook; null where there is no such file. Absent: nobody looked. */
+  handbook?: string | null
 }
 
 /** One thing to look for. */

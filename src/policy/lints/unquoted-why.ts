@@ -4,6 +4,10 @@ import type { Linting } from './linting.ts'
 /** A `why` that the handbook does not say. */
 export function unquotedWhy({ reader, rules, handbook }: Linting): void {
   if (handbook === undefined) return
+  if (handbook === null) {
+    reader.warn({ path: ['handbook'] }, noHandbook)
+    return
+  }
   const sentences = handbookSentences(handbook)
   for (const { id, why } of rules) {
     if (why === undefined || isInHandbook(why, handbook)) continue
@@ -21,6 +25,13 @@ export function unquotedWhy({ reader, rules, handbook }: Linting): void {
       },
     )
   }
+}
+
+const noHandbook = {
+  code: 'no-handbook',
+  message: 'There is no such file.',
+  why: 'The `why` lines of the rules are checked against it.',
+  fix: 'Write its path from the top of the repository, or take `handbook` out.',
 }
 
 /** The sentence that shares most words with it, if that is half of them or more. */
