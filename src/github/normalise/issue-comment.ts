@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { News } from '../../core/event.ts'
+import type { Entry } from '../../core/history.ts'
+import { itemKey } from '../../core/subject.ts'
+import { newsOf, stale } from './item-news.ts'
+import { issueItem } from './item-of.ts'
+import { Issue, MaybeAccount, Repository } from './payload.ts'
+import { type Circumstances, type Heard, loginOf, reader } from './reading.ts'
+
+const Comment = z.object({
+  id: z.number(),
+  user: MaybeAccount,
+  body: z.string().nullish(),
+  author_association: z.string().nullish(),
+  created_at: z.string().nullish(),
+  updated_at: z.string().nullish(),
+})
+
+const Payload = z.object({ action: z.string(), repository: Repository, issue: Issue, comment: Comment })
+
+const longest = 4000
+
+/** `issue_comment`: somebody wrote, edited or deleted a comment on an issue or pull request. */
+export const issueComment = reader(Payload, (payload, circumstances): Heard => {
+  const { action, repository, issue, comment } = payload
+  if (!['created', 'edited', 'deleted'].includes(action)) return { ignored: `issue_comment.${action}` }
+  const subject = itemKey(repository.name, issue.number)
+  const entries = action === 'created' ? [commented(comment, circumstances)] : []
+  const also = stale(`comments:${subject}`)
+  // A pull request is shown here without its base and head: what it is has to be read.
+  if (issue.pull_request) {
+    return [
+      ...entries.map((entry): News => ({ news: 'entry', subject, entry })),
+      ...also,
+      { news: 'look', subject },
+    ]
+  }
+  const item = issueItem(repository, issue, circumstances)
+  return newsOf({ after: item, before: item, entries, also })
+})
+
+function commented(
+  comment: z.infer<typeof Comment>,
+  { at, actor }: Circumstances,
+): Omit<Entry, 'id' | 'source'> {
+  const author = loginOf(comment.user) ?? actor
+  const body = comment.body ?? ''
+  const edited = Boolean(
+    comment.updated_at && comment.created_at && comment.updated_at !== comment.created_at,
+  )
+  const detail = {
+    ...(comment.author_association ? { association: comment.author_association } : {}),
+    // Only what may hold a command is kept of what people write.
+    ...(/\/reeve/i.test(body) ? { body: body.slice(0, longest) } : {}),
+    ...(edited ? { edited } : {}),
+  }
+  return { what: 'commented', target: String(comment.id), at, ...(author ? { actor: author } : {}), detail }
+}

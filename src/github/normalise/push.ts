@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { stale } from './item-news.ts'
+import { Repository } from './payload.ts'
+import { type Heard, reader } from './reading.ts'
+
+const Paths = z.array(z.string()).nullish()
+const Commit = z.object({ added: Paths, modified: Paths, removed: Paths })
+const Payload = z.object({
+  ref: z.string(),
+  forced: z.boolean().nullish(),
+  repository: Repository,
+  commits: z.array(Commit).nullish(),
+})
+
+/** Where a repository keeps its policy. */
+export const policyPath = '.github/reeve.yml'
+
+/** GitHub lists no more commits than this in one push (docs.github.com, push). */
+const mostCommits = 2048
+
+/** `push`: commits came to a branch. Files of it changed, perhaps the policy among them. */
+export const push = reader(Payload, ({ ref, forced, repository, commits }): Heard => {
+  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
+  if (branch === undefined) return { ignored: 'push of a tag' }
+  const paths = new Set(
+    commits?.flatMap((each) => [each.added, each.modified, each.removed]).flatMap((each) => each ?? []),
+  )
+  // What a forced push took back is not listed, nor what came with very many commits.
+  const unlisted = forced === true || !commits || commits.length >= mostCommits
+  const onDefault = branch === (repository.defaultBranch ?? 'main')
+  const policy = onDefault && (unlisted || paths.has(policyPath))
+  return [
+    ...(policy ? [{ news: 'policy', repo: repository.name } as const] : []),
+    ...stale(
+      ...[...paths].map((path) => `contents:${repository.name}@${branch}:${path}`),
+      ...(unlisted ? [`contents:${repository.name}@${branch}:*`] : []),
+      `commits:${repository.name}@${branch}`,
+    ),
+  ]
+})
