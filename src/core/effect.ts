@@ -103,4 +103,6 @@ export interface LedgerLine {
   at: Instant
   /** `planned`: not sent yet; `sent`: GitHub has it, its webhook has not come; `confirmed`; `refused`. */
   state: 'planned' | 'sent' | 'confirmed' | 'refused'
+  /** Why it was refused. */
+  why?: string
 }

@@ -262,6 +262,16 @@ export function entriesAbout(history: readonly Entry[], what: 'label' | 'assigne
   return history.filter((entry) => switchOf(entry) === key)
 }
 
+/** The past without entries that turned out not to have happened: effects that GitHub refused. */
+export function withoutEntries(past: Past, gone: readonly Entry[]): Past {
+  if (gone.length === 0) return past
+  const before = gone.reduceRight(undoEntry, past.item)
+  return settle(
+    before,
+    past.history.filter((entry) => !gone.includes(entry)),
+  )
+}
+
 /** When something last happened that is held: the newest entry's instant, else the item's creation. */
 export function newest(past: Past): Instant {
   return past.history.at(-1)?.at ?? past.item.createdAt

@@ -1,5 +1,5 @@
 import type { Action } from '../core/action.ts'
-import type { Act, Occasion, Want } from '../core/decision.ts'
+import type { Act, Occasion, Reason, Want } from '../core/decision.ts'
 import type { Instant } from '../core/instant.ts'
 import { compareText } from '../core/subject.ts'
 import { known, type Known } from '../core/truth.ts'
@@ -45,6 +45,9 @@ function wantOf(rule: Rule, action: Action, input: ActionInput): Known<readonly 
   }
   const acts = actsOf(rule, action, input)
   if (!acts.ok) return acts
+  if (acts.value.some((act) => act.act === 'notify' && act.mentions.length === 0)) {
+    return known([{ ...basis, want: 'remark', remark: reachesNobody(occasion, rule) }])
+  }
   return known(
     acts.value.map((act, part) => ({
       ...basis,
@@ -107,6 +110,16 @@ function notifyOf(rule: Rule, people: readonly PeopleRef[], input: ActionInput):
   const reached = firstReached(rule, people, input.scope)
   if (!reached.ok) return reached
   return known([{ act: 'notify', mentions: reached.value, text: input.occasion.texts?.reason ?? '' }])
+}
+
+/** Nobody to tell is never silent (D22). */
+function reachesNobody({ texts }: Occasion, rule: Rule): Reason {
+  return {
+    what: texts?.reason ?? '',
+    why: rule.why ?? '',
+    fix: 'Nobody could be told, for nobody is named or assigned; whoever reads this, please take it on.',
+    seen: {},
+  }
 }
 
 function firstReached(rule: Rule, people: readonly PeopleRef[], scope: PeopleScope): Known<readonly string[]> {

@@ -3,7 +3,7 @@ import type { LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { sameName, type Login } from '../core/item.ts'
-import { addEntry } from '../core/past.ts'
+import { addEntry, withoutEntries } from '../core/past.ts'
 import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { SubjectRow } from './ports.ts'
 
@@ -41,7 +41,7 @@ export function takeIn(input: {
   app: Login
 }): TakenIn {
   const course: Course = {
-    row: input.row,
+    row: withoutRefused(input.row, input.ledger),
     gone: false,
     changed: new Map(),
     wake: new Set(),
@@ -140,7 +140,11 @@ function confirm(course: Course, entry: Omit<Entry, 'id' | 'source'>): boolean {
 }
 
 function isConfirmedBy({ change, state }: LedgerLine, entry: Omit<Entry, 'id' | 'source'>): boolean {
-  if (state !== 'planned' && state !== 'sent') return false
+  return (state === 'planned' || state === 'sent') && isOf(change, entry)
+}
+
+/** Whether an entry is what a change leaves in the history. */
+function isOf(change: LedgerLine['change'], entry: Pick<Entry, 'what' | 'target'>): boolean {
   switch (change.do) {
     case 'label.add':
       return entry.what === 'labeled' && sameName(change.label, entry.target)
@@ -166,6 +170,20 @@ function set(course: Course, news: Extract<News, { news: 'set' }>): void {
   const shas = [item.pull?.sha, next.pull?.sha].filter((sha): sha is string => sha !== undefined)
   for (const sha of new Set(shas)) if (item.pull?.sha !== next.pull?.sha) course.wake.add(commitKey(course.row.repo, sha))
   course.row = { ...course.row, item: next }
+}
+
+/** An effect is in the history from the moment it is planned; one that GitHub refused never happened. */
+function withoutRefused(row: SubjectRow, ledger: readonly LedgerLine[]): SubjectRow {
+  const { item } = row
+  if (!item) return row
+  const refused = ledger.filter(({ state }) => state === 'refused')
+  const gone = row.history.filter(
+    (entry) =>
+      entry.source === 'reeve' && refused.some((line) => line.at === entry.at && isOf(line.change, entry)),
+  )
+  if (gone.length === 0) return row
+  const past = withoutEntries({ item, history: row.history }, gone)
+  return { ...row, item: past.item, history: past.history }
 }
 
 /** A subject about which nothing is held yet. */

@@ -19,12 +19,20 @@ export function plan(basis: Basis): Plan {
   const switched = planSwitches(basis)
   const acted = planActs(basis)
   const notice = planNotice(basis, switched.leftAlone)
-  const effects = oneOfEach([...switched.effects, ...acted.effects, ...notice.effects])
+  const effects = oneOfEach([...switched.effects, ...acted.effects, ...notice.effects]).filter(
+    (effect) => !wasRefused(basis, effect),
+  )
   return {
     effects: inOrder(effects, basis),
     settled: acted.settled,
     forget: [...switched.forget, ...notice.forget],
   }
+}
+
+/** What GitHub refused is not asked for again as it was; what it refused is said where Reeve's troubles are listed. */
+function wasRefused(basis: Basis, effect: Effect): boolean {
+  const line = basis.ledger.find(({ key }) => key === effect.key)
+  return line?.state === 'refused' && targetOf(line.change) === targetOf(effect.change)
 }
 
 /** A state and an act may ask for the same change; it is made once, for both. */

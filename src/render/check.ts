@@ -60,7 +60,10 @@ function titleOf(verdict: Verdict, counting: readonly Decision[]): string {
 
 function summaryOf(standings: readonly Standing[]): string {
   const parts = standings.map(({ number, decisions }) => {
-    const lines = byVerdict(decisions).map(renderDecision)
+    const concerned = byVerdict(decisions).filter(({ verdict }) => verdict !== 'not-applicable')
+    const others = decisions.filter(({ verdict }) => verdict === 'not-applicable').map(({ rule }) => rule)
+    const lines = concerned.map(renderDecision)
+    if (others.length > 0) lines.push(`➖ Not about this: ${others.join(', ')}.`)
     const body = lines.length === 0 ? 'No rule of the policy is about this.' : lines.join('\n\n')
     return standings.length > 1 ? `### #${number}\n\n${body}` : body
   })
@@ -83,7 +86,6 @@ const standsAs: Record<Verdict, string> = {
 function renderDecision(decision: Decision): string {
   const { rule, verdict, mode, reason, message } = decision
   const head = `${standsAs[verdict]} **${rule}**${mode === 'warn' && verdict !== 'pass' ? ' (a warning only)' : ''}`
-  if (verdict === 'not-applicable') return `${head} — not about this.`
   const said = [message ?? '', reason.what, verdict === 'pass' ? '' : reason.fix].filter((part) => part !== '').join(' ')
   return verdict === 'pass' || reason.why === '' ? `${head} — ${said}` : `${head} — ${said}\n\n${quote(reason.why)}`
 }

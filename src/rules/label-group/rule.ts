@@ -50,7 +50,7 @@ function evaluate(judging: Judging<Options>): Finding {
     verdict: 'pass',
     reason: reason(rule, say.kept(there[0]), { labels: item.labels }),
     // Complete states: what it set by `default` stays wanted as long as it is the one.
-    wants: there.map((label) => firm(judging, label, true, setAt(judging, label))),
+    wants: [...there.map((label) => firm(judging, label, true, setAt(judging, label))), ...settledRemark(judging, there)],
     since: since(judging),
   })
 }
@@ -100,14 +100,39 @@ function conflict(judging: Judging<Options>, there: readonly string[]): Finding 
     return finding({ verdict: 'fail', reason: reason(rule, say.ask(there), { labels: there }), since: began })
   }
   const kept = survivor(judging, there)
-  const said = options.conflict === 'first' ? say.conflictFirst(there, kept) : say.conflict(there, kept)
+  const said = conflictSaid(judging, there, kept)
   return finding({
     verdict: 'fail',
     reason: reason(rule, said, { labels: there }),
-    wants: there.map((label) => firm(judging, label, label === kept, began.at)),
+    wants: [...there.map((label) => firm(judging, label, label === kept, began.at)), remark(judging, said, began)],
     since: began,
     atOnce: true,
+    // It is said by the remark, which stays when the other label has gone.
+    quiet: true,
   })
+}
+
+function conflictSaid({ options }: Judging<Options>, there: readonly string[], kept: string): Said {
+  return options.conflict === 'first' ? say.conflictFirst(there, kept) : say.conflict(there, kept)
+}
+
+function remark(judging: Judging<Options>, said: Said, began: { at: Instant; cause: string }): Want {
+  return { want: 'remark', remark: reason(judging.rule, said), firm: true, began: began.at, cause: began.cause }
+}
+
+/** Why a label was taken off is said until a label of the group is changed again or the item is closed. */
+function settledRemark(judging: Judging<Options>, there: readonly string[]): Want[] {
+  const { app, history, item, options } = judging
+  const changes = history.filter(
+    ({ what, target }) => (what === 'labeled' || what === 'unlabeled') && includesName(options.of, target),
+  )
+  const byPerson = changes.findLastIndex(({ actor }) => actor !== app)
+  const taken = changes.slice(byPerson + 1).filter(({ what }) => what === 'unlabeled')
+  const cause = changes[byPerson]
+  const [kept] = there
+  if (taken.length === 0 || !cause || kept === undefined || item.state === 'closed') return []
+  const were = options.of.filter((label) => sameName(label, kept) || includesName(taken.map(({ target }) => target), label))
+  return [remark(judging, conflictSaid(judging, were, kept), { at: cause.at, cause: cause.id })]
 }
 
 /** Set at the same instant: the first in `of` stays (D22). */

@@ -1,0 +1,160 @@
+import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
+import type { Instant } from '../core/instant.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import { handle } from './handle.ts'
+import type { Applier, Lease, Ports, SubjectRow } from './ports.ts'
+
+/** Work that is due, as the store hands it out. */
+export interface WorkList<Job> {
+  lease(now: Instant, limit: number, forMs: number): Promise<Lease[]>
+  release(lease: Lease, again?: Instant): Promise<void>
+  nextDue(): Promise<Instant | undefined>
+  wake(subjects: readonly SubjectKey[]): Promise<void>
+  row(subject: SubjectKey): Promise<SubjectRow | undefined>
+  outbox: {
+    take(limit: number): Promise<{ subject: SubjectKey; effects: readonly (Effect & LedgerLine)[]; job: Job }[]>
+    settle(job: Job, receipts: ReadonlyMap<string, Receipt>): Promise<unknown>
+    nextDue(): Promise<Instant | undefined>
+  }
+  onWork(listener: () => void): () => void
+}
+
+export interface WorkerLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface WorkerOptions<Job> {
+  ports: Ports
+  list: WorkList<Job>
+  applier: Applier
+  log: WorkerLog
+  /** Subjects looked at, and subjects written for, at once. */
+  atOnce?: number
+}
+
+export interface Worker {
+  /** Does everything that is due now, effects and what they lead to included. For tests and the practice clock. */
+  drain(): Promise<void>
+  start(): void
+  /** Finishes what is under way and starts nothing more. */
+  stop(): Promise<void>
+  /** When something last went through, for readiness. */
+  movedAt(): Instant | undefined
+}
+
+/** A lease is long enough for slow answers from GitHub; a worker that died is taken over after it. */
+const leaseMilliseconds = 120_000
+
+/** After a look that threw, the subject rests for so long: it is our bug, and must not spin. */
+const restMilliseconds = 60_000
+
+/** Nothing polls: the store says when work comes; this is only the longest a clock set wrong could make us sleep. */
+const longestSleepMilliseconds = 30_000
+
+/** Takes due subjects and unsent effects, several at once, each subject by one worker only. */
+export function createWorker<Job>(options: WorkerOptions<Job>): Worker {
+  const { atOnce = 8, list, log, ports } = options
+  let moved: Instant | undefined
+  let stopped = true
+  let running: Promise<void> = Promise.resolve()
+  let wakeUp = () => {}
+
+  async function pass(): Promise<number> {
+    const leases = await list.lease(ports.clock.now(), atOnce, leaseMilliseconds)
+    await Promise.all(leases.map((lease) => look(options, lease)))
+    const jobs = await list.outbox.take(atOnce)
+    await Promise.all(jobs.map((job) => send(options, job)))
+    if (leases.length + jobs.length > 0) moved = ports.clock.now()
+    return leases.length + jobs.length
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      const woken = new Promise<void>((resolve) => {
+        wakeUp = resolve
+      })
+      try {
+        if ((await pass()) > 0) continue
+        await sleep(await untilNext(options), woken)
+      } catch (error) {
+        log.error({ err: error }, 'Work stopped for a moment')
+        await sleep(1000, woken)
+      }
+    }
+  }
+
+  return {
+    async drain() {
+      while ((await pass()) > 0) continue
+    },
+    start() {
+      if (!stopped) return
+      stopped = false
+      const quiet = list.onWork(() => wakeUp())
+      running = run().finally(quiet)
+    },
+    async stop() {
+      stopped = true
+      wakeUp()
+      await running
+    },
+    movedAt: () => moved,
+  }
+}
+
+async function untilNext<Job>({ list, ports }: WorkerOptions<Job>): Promise<number> {
+  const [look, effect] = await Promise.all([list.nextDue(), list.outbox.nextDue()])
+  const next = Math.min(look ?? Number.POSITIVE_INFINITY, effect ?? Number.POSITIVE_INFINITY)
+  return Math.min(Math.max(next - ports.clock.now(), 0), longestSleepMilliseconds)
+}
+
+function sleep(milliseconds: number, woken: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, milliseconds)
+  return Promise.race([promise, woken]).finally(() => clearTimeout(timer))
+}
+
+async function look<Job>({ list, log, ports }: WorkerOptions<Job>, lease: Lease): Promise<void> {
+  try {
+    const outcome = await handle(ports, lease)
+    for (const { id, field, why } of outcome.dead) {
+      log.warn({ delivery: id, subject: lease.subject, field, why }, 'A webhook could not be read and is kept as a dead letter')
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'LeaseLost') return
+    log.error({ err: error, subject: lease.subject }, 'A look failed; the subject is looked at again')
+    await list.release(lease, ports.clock.now() + restMilliseconds)
+  }
+}
+
+/** A subject's effects in order; what has to wait makes those behind it wait too. */
+async function send<Job>(
+  { applier, list, log, ports }: WorkerOptions<Job>,
+  { subject, effects, job }: { subject: SubjectKey; effects: readonly (Effect & LedgerLine)[]; job: Job },
+): Promise<void> {
+  const row = await list.row(subject)
+  const receipts = new Map<string, Receipt>()
+  for (const effect of effects) {
+    const receipt = row ? await apply({ applier, ports }, effect, row) : { outcome: 'refused' as const, why: 'the subject is gone' }
+    receipts.set(effect.key, receipt)
+    if (receipt.outcome === 'refused') log.warn({ subject, key: effect.key, do: effect.change.do, why: receipt.why }, 'Effect refused')
+    if (receipt.outcome === 'retry') break
+  }
+  await list.outbox.settle(job, receipts)
+  // What was refused did not happen: the subject is looked at again without it.
+  if ([...receipts.values()].some(({ outcome }) => outcome === 'refused')) await list.wake([subject])
+}
+
+async function apply(
+  { applier, ports }: { applier: Applier; ports: Ports },
+  effect: Effect,
+  row: SubjectRow,
+): Promise<Receipt> {
+  try {
+    return await applier.apply(effect, row)
+  } catch (error) {
+    return { outcome: 'retry', after: ports.clock.now() + restMilliseconds, why: error instanceof Error ? error.message : String(error) }
+  }
+}
