@@ -1,0 +1,88 @@
+import type { Caller } from './auth.ts'
+import type { World } from './world.ts'
+
+interface Bucket {
+  used: number
+  /** Milliseconds since 1970. */
+  resets: number
+}
+
+/** Rate limits as state: how many requests an installation has each hour, and whether GitHub is out of patience. */
+export interface Limits {
+  perHour: number
+  /** By who asks: `installation:7`, `app:1`, `person:ann`. */
+  buckets: Record<string, Bucket>
+  /** While `left` is above zero, matching requests are refused by the secondary limit. */
+  secondary: SecondaryLimit | undefined
+  /** Uses up what an installation has until its next reset. */
+  exhaust(installation: number): void
+}
+
+export interface SecondaryLimit {
+  left: number
+  status: 403 | 429
+  /** Seconds; null sends no retry-after, as GitHub sometimes does. */
+  retryAfter: number | null
+  match: (method: string, path: string) => boolean
+}
+
+export function createLimits(world: () => World): Limits {
+  const limits: Limits = {
+    perHour: 5000,
+    buckets: {},
+    secondary: undefined,
+    exhaust: (installation) => {
+      bucketOf(world(), limits, `installation:${installation}`).used = limits.perHour
+    },
+  }
+  return limits
+}
+
+export function bucketName(caller: Caller): string {
+  switch (caller.kind) {
+    case 'installation':
+      return `installation:${caller.installation.id}`
+    case 'app':
+      return `app:${caller.app.id}`
+    default:
+      return `${caller.kind}:${caller.by.login}`
+  }
+}
+
+/** The bucket as it is now: a new one each hour of the practice clock. */
+export function bucketOf(world: World, limits: Limits, name: string): Bucket {
+  const now = world.now()
+  const there = limits.buckets[name]
+  if (there && there.resets > now) return there
+  const made = { used: 0, resets: now + 3_600_000 }
+  limits.buckets[name] = made
+  return made
+}
+
+export function limitHeaders(limits: Limits, bucket: Bucket, resource: string): Record<string, string> {
+  return {
+    'x-ratelimit-limit': String(limits.perHour),
+    'x-ratelimit-remaining': String(Math.max(0, limits.perHour - bucket.used)),
+    'x-ratelimit-used': String(bucket.used),
+    'x-ratelimit-reset': String(Math.ceil(bucket.resets / 1000)),
+    'x-ratelimit-resource': resource,
+  }
+}
+
+/** Takes one refusal by the secondary limit, if it is on and means this request. */
+export function takeSecondary(limits: Limits, method: string, path: string): SecondaryLimit | undefined {
+  const { secondary } = limits
+  if (!secondary || secondary.left <= 0 || !secondary.match(method, path)) return undefined
+  secondary.left -= 1
+  return secondary
+}
+
+export function rateLimitShape(limits: Limits, bucket: Bucket): Record<string, unknown> {
+  const core = {
+    limit: limits.perHour,
+    used: bucket.used,
+    remaining: Math.max(0, limits.perHour - bucket.used),
+    reset: Math.ceil(bucket.resets / 1000),
+  }
+  return { resources: { core, graphql: core, search: core }, rate: core }
+}
