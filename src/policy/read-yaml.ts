@@ -1,15 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml'
 import type { Problem } from '../core/policy.ts'
+import { lastNotAfter } from '../time/open-years.ts'
 import { offsetInScalar } from './scalar-offset.ts'
 import { sayYamlError } from './yaml-errors.ts'
 
@@ -37,17 +28,18 @@ const deepest = 64
 
 /** Reads YAML 1.2 with every value as it is written: `5319e7`, `off`, `09:00` are text, and so is `true`. */
 export function readYaml(file: string, text: string): { source?: Source; problems: Problem[] } {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false })
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(Math.max(0, Math.min(offset, text.length)))
-    return { line: Math.max(1, line), column: Math.max(1, col) }
-  }
-  const problems = document.errors.map(
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false })
+  const at = linePositions(text)
+  const twice = document.errors.filter((error) => error.code === 'DUPLICATE_KEY')
+  const broken = document.errors.find((error) => error.code !== 'DUPLICATE_KEY')
+  // What comes after the first place that is no YAML is read wrongly, so nothing is said about it.
+  const told =
+    broken === undefined ? twice : [...twice.filter((error) => error.pos[0] < broken.pos[0]), broken]
+  const problems = told.map(
     (error): Problem => ({ file, ...at(error.pos[0]), level: 'error', ...sayYamlError(error, text) }),
   )
   // A key that stands twice leaves a tree that can still be read, so the rest of the file is looked at too.
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) return { problems }
+  if (broken !== undefined) return { problems }
   const reading: Reading = { document, left: mostValues, depth: 0 }
   try {
     const value = readNode(document.contents, reading)
@@ -57,6 +49,16 @@ export function readYaml(file: string, text: string): { source?: Source; problem
     if (!(error instanceof Unreadable)) throw error
     problems.push({ file, ...at(error.offset), level: 'error', ...error.said })
     return { problems }
+  }
+}
+
+/** Line and column, from 1, of an offset. Ours, since the parser's own counter loses lines where a file is broken. */
+function linePositions(text: string): (offset: number) => { line: number; column: number } {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map((match) => match.index + 1)]
+  return (offset) => {
+    const within = Math.max(0, Math.min(offset, text.length))
+    const line = Math.max(1, lastNotAfter(starts, within) + 1)
+    return { line, column: within - (starts[line - 1] ?? 0) + 1 }
   }
 }
 

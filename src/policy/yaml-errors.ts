@@ -29,6 +29,13 @@ export function sayYamlError(
         why: 'YAML is indented with spaces only.',
         fix: 'Use spaces, two for each step.',
       }
+    case 'UNEXPECTED_TOKEN':
+      return {
+        code: 'bad-yaml',
+        message: `"${restOf(text, error.pos[0]) || letter.trim() || 'The end'}" cannot stand here.`,
+        why: 'Until this is right nothing after it can be read.',
+        fix: 'Put the whole text before it in quotes, or look at the brackets and indentation.',
+      }
     default:
       return {
         code: 'bad-yaml',
@@ -44,7 +51,6 @@ const fixes: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'Close the quote or bracket that was opened.',
   MULTIPLE_DOCS: 'A policy is one document: take out the --- between the two.',
   BAD_ALIAS: 'Put what begins with * in quotes.',
-  UNEXPECTED_TOKEN: 'Put the whole text in quotes, or take away what follows it.',
 }
 
 function wordAt(text: string, offset: number): string {
