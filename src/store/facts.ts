@@ -46,34 +46,15 @@ export async function changeFacts(
   )
 }
 
-/**
- * Replaces what a subject depends on (D14). True where one of the new dependencies changed since the look began:
- * that change did not know yet whom to wake.
- */
-export async function dependOn(
-  tx: Queries,
-  subject: SubjectKey,
-  facts: readonly string[],
-  since: Instant,
-): Promise<boolean> {
-  const added = await tx.query<{ fact: string }>(
+/** Replaces what a subject depends on (D14). Whether anything is new among it. */
+export async function dependOn(tx: Queries, subject: SubjectKey, facts: readonly string[]): Promise<boolean> {
+  const added = await tx.query(
     `with given as (select distinct fact from unnest($2::text[]) as t(fact)),
        gone as (
          delete from reeve.depends d where d.subject = $1 and not exists (select from given g where g.fact = d.fact)
        )
-     insert into reeve.depends (fact, subject) select fact, $1 from given on conflict do nothing returning fact`,
+     insert into reeve.depends (fact, subject) select fact, $1 from given on conflict do nothing returning 1 as added`,
     [subject, facts],
   )
-  if (added.length === 0) return false
-  const keys = added.map((row) => row.fact)
-  // A change that is being committed at this moment is waited for, and one that comes later finds the dependency.
-  await tx.query(
-    'insert into reeve.facts (key) select key from unnest($1::text[]) as t(key) order by key on conflict do nothing',
-    [keys],
-  )
-  const states = await tx.query<{ changed: number }>(
-    'select changed from reeve.facts where key = any($1::text[]) order by key for share',
-    [keys],
-  )
-  return states.some((fact) => fact.changed > 0 && fact.changed >= since)
+  return added.length > 0
 }

@@ -34,6 +34,8 @@ export async function startJobs(database: Database, options: JobsOptions): Promi
     db: adapter(database),
     backend: database.kind,
     schema: 'reeve_jobs',
+    // Made by our migration, under its lock: two replicas that make it at once fail.
+    createSchema: false,
     clock: hand ?? systemClock,
     supervise: options.supervise,
     schedule: options.supervise,

@@ -34,7 +34,7 @@ export async function migrate(
 ): Promise<number[]> {
   return database.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [lock])
-    await tx.exec(`create schema if not exists reeve;
+    await tx.exec(`create schema if not exists reeve; create schema if not exists reeve_jobs;
       create table if not exists reeve.migrations (number integer primary key, name text not null, sum text not null, at bigint not null)`)
     const applied = await tx.query<Applied>('select number, name, sum from reeve.migrations order by number')
     refuseUnknown(applied, migrations)

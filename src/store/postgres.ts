@@ -54,12 +54,16 @@ function sessionsOf(pool: pg.Pool) {
     prepared.set(client, required)
     return client
   }
+  // Statements that failed may have left a transaction open on their connection: it is not used again.
   async function use<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await take()
+    let failed = true
     try {
-      return await work(client)
+      const result = await work(client)
+      failed = false
+      return result
     } finally {
-      client.release()
+      client.release(failed)
     }
   }
   async function require(statements: readonly string[]): Promise<void> {

@@ -15,27 +15,32 @@ import { LeaseLost } from './work-list.ts'
 export async function record(context: Context, lease: Lease, outcome: Outcome): Promise<void> {
   await context.jobs.keepTime()
   const now = context.clock.now()
-  const wakings: Waking[] = [
-    ...outcome.changed.map(({ key }) => ({ whom: 'dependants', target: key }) as const),
-    ...outcome.wake.map((target) => ({ whom: 'subject', target }) as const),
-  ]
-  const { due, planned } = await context.database.transaction(async (tx) => {
-    const stillDue = await giveBack(tx, lease, outcome, now)
+  const { due, planned, promised } = await context.database.transaction(async (tx) => {
+    const wakings = wakingsOf(outcome)
+    const due = await giveBack(tx, lease, outcome, now)
     await recordMemory(tx, lease, outcome)
     await recordDecisions(tx, lease.subject, outcome.decisions)
     const planned = await recordLedger(tx, lease.subject, outcome)
     await takeIn(tx, lease, outcome)
     await changeFacts(tx, outcome.changed, now)
-    const missed = await dependOn(tx, lease.subject, outcome.depends, outcome.at)
-    if (missed) await tx.query('update reeve.subjects set look_at = $2 where key = $1', [lease.subject, now])
+    const added = await dependOn(tx, lease.subject, outcome.depends)
     if (outcome.row === undefined) await forgetAll(tx, lease)
+    // A change made while this look was reading did not know yet whom to wake: after the commit one of the two sees the other.
+    else if (added) wakings.push({ whom: 'overtaken', target: lease.subject, since: outcome.at })
     await promiseWakings(tx, wakings)
     if (planned) await context.jobs.sendOutbox(tx, lease.subject)
-    return { due: stillDue || missed, planned }
+    return { due, planned, promised: wakings.length > 0 }
   })
   if (planned) context.announce('effects')
   if (due) context.announce('due')
-  if (wakings.length > 0) await wakeAfterCommit(context)
+  if (promised) await wakeAfterCommit(context)
+}
+
+function wakingsOf(outcome: Outcome): Waking[] {
+  return [
+    ...outcome.changed.map(({ key }) => ({ whom: 'dependants', target: key }) as const),
+    ...outcome.wake.map((target) => ({ whom: 'subject', target }) as const),
+  ]
 }
 
 // What is committed stays so whatever happens now; a promise left undone is kept by whoever asks for work next.

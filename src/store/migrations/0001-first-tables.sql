@@ -48,11 +48,12 @@ create index subjects_by_head on reeve.subjects (repo, head) where head is not n
 -- Wakings that are promised and not yet done: they outlive the process and are carried out page by page.
 create table reeve.wakings (
   id bigint generated always as identity primary key,
-  whom text not null check (whom in ('subject', 'dependants', 'repo', 'owner')),
+  whom text not null check (whom in ('subject', 'dependants', 'overtaken', 'repo', 'owner')),
   target text collate "C" not null,
   open_only boolean not null default false,
   priority smallint not null,
-  after_key text collate "C" not null default ''
+  after_key text collate "C" not null default '',
+  since bigint
 );
 
 -- What was done on a subject and is still answered for. seq is the order of sending.

@@ -93,6 +93,6 @@ export function databaseSuite(open: () => Promise<Database>): void {
     const bad = step(3, 'bad', 'create table reeve.more (a int); select nonsense')
     await expect(migrate(database, 0, [first, second, bad])).rejects.toThrow('nonsense')
     await expect(database.query('select * from reeve.more')).rejects.toThrow('does not exist')
-    await database.exec('drop schema reeve cascade')
+    await database.exec('drop schema reeve cascade; drop schema reeve_jobs')
   })
 }

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Database, openDatabase } from '../../src/store/database.ts'
+import { createInbox } from '../../src/store/inbox.ts'
+import { createStore, type SqlStore } from '../../src/store/store.ts'
+import { aDelivery, anEffect, anOutcome, aRow } from '../../src/store/suite/builders.ts'
+import { type OwnDatabase, ownDatabase } from './own-database.ts'
+
+let own: OwnDatabase
+const databases: Database[] = []
+const stores: SqlStore[] = []
+
+beforeAll(async () => {
+  own = await ownDatabase()
+  const { url } = own
+  // Started together, on an empty database: the schema is made once.
+  await Promise.all(
+    [1, 2, 3].map(async () => {
+      const database = await openDatabase({ url, connections: 6 })
+      databases.push(database)
+      stores.push(await createStore(database))
+    }),
+  )
+})
+afterAll(async () => {
+  for (const store of stores) await store.stop()
+  for (const database of databases) await database.close()
+  await own?.drop()
+})
+
+const subjects = Array.from({ length: 12 }, (_, index) => `acme/app#${index + 1}`)
+const taken: string[] = []
+const sent: string[] = []
+const atWork = new Set<string>()
+
+/** Looks at what is due; each look changes a fact, leans on others and wakes a neighbour, as far as it has news. */
+async function look(store: SqlStore): Promise<number> {
+  const leases = await store.lease(Date.now(), 3, 60_000)
+  await Promise.all(
+    leases.map(async (lease) => {
+      expect(atWork.has(lease.subject)).toBe(false)
+      atWork.add(lease.subject)
+      const { deliveries } = await store.past(lease.subject)
+      const ids = deliveries.map((delivery) => delivery.id)
+      const place = subjects.indexOf(lease.subject)
+      const near = (step: number) => subjects[(place + step) % subjects.length] ?? ''
+      atWork.delete(lease.subject)
+      await store.record(
+        lease,
+        anOutcome({
+          row: aRow({ key: lease.subject }),
+          taken: ids,
+          effects: ids.map((key) => anEffect(key, { subject: lease.subject })),
+          depends: [`issue:${near(1)}`, `issue:${near(5)}`, 'team:acme/qa'],
+          changed:
+            ids.length > 0 ? [{ key: `issue:${lease.subject}` }, { key: 'team:acme/qa', value: ids }] : [],
+          wake: ids.length > 0 ? [near(3), near(7)] : [],
+          at: Date.now(),
+        }),
+      )
+      taken.push(...ids)
+    }),
+  )
+  return leases.length
+}
+
+async function send(store: SqlStore): Promise<number> {
+  const jobs = await store.outbox.take(3)
+  for (const { effects, job } of jobs) {
+    sent.push(...effects.map(({ key }) => key))
+    await store.outbox.settle(job, new Map(effects.map(({ key }) => [key, { outcome: 'done' }])))
+  }
+  return jobs.length
+}
+
+it('three replicas share the work: every webhook is taken in once, every effect sent once, and they come to rest', async () => {
+  let received = false
+  const ids = Array.from({ length: 240 }, (_, index) => `d${index}`)
+  const receive = async () => {
+    const inboxes = stores.map((store) => createInbox(store, { batch: 8, lanes: 2 }))
+    const answers = await Promise.all(
+      ids.flatMap((id, index) => {
+        const delivery = aDelivery(id, { subject: subjects[(index * 7) % subjects.length] ?? '' })
+        // Every webhook comes twice, to two replicas.
+        return [0, 1].map((step) => inboxes[(index + step) % inboxes.length]?.accept(delivery))
+      }),
+    )
+    expect(answers.filter((answer) => answer === 'new')).toHaveLength(ids.length)
+    received = true
+  }
+  const work = async (store: SqlStore, step: (store: SqlStore) => Promise<number>) => {
+    for (;;) {
+      const last = received
+      const count = await step(store)
+      const due = (await store.nextDue()) ?? Number.POSITIVE_INFINITY
+      const waiting = (await store.outbox.nextDue()) ?? Number.POSITIVE_INFINITY
+      if (last && count === 0 && due > Date.now() && waiting > Date.now()) return
+    }
+  }
+  await Promise.all([
+    receive(),
+    ...stores.flatMap((store) => [work(store, look), work(store, look), work(store, send)]),
+  ])
+  // Whoever stopped first may have left the others something to do.
+  for (const store of stores) while ((await look(store)) + (await send(store)) > 0);
+
+  expect(taken.toSorted()).toEqual(ids.toSorted())
+  expect(sent.toSorted()).toEqual(ids.toSorted())
+  expect(await stores[0]?.nextDue()).toBeUndefined()
+  const [promises] =
+    (await databases[0]?.query<{ count: number }>('select count(*) as count from reeve.wakings')) ?? []
+  expect(promises).toEqual({ count: 0 })
+})
