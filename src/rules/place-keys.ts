@@ -28,7 +28,8 @@ export function board(): z.ZodType<string> {
 /** An IANA time zone, such as `Africa/Cairo`. */
 export function zone(): z.ZodType<string> {
   return parsed<string>((text) =>
-    isZone(text)
+    // An offset is none: it would be wrong for half of the year.
+    /^[A-Za-z]/.test(text) && isZone(text)
       ? { value: text }
       : { refusals: [notA(text, 'time zone', 'Write one by its IANA name, as in Africa/Cairo, or UTC.')] },
   )

@@ -91,13 +91,18 @@ function peopleInText(written: string): readonly Reference[] {
 }
 
 function unreadable(error: unknown): Refusal {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = (error instanceof Error ? error.message : String(error)).replace(/, line:\d+, col:\d+$/, '')
   const begin = error instanceof Error && 'token' in error ? beginOf(error.token) : undefined
+  const filter = /^undefined filter: (.*)$/.exec(message)?.[1]
   return {
     code: 'bad-text',
-    what: `This text is no template: ${message.replace(/, line:\d+, col:\d+$/, '')}.`,
+    what:
+      filter === undefined ? `This text is no template: ${message}.` : `There is no filter \`${filter}\`.`,
     why: 'Texts are Liquid templates: {{ name }} stands for a fact, {% if … %} for a condition.',
-    fix: 'Mend the part named; a text without {{ and {% is always fine.',
+    fix:
+      filter === undefined
+        ? 'Mend the part named; a text without {{ and {% is always fine.'
+        : "Texts have Liquid's own filters, and `local` for instants.",
     ...(begin === undefined ? {} : { column: begin }),
   }
 }
