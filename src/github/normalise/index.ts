@@ -96,3 +96,8 @@ function nameOf({ event, payload }: RawDelivery): string {
   if (typeof payload !== 'object' || payload === null || !('action' in payload)) return event
   return typeof payload.action === 'string' ? `${event}.${payload.action}` : event
 }
+
+/** Whether Reeve listens to this event at all; what it does not listen to is stored as ignored. */
+export function listensTo(event: string): boolean {
+  return readers.has(event)
+}

@@ -1,0 +1,120 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+export interface ServeConfig {
+  appId: number
+  privateKey: string
+  webhookSecret: string
+  /** The API of a GitHub Enterprise Server; github.com's where it is absent. */
+  baseUrl?: string
+  databaseUrl?: string
+  /** Where PGlite keeps its files when there is no `databaseUrl`. */
+  folder: string
+  host: string
+  port: number
+  logLevel: string
+}
+
+export type Config =
+  | { mode: 'demo'; port: number; host: string; logLevel: string }
+  | { mode: 'serve'; serve: ServeConfig }
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const credentials = {
+  APP_ID: 'the number GitHub shows on the settings page of your App',
+  PRIVATE_KEY: 'the private key (PEM) that you generated there; PRIVATE_KEY_PATH names a file instead',
+  WEBHOOK_SECRET: 'the webhook secret that you set there',
+} as const
+
+/**
+ * Reads the settings. Without any GitHub credentials it is the demo; half of them is a mistake, and each one missing or
+ * wrong is told in a sentence.
+ */
+export function readConfig(environment: Environment): { ok: true; config: Config } | { ok: false; problems: string[] } {
+  const problems: string[] = []
+  const given = {
+    APP_ID: valueOf(environment, 'APP_ID'),
+    PRIVATE_KEY: privateKeyOf(environment, problems),
+    WEBHOOK_SECRET: valueOf(environment, 'WEBHOOK_SECRET'),
+  }
+  const common = { port: portOf(environment, problems), logLevel: valueOf(environment, 'LOG_LEVEL') ?? 'info' }
+  if (problems.length === 0 && Object.values(given).every((value) => value === undefined)) {
+    return { ok: true, config: { mode: 'demo', host: valueOf(environment, 'HOST') ?? '127.0.0.1', ...common } }
+  }
+  for (const [name, about] of Object.entries(credentials)) {
+    if (given[name as keyof typeof given] === undefined && !problems.some((problem) => problem.startsWith(name))) {
+      problems.push(`${name} is missing: set it to ${about}.`)
+    }
+  }
+  const appId = appIdOf(given.APP_ID, problems)
+  const webhookSecret = secretOf(given.WEBHOOK_SECRET, problems)
+  if (problems.length > 0 || appId === undefined || given.PRIVATE_KEY === undefined || webhookSecret === undefined) {
+    return { ok: false, problems }
+  }
+  const gheHost = valueOf(environment, 'GHE_HOST')
+  const databaseUrl = valueOf(environment, 'DATABASE_URL')
+  const serve: ServeConfig = {
+    appId,
+    privateKey: given.PRIVATE_KEY,
+    webhookSecret,
+    folder: valueOf(environment, 'REEVE_DATA') ?? '.reeve',
+    host: valueOf(environment, 'HOST') ?? '127.0.0.1',
+    ...common,
+    ...(gheHost === undefined ? {} : { baseUrl: `${valueOf(environment, 'GHE_PROTOCOL') ?? 'https'}://${gheHost}/api/v3` }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  }
+  return { ok: true, config: { mode: 'serve', serve } }
+}
+
+function valueOf(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+function appIdOf(text: string | undefined, problems: string[]): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d+$/.test(text)) return Number(text)
+  problems.push(`APP_ID is "${text}", which is no number: it is ${credentials.APP_ID}.`)
+  return undefined
+}
+
+/** Probot's own default is the word "development": everybody knows it, so it protects nothing. */
+function secretOf(text: string | undefined, problems: string[]): string | undefined {
+  if (text === 'development') {
+    problems.push('WEBHOOK_SECRET is the word "development", which everybody knows: choose one of your own, here and at GitHub.')
+    return undefined
+  }
+  return text
+}
+
+function privateKeyOf(environment: Environment, problems: string[]): string | undefined {
+  const path = valueOf(environment, 'PRIVATE_KEY_PATH')
+  const text = valueOf(environment, 'PRIVATE_KEY') ?? (path === undefined ? undefined : readKey(path, problems))
+  if (text === undefined) return undefined
+  const pem = text.includes('-----BEGIN') ? text.replaceAll('\\n', '\n') : Buffer.from(text, 'base64').toString('utf8')
+  try {
+    createPrivateKey(pem)
+    return pem
+  } catch {
+    problems.push(`PRIVATE_KEY cannot be read as a private key: set it to ${credentials.PRIVATE_KEY}.`)
+    return undefined
+  }
+}
+
+function readKey(path: string, problems: string[]): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    problems.push(`PRIVATE_KEY_PATH is "${path}", and no file can be read there.`)
+    return undefined
+  }
+}
+
+function portOf(environment: Environment, problems: string[]): number {
+  const text = valueOf(environment, 'PORT') ?? '3000'
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  problems.push(`PORT is "${text}", which is no port: set a number from 1 to 65535.`)
+  return 3000
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import type { News } from '../core/event.ts'
+import type { Instant } from '../core/instant.ts'
+import type { Policy, Problem, Rule } from '../core/policy.ts'
+import type { RuleKind } from '../core/rule-kind.ts'
+import { itemKey, type SubjectKey } from '../core/subject.ts'
+import type { Known } from '../core/truth.ts'
+import { loadPolicy, type LoadedPolicy } from '../policy/load-policy.ts'
+import type { FactSource, PolicyInForce } from './ports.ts'
+import type { WorkerLog } from './worker.ts'
+
+export const policyPath = '.github/reeve.yml'
+
+/** One version of a policy file, as it was found in a repository. An empty text: there is no such file. */
+export interface Version {
+  repo: string
+  sha: string
+  path: string
+  text: string
+  problems: readonly Problem[]
+  /** False: it has errors, and the version before it stays. */
+  tookEffect: boolean
+  at: Instant
+}
+
+/** Where versions of policies are kept. */
+export interface PolicyShelf {
+  savePolicy(version: Version): Promise<void>
+  policyOf(repo: string): Promise<{ good: Version | undefined; newest: Version; inForce: PolicyInForce['since'] } | undefined>
+  takeEffect(
+    repo: string,
+    rules: readonly { id: string; mode: Rule['mode']; was: readonly string[] }[],
+    at: Instant,
+  ): Promise<PolicyInForce['since']>
+  inForce(repo: string): Promise<PolicyInForce['since']>
+  wake(subjects: readonly SubjectKey[], priority?: 'sweep'): Promise<void>
+  wakeAll(whose: { repo: string } | { owner: string }, how?: { openOnly?: boolean; priority?: 'sweep' }): Promise<void>
+}
+
+export interface PoliciesOptions {
+  shelf: PolicyShelf
+  facts: Pick<FactSource, 'load'>
+  kinds: readonly RuleKind[]
+  log: WorkerLog
+  now(): Instant
+  /** Numbers of all open issues and pull requests of a repository. */
+  openItems(repo: string): Promise<Known<readonly number[]>>
+}
+
+export interface Policies {
+  /** The policy in force for a repository; undefined where none is, and then Reeve is silent there. */
+  policyOf(repo: string): Promise<PolicyInForce | undefined>
+  attend(news: { policies: readonly string[]; others: readonly News[] }, at: Instant): Promise<void>
+}
+
+/** Reads policies from default branches, keeps the last good one, and says since when each rule is in force. */
+export function createPolicies(options: PoliciesOptions): Policies {
+  const parsed = new Map<string, LoadedPolicy>()
+
+  /** The same text at the same place reads the same: it is parsed once. */
+  function parse(version: Pick<Version, 'repo' | 'sha' | 'path' | 'text'>, base: Policy | undefined): LoadedPolicy {
+    const ref = `${version.repo}@${version.sha}:${version.path}`
+    const name = `${ref}\n${base?.ref ?? ''}`
+    const known = parsed.get(name)
+    if (known) return known
+    const loaded = loadPolicy({
+      text: version.text,
+      file: version.path,
+      ref,
+      kinds: options.kinds,
+      ...(base ? { base } : {}),
+    })
+    if (parsed.size > 1000) parsed.clear()
+    parsed.set(name, loaded)
+    return loaded
+  }
+
+  async function policyOf(repo: string): Promise<PolicyInForce | undefined> {
+    const held = (await options.shelf.policyOf(repo)) ?? (await readFirst(repo))
+    if (!held) return undefined
+    const base = await baseOf(repo, held.good)
+    const policy = effective(held.good, base)
+    if (!policy) return undefined
+    const since = held.inForce.size > 0 ? held.inForce : await takeEffect(repo, policy)
+    return { policy, since, problems: held.newest.tookEffect ? [] : held.newest.problems }
+  }
+
+  function effective(good: Version | undefined, base: Policy | undefined): Policy | undefined {
+    if (!good || good.text === '') return base
+    return parse(good, base).policy
+  }
+
+  /** The organisation's own policy, or the one that the file extends. */
+  async function baseOf(repo: string, good: Version | undefined): Promise<Policy | undefined> {
+    const owner = repo.split('/')[0] ?? repo
+    const named = good && good.text !== '' ? parse(good, undefined).extends : undefined
+    const from = named ?? `${owner}/.github`
+    if (from === repo || !from.startsWith(`${owner}/`)) return undefined
+    const held = (await options.shelf.policyOf(from)) ?? (await readFirst(from))
+    return held?.good && held.good.text !== '' ? parse(held.good, undefined).policy : undefined
+  }
+
+  /** A repository that was never looked at: read its file, and remember also that there is none. */
+  async function readFirst(repo: string) {
+    if (!(await refresh(repo))) return undefined
+    return options.shelf.policyOf(repo)
+  }
+
+  /** Reads the file of a default branch anew; false where it could not be read and all stays as it was. */
+  async function refresh(repo: string): Promise<boolean> {
+    const read = await options.facts.load({ name: 'contents', key: `${repo}@HEAD:${policyPath}` }, { repo })
+    if (!read.ok) {
+      options.log.warn({ repo, why: read.why }, 'The policy could not be read; the last good one stays')
+      return false
+    }
+    const text = read.value ?? ''
+    const version = { repo, path: policyPath, text, sha: blobSha(text) }
+    const base = await baseBefore(version)
+    const loaded: LoadedPolicy = text === '' ? { problems: [] } : parse(version, base)
+    const tookEffect = text === '' || loaded.policy !== undefined
+    await options.shelf.savePolicy({ ...version, problems: loaded.problems, tookEffect, at: options.now() })
+    const policy = loaded.policy ?? (text === '' ? base : undefined)
+    if (tookEffect) await takeEffect(repo, policy)
+    options.log.info({ repo, tookEffect, problems: loaded.problems.length }, 'Policy read')
+    return true
+  }
+
+  async function baseBefore(version: Pick<Version, 'repo' | 'sha' | 'path' | 'text'>): Promise<Policy | undefined> {
+    return baseOf(version.repo, { ...version, problems: [], tookEffect: true, at: 0 })
+  }
+
+  async function takeEffect(repo: string, policy: Policy | undefined): Promise<PolicyInForce['since']> {
+    const rules = (policy?.rules ?? []).map(({ id, mode, was }) => ({ id, mode, was }))
+    return options.shelf.takeEffect(repo, rules, options.now())
+  }
+
+  /** A policy that changed is judged anew for everything open (D20), also for what nobody has looked at yet (D17). */
+  async function changed(repo: string): Promise<void> {
+    await refresh(repo)
+    const [owner, name] = repo.split('/')
+    if (name === '.github' && owner !== undefined) await options.shelf.wakeAll({ owner }, { priority: 'sweep' })
+    else await options.shelf.wakeAll({ repo }, { priority: 'sweep' })
+    await sweep(repo)
+  }
+
+  async function sweep(repo: string): Promise<void> {
+    if (!(await policyOf(repo))) return
+    const open = await options.openItems(repo)
+    if (!open.ok) {
+      options.log.warn({ repo, why: open.why }, 'Open issues and pull requests could not be listed')
+      return
+    }
+    await options.shelf.wake(
+      open.value.map((number) => itemKey(repo, number)),
+      'sweep',
+    )
+  }
+
+  return {
+    policyOf,
+    async attend(news) {
+      for (const repo of news.policies) await changed(repo)
+      for (const other of news.others) {
+        if (other.news === 'installed') for (const repo of other.repos) await changed(repo)
+      }
+    },
+  }
+}
+
+/** The name git gives to a file with this text. */
+function blobSha(text: string): string {
+  const bytes = Buffer.from(text)
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+}
