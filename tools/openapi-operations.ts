@@ -31,7 +31,8 @@ export const operations: Readonly<Record<string, string>> = {
     get-repo-rulesets get-repo-ruleset get-org-ruleset list-tags list-teams get-all-topics list-issue-types
     custom-properties-for-repos-get-repository-values codeowners-errors`,
   teams: `list get-by-name list-members-in-org get-membership-for-user-in-org list-repos-in-org
-    check-permissions-for-repo-in-org list-child-in-org`,
+    check-permissions-for-repo-in-org list-child-in-org
+    add-or-update-membership-for-user-in-org remove-membership-for-user-in-org`,
   orgs: `get list-members check-membership-for-user get-membership-for-user list-issue-types list-issue-fields
     list-outside-collaborators`,
   reactions: `list-for-issue-comment create-for-issue-comment delete-for-issue-comment list-for-issue

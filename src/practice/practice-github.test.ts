@@ -240,7 +240,7 @@ describe('failures are states', () => {
     })
     practice.webhooks.weather.drop = 0
     await asApp().request('POST /app/hook/deliveries/{delivery_id}/attempts', {
-      delivery_id: data[0]?.id ?? 0,
+      delivery_id: Number(data[0]?.id),
     })
     await practice.deliver()
     expect(received.at(-1)?.guid).toBe(data[0]?.guid)
