@@ -2,7 +2,7 @@
  * The first loop that can be reached from `start` by following `next`, as the names along it, the first repeated at the
  * end; undefined where there is none. Each name is followed once, so long chains cost no more than their length.
  */
-export function findLoop(start: string, next: (name: string) => readonly string[]): string[] | undefined {
+function findLoop(start: string, next: (name: string) => readonly string[]): string[] | undefined {
   const done = new Set<string>()
   const trail: { name: string; left: string[] }[] = [{ name: start, left: [...next(start)] }]
   for (let last = trail.at(-1); last !== undefined; last = trail.at(-1)) {

@@ -18,6 +18,8 @@ describe('values are read as they are written', () => {
     ['""', ''],
     ['[a, b]', ['a', 'b']],
     ['{ a: 1 }', { a: '1' }],
+    ['!!binary aGVsbG8=', 'aGVsbG8='],
+    ['!!int "5"', '5'],
     ['is:issue label:"in progress"', 'is:issue label:"in progress"'],
   ])('%s', (written, value) => {
     expect(readYaml('f', `key: ${written}\n`).source?.value).toEqual({ key: value })

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml'
 import type { Problem } from '../core/policy.ts'
 import { lastNotAfter } from '../time/open-years.ts'
 import { offsetInScalar } from './scalar-offset.ts'
@@ -90,7 +100,7 @@ function readNode(node: unknown, reading: Reading): unknown {
   const found = follow(node, reading.document)
   reading.left -= 1
   if (reading.left < 0 || reading.depth > deepest) throw new Unreadable(found, tooMuch)
-  if (isScalar(found)) return textOf(found.value, found.type === 'PLAIN')
+  if (isScalar(found)) return textOf(found)
   reading.depth += 1
   const value = isMap(found)
     ? mapOf(found, reading)
@@ -101,9 +111,10 @@ function readNode(node: unknown, reading: Reading): unknown {
   return value
 }
 
-function textOf(value: unknown, isPlain: boolean): string | null {
-  const text = typeof value === 'string' ? value : String(value ?? '')
-  return text === '' && isPlain ? null : text
+/** The text of a scalar as it is written, whatever tag stands before it; null where there is none. */
+function textOf(scalar: Scalar): string | null {
+  const text = scalar.source ?? String(scalar.value)
+  return text === '' && scalar.type === 'PLAIN' ? null : text
 }
 
 function mapOf(map: YAMLMap, reading: Reading): Record<string, unknown> {
@@ -147,7 +158,7 @@ function offsetOf(place: Place, { document, text }: { document: Document; text: 
     if (isMap(node) && key !== undefined) offset = key
   }
   if (place.column === undefined || !isScalar(node) || !node.range) return offset
-  return offset + offsetInScalar(text.slice(node.range[0], node.range[1]), String(node.value), place.column)
+  return offset + offsetInScalar(text.slice(node.range[0], node.range[1]), textOf(node) ?? '', place.column)
 }
 
 const tooMuch: Said = {

@@ -54,7 +54,7 @@ function nextSteps(at: Visit): Visit[] {
 }
 
 /** What a wrapper is about: `.optional()`, `.default()`, a transform. Of a preprocess what comes after it, as an author sees it. */
-export function unwrap(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodPipe) return schema.in instanceof z.ZodTransform ? schema.out : schema.in
   if (
     schema instanceof z.ZodOptional ||

@@ -21,7 +21,7 @@ export function actions(more: Also = {}): z.ZodType<readonly Action[]> {
 }
 
 /** One thing to do: a map with one key, or a bare word. */
-export function action(more: Also = {}): z.ZodType<Action> {
+function action(more: Also = {}): z.ZodType<Action> {
   return z.union([bareAction(), keyedAction(more)])
 }
 
@@ -169,7 +169,7 @@ function farActions(more: Also) {
 }
 
 /** The map of `open-issue`, here and wherever a kind has a key of that name. */
-export function openIssue(more: Also = {}): z.ZodType<OpenIssue> {
+function openIssue(more: Also = {}): z.ZodType<OpenIssue> {
   return z
     .strictObject({
       in: repo().optional().meta({ description: 'The repository; this one if absent.' }),

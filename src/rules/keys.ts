@@ -3,7 +3,7 @@
  * parsed, so a kind never sees text it would have to read. Give a default as it is written in a policy:
  * `length().prefault('1d')`. Say what each key means with `.meta({ description })`: editors show it.
  */
-export { action, actionShape, actions, openIssue } from './actions-schema.ts'
+export { actions } from './actions-schema.ts'
 export {
   calendar,
   choice,
@@ -19,7 +19,7 @@ export {
   windows,
 } from './basic-keys.ts'
 export { isPeopleName, people, person } from './people-keys.ts'
-export { board, path, paths, repo, zone } from './place-keys.ts'
+export { board, path, repo, zone } from './place-keys.ts'
 export { query, ruleId } from './query-keys.ts'
 export { text } from './text-keys.ts'
 export { date, goal, length, lines, moment, period, reading, time, weeklyLines } from './time-keys.ts'

@@ -34,7 +34,7 @@ const everyoneMentioned: Refusal = {
 }
 
 /** Reads one of the ways of naming people. */
-export function readPerson(text: string): { value: PeopleRef } | { refusals: readonly Refusal[] } {
+function readPerson(text: string): { value: PeopleRef } | { refusals: readonly Refusal[] } {
   if (text === 'author' || text === 'assignees' || text === 'everyone') return { value: { who: text } }
   const field = /^field:(.+)$/.exec(text)?.[1]
   if (field !== undefined) return { value: { who: 'field', field: field.replace(/^"(.+)"$/, '$1') } }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { isZone } from '../time/zone.ts'
 import { oneOrMany } from './basic-keys.ts'
-import { parsed, type Refusal, words } from './leaves.ts'
+import { parsed, type Refusal } from './leaves.ts'
 
 /** `owner/name`. */
 export function repo(): z.ZodType<string> {
@@ -50,16 +50,6 @@ export function path(): z.ZodType<string> {
 
 export function paths(): z.ZodType<readonly string[]> {
   return oneOrMany(path())
-}
-
-/** Globs for tags: `v*`. */
-export function tagPatterns(): z.ZodType<readonly string[]> {
-  return oneOrMany(words())
-}
-
-/** The name of a field of a board or form. */
-export function field() {
-  return words()
 }
 
 const codes = {

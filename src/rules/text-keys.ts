@@ -4,7 +4,7 @@ import type { Text } from '../core/action.ts'
 import { type Leaf, parsed, type Reference, type Refusal } from './leaves.ts'
 
 /** Names that every text can use (kinds.md, types). */
-export const textNames = [
+const textNames = [
   'author',
   'assignees',
   'number',

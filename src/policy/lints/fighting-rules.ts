@@ -5,30 +5,27 @@ import type { Linting } from './linting.ts'
 
 /** Two rules that would pull against each other on the same item. */
 export function fightingRules({ reader, rules, base }: Linting): void {
-  const all = [...(base?.rules ?? []).filter((rule) => !rules.some((own) => own.id === rule.id)), ...rules]
-  const acting = all.filter((rule) => rule.mode === 'enforce')
+  const theirs = (base?.rules ?? []).filter((rule) => !rules.some((own) => own.id === rule.id))
+  const acting = [...theirs, ...rules].filter((rule) => rule.mode === 'enforce').map(pulling)
   for (const [index, first] of acting.entries()) {
     for (const second of acting.slice(index + 1)) {
+      const labels = foughtOver(first, second)
       // Somebody can mend only what stands in this file, and that is the later one.
-      if (!rules.includes(second) || areDisjoint(first.when, second.when)) continue
-      const labels = [...new Set([...foughtOver(first, second), ...setAndRemoved(first, second)])]
-      if (labels.length > 0)
-        reader.warn({ path: ['rules', second.id], at: 'key' }, fight(first, second, labels))
+      if (labels.length === 0 || !rules.includes(second.rule)) continue
+      if (areDisjoint(first.rule.when, second.rule.when)) continue
+      reader.warn({ path: ['rules', second.rule.id], at: 'key' }, fight(first.rule, second.rule, labels))
     }
   }
 }
 
-function foughtOver(first: Rule, second: Rule): readonly string[] {
-  if (first.kind.name !== second.kind.name) return []
-  return first.kind.fights?.(first.options, second.options) ?? []
+interface Pulling {
+  rule: Rule
+  set: readonly string[]
+  removed: readonly string[]
 }
 
-/** Labels that one rule puts on and the other takes off. */
-function setAndRemoved(first: Rule, second: Rule): readonly string[] {
-  return [
-    ...meeting(labelsOf(first, 'label'), labelsOf(second, 'unlabel')),
-    ...meeting(labelsOf(second, 'label'), labelsOf(first, 'unlabel')),
-  ]
+function pulling(rule: Rule): Pulling {
+  return { rule, set: labelsOf(rule, 'label'), removed: labelsOf(rule, 'unlabel') }
 }
 
 function labelsOf(rule: Rule, which: 'label' | 'unlabel'): readonly string[] {
@@ -37,7 +34,18 @@ function labelsOf(rule: Rule, which: 'label' | 'unlabel'): readonly string[] {
   )
 }
 
+/** What one puts on and the other takes off, and what two of a kind say they would fight over. */
+function foughtOver(first: Pulling, second: Pulling): readonly string[] {
+  const { kind, options } = first.rule
+  const other = second.rule
+  const byKind = kind.name === other.kind.name ? (kind.fights?.(options, other.options) ?? []) : []
+  return [
+    ...new Set([...byKind, ...meeting(first.set, second.removed), ...meeting(second.set, first.removed)]),
+  ]
+}
+
 function meeting(set: readonly string[], removed: readonly string[]): readonly string[] {
+  if (set.length === 0 || removed.length === 0) return []
   return set.filter((label) => removed.some((other) => sameName(label, other)))
 }
 

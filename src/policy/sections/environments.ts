@@ -73,5 +73,3 @@ export const environmentSchema = z.strictObject({
     .optional()
     .meta({ description: 'What may skip some of this; the first that matches.' }),
 })
-
-export type EnvironmentEntry = z.output<typeof environmentSchema>

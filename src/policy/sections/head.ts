@@ -19,7 +19,7 @@ export const headShape = {
   handbook: path().optional().meta({ description: 'The handbook that `why` lines are quoted from.' }),
 }
 
-export const sections = [
+const sections = [
   'calendars',
   'people',
   'windows',
