@@ -10,9 +10,11 @@ import {
   openIssue,
   reopen,
   setMilestone,
+  setType,
   unassign,
 } from './change/item.ts'
 import { addLabels, createLabel, deleteLabel, removeLabel, setLabels, updateLabel } from './change/label.ts'
+import { changeInstallation, deleteItem, transfer } from './change/move.ts'
 import {
   addCollaborator,
   addSubIssue,
@@ -23,6 +25,7 @@ import {
 } from './change/people.ts'
 import {
   dismissReview,
+  enableAutoMerge,
   link,
   merge,
   openPull,
@@ -133,6 +136,10 @@ function itemActs(world: World, login: string, { inRepo, on, onOwn }: Reach) {
       if (title !== null && !found) throw new Refusal(404, `No milestone ${title}`)
       setMilestone(world, at, found?.number ?? null)
     },
+    setType: (name: ItemName, type: string | null) => setType(world, on(name, 'triage'), type),
+    /** Deletes the issue for good. */
+    remove: (name: ItemName) => deleteItem(world, on(name, 'admin')),
+    transfer: (name: ItemName, to: string): Item => transfer(world, on(name, 'write'), to),
     lock: (name: ItemName) => mark(world, on(name, 'triage'), 'locked'),
     unlock: (name: ItemName) => mark(world, on(name, 'triage'), 'unlocked'),
     pin: (name: ItemName) => mark(world, on(name, 'write'), 'pinned'),
@@ -166,10 +173,7 @@ function pullActs(world: World, { inRepo, on, onOwn }: Reach) {
     unlink: (name: ItemName, issue: ItemName) => link(world, onOwn(name, 'write'), parseName(issue), false),
     /** Throws a Refusal with GitHub's reason where the pull request cannot be merged; else answers the merge commit. */
     merge: (name: ItemName): string => merge(world, on(name, 'write')),
-    enableAutoMerge: (name: ItemName) => {
-      const at = on(name, 'write')
-      if (at.item.pull) at.item.pull.auto_merge = { by: at.by.login, method: 'merge' }
-    },
+    enableAutoMerge: (name: ItemName) => enableAutoMerge(world, on(name, 'write')),
     /** One merge group of these pull requests. */
     queue: (repo: string, ...numbers: number[]): MergeGroup => queue(world, inRepo(repo, 'write'), numbers),
     endGroup: (repo: string, group: MergeGroup, how: 'merged' | 'invalidated' | 'dequeued') =>
@@ -231,6 +235,13 @@ function repoActs(world: World, me: string, { inRepo }: Reach) {
     addCollaborator: (repo: string, login: string, role: Role) => {
       const at = inRepo(repo, 'admin')
       addCollaborator(world, at.by, at.repo, login, role)
+    },
+    /** Takes the App off this repository, or puts it on. */
+    changeInstallation: (app: string, change: { add?: readonly string[]; remove?: readonly string[] }) => {
+      const id = world.state.apps.find((each) => each.slug === app)?.id
+      const found = world.state.installations.find((each) => each.app === id)
+      if (!found) throw new Refusal(404, `${app} is not installed`)
+      changeInstallation(world, person(me), found, change)
     },
     /** The Re-run button of a check. */
     rerequestCheck: (repo: string, run: CheckRun) =>

@@ -177,6 +177,7 @@ function emptyRepo(world: World, owner: string, name: string, branch: string): R
     milestones: [],
     items: {},
     lastNumber: 0,
+    open: 0,
     branches: {},
     tags: {},
     commits: {},

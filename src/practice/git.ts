@@ -98,17 +98,31 @@ function linesOf(text: string | undefined): string[] {
   return text ? text.replace(/\n$/, '').split('\n') : []
 }
 
+export interface PullDiff {
+  files: FileChange[]
+  commits: Commit[]
+}
+
+/** Commits never change, so what lies between two of them is found once. */
+const diffs = new WeakMap<Repo, Map<string, PullDiff>>()
+
 /** What a pull request changes, measured from where it left its base. */
-export function pullDiff(repo: Repo, item: Item): { files: FileChange[]; commits: Commit[] } {
+export function pullDiff(repo: Repo, item: Item): PullDiff {
   const pull = item.pull
   if (!pull) return { files: [], commits: [] }
   const base = pullBase(repo, item)
-  const start = mergeBase(repo, base, pull.sha)
+  const known = diffs.get(repo) ?? new Map<string, PullDiff>()
+  diffs.set(repo, known)
+  const key = `${base}..${pull.sha}`
+  const made = known.get(key) ?? diffOf(repo, base, pull.sha)
+  known.set(key, made)
+  return made
+}
+
+function diffOf(repo: Repo, base: string, head: string): PullDiff {
+  const start = mergeBase(repo, base, head)
   const before = repo.commits[start ?? '']?.tree ?? {}
-  return {
-    files: diff(before, repo.commits[pull.sha]?.tree ?? {}),
-    commits: commitsBetween(repo, base, pull.sha),
-  }
+  return { files: diff(before, repo.commits[head]?.tree ?? {}), commits: commitsBetween(repo, base, head) }
 }
 
 /** The tip of the base branch, or what it was when the pull request was merged. */

@@ -1,3 +1,9 @@
+import type { App, Installation, Token } from './state-app.ts'
+import type { CheckRun, CheckSuite, MergeGroup, Status } from './state-check.ts'
+
+export type * from './state-app.ts'
+export type * from './state-check.ts'
+
 /**
  * All that the practice GitHub holds, as plain data. A story may read any of it, and set what no act sets.
  * Logins and names are kept as they were written and found without regard to case, as on GitHub.
@@ -71,6 +77,8 @@ export interface Repo {
   /** By number; issues and pull requests share their numbers. */
   items: Record<number, Item>
   lastNumber: number
+  /** How many items are open. */
+  open: number
   branches: Record<string, string>
   tags: Record<string, string>
   commits: Record<string, Commit>
@@ -224,88 +232,6 @@ export interface Commit {
   parents: string[]
   /** The whole tree: paths to texts. */
   tree: Record<string, string>
-}
-
-export interface CheckRun {
-  id: number
-  suite: number
-  app: number
-  name: string
-  head_sha: string
-  status: 'queued' | 'in_progress' | 'completed'
-  conclusion: string | null
-  details_url: string | null
-  external_id: string
-  started_at: Time
-  completed_at: Time | null
-  output: { title: string | null; summary: string | null; text: string | null; annotations: unknown[] }
-}
-
-export interface CheckSuite {
-  id: number
-  app: number
-  head_sha: string
-  head_branch: string | null
-  created_at: Time
-}
-
-export interface Status {
-  id: number
-  sha: string
-  context: string
-  state: 'error' | 'failure' | 'pending' | 'success'
-  description: string | null
-  target_url: string | null
-  creator: string
-  created_at: Time
-}
-
-export interface MergeGroup {
-  id: number
-  pulls: number[]
-  base: string
-  base_sha: string
-  head_sha: string
-  head_ref: string
-  /** `waiting` until its checks are done. */
-  state: 'waiting' | 'merged' | 'invalidated' | 'dequeued'
-}
-
-export interface App {
-  id: number
-  slug: string
-  name: string
-  client_id: string
-  /** PEM of the public half; GitHub does not keep the private one. */
-  publicKey: string
-  webhookSecret: string
-  webhookUrl: string | null
-  permissions: Permissions
-  events: string[]
-  created_at: Time
-}
-
-/** `issues` to `write` and the like. */
-export type Permissions = Record<string, 'read' | 'write' | 'admin'>
-
-export interface Installation {
-  id: number
-  app: number
-  account: string
-  /** Full names; null where all repositories of the account are meant. */
-  repos: string[] | null
-  permissions: Permissions
-  created_at: Time
-  suspended: boolean
-}
-
-export interface Token {
-  installation: number
-  permissions: Permissions
-  /** Full names; null where everything of the installation is meant. */
-  repos: string[] | null
-  /** Milliseconds since 1970. */
-  expires: number
 }
 
 /** A board (Projects v2), as far as its fields are read and set. */

@@ -42,7 +42,7 @@ const newer = new Set([
 /** Null on GitHub where nobody has set them; the examples happen to have them set. */
 const nullable = new Set(['description', 'language', 'merge_commit_sha'])
 /** In no example of these events, or in none of their actions; known from GitHub's own description. */
-const unseen = new Set(['merge_group.reason', 'repository.changes', 'membership.installation'])
+const unseen = new Set(['merge_group.reason', 'pull_request.reason', 'issues.type'])
 
 function kindOf(key: string): string | undefined {
   return Object.keys(kinds).find((kind) => kinds[kind]?.includes(key))
@@ -112,6 +112,13 @@ function everything(practice: ReturnType<typeof createPracticeGitHub>): void {
   zoe.renameLabel('acme/app', 'major', 'large')
   zoe.deleteLabel('acme/app', 'large')
   zoe.addCollaborator('acme/app', 'guy', 'write')
+  ann.setType('acme/app#1', 'Bug')
+  ann.setType('acme/app#1', null)
+  practice.addRepo({ full_name: 'acme/other' })
+  zoe.changeInstallation('reeve', { add: ['acme/other'] })
+  ann.transfer('acme/app#1', 'acme/other')
+  zoe.remove('acme/other#1')
+  zoe.changeInstallation('reeve', { remove: ['acme/other'] })
   zoe.renameRepo('acme/app', 'tool')
 }
 

@@ -38,6 +38,7 @@ export interface Opening {
 export function blankItem(world: World, repo: Repo, by: Actor, opening: Opening, pull: Pull | null): Item {
   if (opening.title.trim() === '') throw invalid(pull ? 'PullRequest' : 'Issue', 'title', 'missing_field')
   repo.lastNumber += 1
+  repo.open += 1
   const now = timeNow(world)
   const item: Item = {
     id: nextId(world),
@@ -131,6 +132,7 @@ export function close(
   const { item, by } = at
   if (item.state === 'closed') return
   item.state = 'closed'
+  at.repo.open -= 1
   item.state_reason = item.pull ? null : reason
   item.closed_at = timeNow(world)
   item.closed_by = by.login
@@ -145,6 +147,7 @@ export function reopen(world: World, at: At): void {
   if (item.pull?.merged_at)
     throw new Refusal(422, 'Validation Failed', [{ message: 'The pull request cannot be reopened.' }])
   item.state = 'open'
+  at.repo.open += 1
   item.state_reason = item.pull ? null : 'reopened'
   item.closed_at = null
   item.closed_by = null
@@ -205,4 +208,15 @@ export function mark(world: World, at: At, what: 'locked' | 'unlocked' | 'pinned
   at.item[key] = value
   record(world, at.item, at.by, { event: what })
   tellItem(world, at, what)
+}
+
+/** Gives an issue another type, or none. */
+export function setType(world: World, at: At, type: string | null): void {
+  const { item } = at
+  if (item.type === type) return
+  const old = item.type
+  item.type = type
+  touch(world, item)
+  if (type !== null) tellItem(world, at, 'typed', { type: { id: 1, node_id: 'IT_1', name: type } })
+  else tellItem(world, at, 'untyped', { type: { id: 1, node_id: 'IT_1', name: old } })
 }

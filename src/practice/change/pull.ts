@@ -224,6 +224,13 @@ export function unrequestReview(world: World, at: At, logins: readonly string[])
   }
 }
 
+/** Merges by itself once everything needed is there; here only the wish is kept. */
+export function enableAutoMerge(world: World, at: At): void {
+  needPull(at.item).auto_merge = { by: at.by.login, method: 'merge' }
+  record(world, at.item, at.by, { event: 'auto_merge_enabled' })
+  tellItem(world, at, 'auto_merge_enabled')
+}
+
 /** Links an issue in the sidebar. GitHub tells nobody of it. */
 export function link(world: World, at: At, ref: ItemRef, linked: boolean): void {
   const pull = needPull(at.item)

@@ -7,6 +7,7 @@ import { type Actor, needItem, nextId, record, type World } from '../world.ts'
 import { requestSuites } from './check.ts'
 import { needPull, settleMerge } from './pull.ts'
 import { moveBranch } from './push.ts'
+import { tellItem } from './tell-item.ts'
 
 interface At {
   repo: Repo
@@ -32,7 +33,10 @@ export function queue(world: World, at: At, numbers: readonly number[]): MergeGr
     state: 'waiting',
   }
   repo.mergeGroups.push(group)
-  for (const item of items) record(world, item, by, { event: 'added_to_merge_queue' })
+  for (const item of items) {
+    record(world, item, by, { event: 'added_to_merge_queue' })
+    tellItem(world, { repo, item, by }, 'enqueued')
+  }
   tellGroup(world, at, group, 'checks_requested')
   requestSuites(world, repo, by, head_sha, group.head_ref.replace('refs/heads/', ''))
   return group
@@ -68,8 +72,7 @@ export function endGroup(
     throw new Refusal(405, `Required status check "${red[0]}" is expected.`)
   }
   group.state = how
-  for (const number of group.pulls)
-    record(world, needItem(repo, number), by, { event: 'removed_from_merge_queue' })
+  for (const number of group.pulls) leave(world, at, needItem(repo, number), how)
   if (how === 'merged') {
     for (const number of group.pulls) {
       settleMerge(world, { repo, item: needItem(repo, number), by }, group.head_sha)
@@ -77,6 +80,12 @@ export function endGroup(
     moveBranch(world, at, group.base, group.head_sha)
   }
   tellGroup(world, at, group, 'destroyed', { reason: how })
+}
+
+function leave(world: World, at: At, item: Item, how: string): void {
+  const reason = how === 'merged' ? 'MERGE' : how === 'dequeued' ? 'MANUAL' : 'CI_FAILURE'
+  record(world, item, at.by, { event: 'removed_from_merge_queue' })
+  tellItem(world, { ...at, item }, 'dequeued', { reason })
 }
 
 function tellGroup(

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { assign, close, editItem, mark, openIssue, reopen, setMilestone, unassign } from '../change/item.ts'
+import {
+  assign,
+  close,
+  editItem,
+  mark,
+  openIssue,
+  reopen,
+  setMilestone,
+  setType,
+  unassign,
+} from '../change/item.ts'
 import { setLabels } from '../change/label.ts'
 import { addSubIssue } from '../change/people.ts'
 import { notFound } from '../refusal.ts'
@@ -56,7 +66,7 @@ function update(c: Context): Answer {
     assign(c.world, at, wanted)
   }
   if (values.milestone !== undefined) setMilestone(c.world, at, values.milestone)
-  if (values.type !== undefined) at.item.type = values.type
+  if (values.type !== undefined) setType(c.world, at, values.type)
   if (values.state === 'closed') close(c.world, at, values.state_reason ?? 'completed')
   if (values.state === 'open') reopen(c.world, at)
   return ok(issueShape(c.world, at.repo, at.item))

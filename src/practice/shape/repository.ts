@@ -55,7 +55,6 @@ export function repositoryShape(world: World, repo: Repo): Record<string, unknow
   const url = repositoryUrl(world, repo)
   const page = repositoryPage(world, repo)
   const host = new URL(world.urls.html).host
-  const open = Object.values(repo.items).filter((each) => each.state === 'open').length
   return {
     id: repo.id,
     node_id: `R_${repo.id}`,
@@ -75,7 +74,7 @@ export function repositoryShape(world: World, repo: Repo): Record<string, unknow
     ssh_url: `git@${host}:${repo.owner}/${repo.name}.git`,
     clone_url: `${page}.git`,
     svn_url: page,
-    ...counts(repo, open),
+    ...counts(repo),
     visibility: repo.private ? 'private' : 'public',
     default_branch: repo.default_branch,
     web_commit_signoff_required: false,
@@ -83,7 +82,7 @@ export function repositoryShape(world: World, repo: Repo): Record<string, unknow
   }
 }
 
-function counts(repo: Repo, open: number): Record<string, unknown> {
+function counts(repo: Repo): Record<string, unknown> {
   return {
     homepage: null,
     size: 0,
@@ -99,13 +98,13 @@ function counts(repo: Repo, open: number): Record<string, unknown> {
     mirror_url: null,
     archived: repo.archived,
     disabled: false,
-    open_issues_count: open,
+    open_issues_count: repo.open,
     license: null,
     allow_forking: true,
     is_template: false,
     topics: [],
     forks: 0,
-    open_issues: open,
+    open_issues: repo.open,
     watchers: 0,
   }
 }

@@ -1,0 +1,85 @@
+import { reposOf } from '../builders.ts'
+import { issueShape } from '../shape/item.ts'
+import { repositoryName, repositoryShape } from '../shape/repository.ts'
+import type { Installation, Item, Repo } from '../state.ts'
+import { type Actor, appOf, fullName, needRepo, reaches, same, type World } from '../world.ts'
+import { type At, blankItem } from './item.ts'
+import { addLabels } from './label.ts'
+import { tellItem } from './tell-item.ts'
+
+/** Deletes an issue for good. */
+export function deleteItem(world: World, at: At): void {
+  delete at.repo.items[at.item.number]
+  if (at.item.state === 'open') at.repo.open -= 1
+  tellItem(world, at, 'deleted')
+}
+
+/** Moves an issue to another repository of the owner: gone here with `transferred`, come there with `opened`. */
+export function transfer(world: World, at: At, to: string): Item {
+  const { repo, item, by } = at
+  const target = needRepo(world, to)
+  const copy = blankItem(world, target, by, { title: item.title, body: item.body }, null)
+  const old = { old_issue: issueShape(world, repo, item), old_repository: repositoryShape(world, repo) }
+  copy.author = item.author
+  copy.comments = item.comments
+  copy.timeline = item.timeline
+  copy.assignees = item.assignees
+  const labels = repo.labels.filter((each) => item.labels.includes(each.id)).map((each) => each.name)
+  delete repo.items[item.number]
+  if (item.state === 'open') repo.open -= 1
+  const changes = {
+    new_issue: issueShape(world, target, copy),
+    new_repository: repositoryShape(world, target),
+  }
+  tellItem(world, at, 'transferred', { changes })
+  tellItem(world, { repo: target, item: copy, by }, 'opened', { changes: old })
+  addLabels(
+    world,
+    { repo: target, item: copy, by },
+    labels.filter((each) => hasLabel(target, each)),
+  )
+  return copy
+}
+
+/** Labels that the new repository does not have are lost on the way. */
+function hasLabel(repo: Repo, name: string): boolean {
+  return repo.labels.some((each) => same(each.name, name))
+}
+
+/** Adds repositories to an installation, or takes them away, and tells the App. */
+export function changeInstallation(
+  world: World,
+  by: Actor,
+  installation: Installation,
+  change: { add?: readonly string[]; remove?: readonly string[] },
+): void {
+  const added = (change.add ?? [])
+    .map((each) => needRepo(world, each))
+    .filter((each) => !reaches(installation, each))
+  const removed = (change.remove ?? [])
+    .map((each) => needRepo(world, each))
+    .filter((each) => reaches(installation, each))
+  const before = reposOf(world, installation).map(fullName)
+  installation.repos = [...before, ...added.map(fullName)].filter(
+    (each) => !removed.some((one) => same(fullName(one), each)),
+  )
+  for (const [action, repos] of [
+    ['added', added],
+    ['removed', removed],
+  ] as const) {
+    if (repos.length === 0) continue
+    world.tell({
+      event: 'installation_repositories',
+      org: installation.account,
+      app: appOf(world, installation.app).id,
+      sender: by.login,
+      body: () => ({
+        action,
+        repository_selection: 'selected',
+        repositories_added: action === 'added' ? repos.map(repositoryName) : [],
+        repositories_removed: action === 'removed' ? repos.map(repositoryName) : [],
+        requester: null,
+      }),
+    })
+  }
+}
