@@ -1,3 +1,4 @@
+import { sameName } from '../core/item.ts'
 import type { LabelDefinition, Names, Policy, Problem, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
 import { createFileReader, type FileReader } from './file-reader.ts'
@@ -47,6 +48,7 @@ export function loadPolicy(input: PolicyInput): LoadedPolicy {
     return { problems }
   }
   const head = resolveHead(reader)
+  checkOwner(reader, head, input.ref)
   const { rules, names, labels, accepts } = resolveFile(reader, head, input)
   const merged = mergePolicy(reader, rules, input.base)
   const defined = definedLabels(labels, input.base)
@@ -67,6 +69,22 @@ export function loadPolicy(input: PolicyInput): LoadedPolicy {
     accepts: [...(input.base?.accepts ?? []), ...accepts],
   }
   return { policy, problems, ...named }
+}
+
+/** Only a policy of the same owner can be extended (D15). A file that is only checked belongs to nobody yet. */
+function checkOwner(reader: FileReader, head: Head, ref: string): void {
+  const owner = /^([^/@\s]+)\/[^/@\s]+@/.exec(ref)?.[1]
+  const other = head.extends?.split('/')[0]
+  if (owner === undefined || other === undefined || sameName(owner, other)) return
+  reader.error(
+    { path: ['extends'] },
+    {
+      code: 'other-owner',
+      message: `\`${head.extends}\` belongs to ${other}, and this repository to ${owner}.`,
+      why: 'Otherwise somebody else could change what holds here.',
+      fix: `Name a repository of ${owner}, or copy the rules.`,
+    },
+  )
 }
 
 function resolveFile(reader: FileReader, head: Head, { kinds, ref }: PolicyInput) {

@@ -45,3 +45,6 @@ export function aKind(difference: Partial<RuleKind> & Pick<RuleKind, 'name' | 'o
     ...difference,
   }
 }
+
+/** A policy and what is said of it, for tables that read aloud. */
+export type PolicyCase = [name: string, text: string, expected: string[]]

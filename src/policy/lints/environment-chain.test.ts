@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest'
+import { type PolicyCase, wrongWith } from '../../../test/builders/policy.ts'
+
+describe('the chain of environments', () => {
+  test.each<PolicyCase>([
+    ['comes back to itself', 'environments:\n  a: { after: b }\n  b: { after: [a] }', ['2:15 loop!']],
+    [
+      'comes back through any',
+      'environments:\n  a: { after: { any: [b, c] } }\n  b: {}\n  c: { after: { all: a } }',
+      ['2:8 loop!'],
+    ],
+    ['goes on from nowhere', 'environments:\n  a: { after: bb }\n  b: {}', ['2:15 unknown-environment!']],
+    ['in a row', 'environments:\n  a: { after: b }\n  b: { after: c }\n  c: {}', []],
+    [
+      'one that is used and not there',
+      'environments:\n  testnet: {}\nrules:\n  a: { when: deployed:testnt }',
+      ['4:23 undefined-environment'],
+    ],
+    [
+      'one that is there in another case',
+      'environments:\n  testnet: {}\nrules:\n  a: { when: deployed:Testnet }',
+      [],
+    ],
+    ['with "*" every one is there', 'environments:\n  "*": {}\nrules:\n  a: { when: deployed:testnt }', []],
+    ['without the section they are left to GitHub', 'rules:\n  a: { when: deployed:testnt }', []],
+  ])('%s', (_, text, expected) => {
+    expect(wrongWith(text)).toEqual(expected)
+  })
+})
