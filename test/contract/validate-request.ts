@@ -91,13 +91,15 @@ export function createRequestValidator(slim = readSlim()): RequestValidator {
 function compile(path: string): { pattern: RegExp; fixed: number } {
   const source = path
     .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
+    // The root of a repository's files has an empty path.
+    .replace('/{path}', '(?:/(.*))?')
     .replace(/\{(\w+)\}/g, (_, name: string) => (manySegments(path, name) ? '(.+)' : '([^/]+)'))
   return { pattern: new RegExp(`^${source}$`), fixed: path.replace(/\{\w+\}/g, '').length }
 }
 
 /** Where GitHub takes slashes as they are. */
 function manySegments(path: string, name: string): boolean {
-  return name === 'path' || (name === 'ref' && path.includes('/git/'))
+  return name === 'ref' && path.includes('/git/')
 }
 
 function find(routes: readonly Route[], method: string, pathname: string): Route | undefined {
