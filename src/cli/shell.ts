@@ -36,8 +36,4 @@ function readFile(path: string): string | undefined {
 export type Status = 0 | 1 | 2
 
 /** A command of `reeve`: says its options to the program; `end` is told how it ended. */
-export type AddCommand = (
-  program: Command,
-  shell: Shell,
-  end: (status: Status) => void,
-) => void
+export type AddCommand = (program: Command, shell: Shell, end: (status: Status) => void) => void
