@@ -40,7 +40,9 @@ function check(files: readonly string[], options: { format: string; coverage?: t
 
 function reportText(file: string, { problems, policy }: ReadPolicy, shell: Shell): void {
   for (const problem of problems) shell.say(problemLine(problem))
-  if (problems.length === 0) shell.complain(`${file}: ${policy?.rules.length ?? 0} rules, no problems.`)
+  const count = policy?.rules.length ?? 0
+  if (problems.length === 0)
+    shell.complain(`${file}: ${count} ${count === 1 ? 'rule' : 'rules'}, no problems.`)
 }
 
 /** The keys that contract.md promises, and no others. */

@@ -58,7 +58,7 @@ describe('reeve check', () => {
     expect({ status, said, complained }).toEqual({
       status: 0,
       said: '',
-      complained: 'a.yml: 1 rules, no problems.',
+      complained: 'a.yml: 1 rule, no problems.',
     })
   })
 
@@ -160,7 +160,7 @@ describe('reeve check', () => {
     expect(await reeve('check --coverage p.yml', files)).toEqual({
       status: 0,
       said: 'h.md:4: Nobody shouts.',
-      complained: 'p.yml: 1 rules, no problems.\nh.md: 1 of 2 sentences are quoted by a rule.',
+      complained: 'p.yml: 1 rule, no problems.\nh.md: 1 of 2 sentences are quoted by a rule.',
     })
     expect((await reeve('check --coverage p.yml', { 'p.yml': good })).complained).toContain(
       '--coverage needs a handbook',
