@@ -74,6 +74,16 @@ export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judg
   }
 }
 
+const historical = new WeakMap<Query, boolean>()
+
+function tellsFromHistory(query: Query): boolean {
+  const known = historical.get(query)
+  if (known !== undefined) return known
+  const answer = isHistorical(query)
+  historical.set(query, answer)
+  return answer
+}
+
 interface SpansQuestion {
   item: Item
   history: readonly Entry[]
@@ -85,17 +95,10 @@ interface SpansQuestion {
 }
 
 function spansOf(course: Course, rule: Rule, asked: SpansQuestion): Spans {
-  if (isHistorical(asked.query)) {
+  if (tellsFromHistory(asked.query)) {
     const past = { item: asked.item, history: asked.history }
     return spansFromHistory(past, asked.now, (then, at) =>
-      matchQuery(
-        asked.query,
-        asked.viewAt(
-          then,
-          at,
-          asked.history.filter((entry) => entry.at <= at),
-        ),
-      ),
+      matchQuery(asked.query, asked.viewAt(then, at, asked.history)),
     )
   }
   return spansFromMemory({

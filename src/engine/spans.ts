@@ -21,15 +21,16 @@ export interface Spans {
  * What happens within one second is judged by how that second ended.
  */
 export function spansFromHistory(past: Past, now: Instant, ask: (item: Item, at: Instant) => Answer): Spans {
-  const states = statesOf(past)
   const spans: TruthSpan[] = []
   let next: Instant | undefined
-  for (const stretch of stretchesOf(past, states, now)) {
+  for (const stretch of stretchesOf(past, now)) {
     let at: Instant | undefined = stretch.from
     for (let step = 0; at !== undefined && step < mostTimeSteps; step++) {
       const answer: Answer = ask(stretch.item, at)
-      const cause = at === stretch.from ? causeOf(stretch, answer.truth, ask) : `time@${formatInstant(at)}`
-      if (spans.at(-1)?.truth !== answer.truth) spans.push({ truth: answer.truth, from: at, cause })
+      if (spans.at(-1)?.truth !== answer.truth) {
+        const cause = at === stretch.from ? causeOf(stretch, answer.truth, ask) : `time@${formatInstant(at)}`
+        spans.push({ truth: answer.truth, from: at, cause })
+      }
       const change: Instant | undefined = answer.next
       if (stretch.to === undefined && change !== undefined && change > now) next = change
       at = change !== undefined && change <= (stretch.to === undefined ? now : stretch.to - 1) ? change : undefined
@@ -49,8 +50,20 @@ interface Stretch {
   opening: boolean
 }
 
+// Many rules ask about one past in one look; it is taken apart once.
+const takenApart = new WeakMap<readonly Entry[], { item: Item; now: Instant; stretches: readonly Stretch[] }>()
+
+function stretchesOf(past: Past, now: Instant): readonly Stretch[] {
+  const known = takenApart.get(past.history)
+  if (known && known.item === past.item && known.now === now) return known.stretches
+  const stretches = takeApart(past, now)
+  takenApart.set(past.history, { item: past.item, now, stretches })
+  return stretches
+}
+
 /** One stretch for each instant at which something happened, from the item's creation to the present. */
-function stretchesOf(past: Past, states: readonly Item[], now: Instant): Stretch[] {
+function takeApart(past: Past, now: Instant): Stretch[] {
+  const states = statesOf(past)
   const origin = states[0] ?? past.item
   const stretches: { from: Instant; item: Item; began: { entry: Entry; item: Item }[]; opening: boolean }[] = [
     { from: past.item.createdAt, item: origin, began: [], opening: true },

@@ -1,18 +1,19 @@
 import type { FactReader } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
-import { isBot, type Item, type Login } from '../core/item.ts'
+import { includesName, isBot, type Item, type Login } from '../core/item.ts'
 import type { Instant } from '../core/instant.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
 import { referencesIn } from '../core/references.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
-import { known, unknown, type Known, type Truth } from '../core/truth.ts'
+import { known, truthOf, unknown, type Known, type Truth } from '../core/truth.ts'
 import type { QueryView } from '../query/query-view.ts'
 import { isOneOf } from './people.ts'
 
 /** What one item looks like to a query: the item and its past, the names of the rule's file, the facts. */
 export interface ViewInput {
   item: Item
+  /** The whole past; what lies after `now` is not looked at. */
   history: readonly Entry[]
   unsureLabels: readonly string[]
   now: Instant
@@ -27,30 +28,97 @@ export interface ViewInput {
 }
 
 export function createView(input: ViewInput): QueryView {
-  const { item, facts } = input
-  const key = itemKey(item.repo, item.number)
-  return {
-    item,
-    now: input.now,
-    timezone: input.timezone,
-    unsureLabels: input.unsureLabels,
-    person: (ref, login) => isOneOf({ ...input, item }, [peopleRef(input.names, ref)], login),
-    files: () => (item.pull ? facts.read('files', key) : known([])),
-    checks: () => (item.pull ? facts.read('checks', `${item.repo}@${item.pull.sha}`) : known([])),
-    reviews: () => (item.pull ? facts.read('reviews', key) : known([])),
-    commenters: () => known([...new Set(commentsIn(input).flatMap(({ actor }) => actor ?? []))]),
-    commentCount: () => known(commentsIn(input).length),
-    lastActive: () => known(lastActive(input)),
-    updatedAt: () => known(input.history.at(-1)?.at ?? item.createdAt),
-    linked: () => linkedViews(input, key),
-    subIssues: () => viewsOf(input, facts.read('sub-issues', key)),
-    parent: () => parentView(input, key),
-    deployed: () => 'unknown',
-    sla: input.sla ?? (() => ({ truth: 'no' })),
-    rule: input.rule ?? (() => 'unknown'),
-    step: (state) => (item.labels.some((label) => label.toLowerCase() === state.toLowerCase()) ? 'yes' : 'no'),
-    field: (name) => fieldValues(facts.read('fields', key), name),
-    hasProject: () => hasProject(facts.read('fields', key)),
+  return new ItemView(input)
+}
+
+/** A class because very many are made: one for each instant of the past that a rule asks about. */
+class ItemView implements QueryView {
+  readonly item: Item
+  readonly now: Instant
+  readonly timezone: string
+  readonly unsureLabels: readonly string[]
+  readonly #input: ViewInput
+
+  constructor(input: ViewInput) {
+    this.item = input.item
+    this.now = input.now
+    this.timezone = input.timezone
+    this.unsureLabels = input.unsureLabels
+    this.#input = input
+  }
+
+  get #key(): SubjectKey {
+    return itemKey(this.item.repo, this.item.number)
+  }
+
+  person(ref: string, login: Login): Truth {
+    return isOneOf({ ...this.#input, item: this.item }, [peopleRef(this.#input.names, ref)], login)
+  }
+
+  files() {
+    return this.item.pull ? this.#input.facts.read('files', this.#key) : known([])
+  }
+
+  checks() {
+    const { pull, repo } = this.item
+    return pull ? this.#input.facts.read('checks', `${repo}@${pull.sha}`) : known([])
+  }
+
+  reviews() {
+    return this.item.pull ? this.#input.facts.read('reviews', this.#key) : known([])
+  }
+
+  commenters(): Known<readonly Login[]> {
+    return known([...new Set(commentsIn(this.#input).flatMap(({ actor }) => actor ?? []))])
+  }
+
+  commentCount(): Known<number> {
+    return known(commentsIn(this.#input).length)
+  }
+
+  lastActive(): Known<Instant> {
+    return known(lastActive(this.#input))
+  }
+
+  updatedAt(): Known<Instant> {
+    return known(this.#input.history.findLast(({ at }) => at <= this.now)?.at ?? this.item.createdAt)
+  }
+
+  linked(): Known<readonly QueryView[]> {
+    return linkedViews(this.#input, this.#key)
+  }
+
+  subIssues(): Known<readonly QueryView[]> {
+    return viewsOf(this.#input, this.#input.facts.read('sub-issues', this.#key))
+  }
+
+  parent(): Known<QueryView | undefined> {
+    return parentView(this.#input, this.#key)
+  }
+
+  /** Environments come with the kinds that know of deployments. */
+  deployed(): Truth {
+    return 'unknown'
+  }
+
+  sla(state: 'at-risk' | 'breached'): { truth: Truth; next?: Instant } {
+    return this.#input.sla?.(state) ?? { truth: 'no' }
+  }
+
+  rule(id: string): Truth {
+    return this.#input.rule?.(id) ?? 'unknown'
+  }
+
+  step(state: string): Truth {
+    return truthOf(includesName(this.item.labels, state))
+  }
+
+  field(name: string): Known<readonly string[]> {
+    return fieldValues(this.#input.facts.read('fields', this.#key), name)
+  }
+
+  hasProject(): Truth {
+    return hasProject(this.#input.facts.read('fields', this.#key))
   }
 }
 
@@ -63,13 +131,13 @@ function peopleRef(names: Names, ref: string): PeopleRef {
 }
 
 function commentsIn(input: ViewInput): readonly Entry[] {
-  return input.history.filter(({ what }) => what === 'commented')
+  return input.history.filter(({ what, at }) => what === 'commented' && at <= input.now)
 }
 
 /** The last thing a person did; writing it counts, bots and Reeve itself do not. */
 function lastActive(input: ViewInput): Instant {
   const last = input.history.findLast(
-    ({ actor }) => actor !== undefined && actor !== input.app && !isBot(actor),
+    ({ actor, at }) => at <= input.now && actor !== undefined && actor !== input.app && !isBot(actor),
   )
   return last?.at ?? input.item.createdAt
 }

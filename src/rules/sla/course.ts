@@ -5,7 +5,7 @@ import { earliest, type Instant } from '../../core/instant.ts'
 import { isBot, sameName } from '../../core/item.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, TruthSpan } from '../../core/rule-kind.ts'
-import type { Truth } from '../../core/truth.ts'
+import { all, type Truth } from '../../core/truth.ts'
 import { everything, withoutState } from '../../query/combine-queries.ts'
 import { parseQuery } from '../../query/parse-query.ts'
 import { cyclesOf, type ClockGoal, type ClockRules, type CycleInput, type GoalStep } from './clock.ts'
@@ -36,21 +36,36 @@ function read(text: string): Query {
 export function courseOf(judging: Judging<SlaOptions>): Course {
   const { rule, options } = judging
   const asked = new Questions(judging)
-  const applies = asked.spans(withoutState(rule.when ?? everything), 'when')
+  const rules = clockRules(judging)
+  const applies = asked.spans(conditionOf(rule.when), 'when')
+  // Most clocks are about other items: nothing more is asked for those.
+  if (!applies.some(({ truth }) => truth === 'yes')) return { cycles: [], rules, ...asked.answers() }
   const pauses = options.pause ? asked.intervals(options.pause, 'pause') : []
   const goals = goalSteps(judging, asked)
   const closed = asked.intervals(isClosed, 'closed')
-  let sure = asked.sure
-  const rules = clockRules(judging)
+  const unsure: Truth[] = []
   const cycles = applies.flatMap((span, index): CycleInput[] => {
     if (span.truth !== 'yes') return []
     const end = applies[index + 1]?.from ?? never
     const stops = stopsOf(judging, asked, { start: span.from, closed })
-    if (stops.sure === 'unknown') sure = 'unknown'
+    unsure.push(stops.sure)
     return cyclesOf({ cause: span.cause, start: span.from, end, stops: clip(stops.stops, span.from), pauses, goals }, rules)
   })
-  const next = asked.next
-  return { cycles, rules, sure, remember: asked.remember, ...(next === undefined ? {} : { next }) }
+  const answers = asked.answers()
+  return { cycles, rules, ...answers, sure: all([...unsure, answers.sure]) }
+}
+
+// A query is made ready for matching once; so is the one that a clock makes of it.
+const conditions = new WeakMap<Query, Query>()
+
+/** `is:open` in `when` is no cancellation: clocks look at the rest (D9). */
+function conditionOf(when: Query | undefined): Query {
+  if (!when) return everything
+  const known = conditions.get(when)
+  if (known) return known
+  const condition = withoutState(when)
+  conditions.set(when, condition)
+  return condition
 }
 
 /** Collects what several questions about the past have in common. */
@@ -62,6 +77,10 @@ class Questions {
 
   constructor(judging: Judging<SlaOptions>) {
     this.#judging = judging
+  }
+
+  answers(): Pick<Course, 'sure' | 'remember' | 'next'> {
+    return { sure: this.sure, remember: this.remember, ...(this.next === undefined ? {} : { next: this.next }) }
   }
 
   spans(query: Query, question: string): readonly TruthSpan[] {
@@ -97,7 +116,7 @@ function goalSteps(judging: Judging<SlaOptions>, asked: Questions): GoalStep[] {
   const { options, calendar, item } = judging
   if (options.within) return [{ at: 0, goal: { goal: options.within, calendar } }]
   const choices = options.goals.map((goal, index) => ({
-    held: asked.intervals(withoutState(goal.when), `goal ${index}`),
+    held: asked.intervals(conditionOf(goal.when), `goal ${index}`),
     goal: { goal: goal.within, calendar: calendarOf(judging, goal.calendar) } satisfies ClockGoal,
   }))
   const instants = new Set<Instant>([item.createdAt])

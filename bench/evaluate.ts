@@ -1,0 +1,72 @@
+import { loadPolicy } from '../src/policy/load-policy.ts'
+import { evaluate } from '../src/engine/evaluate.ts'
+import { addEntry } from '../src/core/past.ts'
+import type { Item } from '../src/core/item.ts'
+import { ruleKinds } from '../src/rules/index.ts'
+
+/** A policy of a hundred rules, of the kinds and in the mix that a process document leads to. */
+export function policyOf100Rules(): string {
+  const lines = [
+    'version: 1',
+    'calendars: { ops: { hours: Sun-Thu 09:00-17:00 } }',
+    'people: { qa: "@acme/qa" }',
+    'windows: { release: { open: Sun-Wed 00:00-24:00 } }',
+    'rules:',
+  ]
+  for (let index = 0; index < 20; index++) {
+    lines.push(
+      `  group-${index}: { kind: label-group, when: "is:issue is:open label:area-${index}", of: [a-${index}, b-${index}, c-${index}] }`,
+      `  guard-${index}: { kind: label-guard, when: is:issue, labels: done-${index}, by: qa }`,
+      `  clock-${index}: { kind: sla, when: "is:issue label:prio-${index}", within: 2d, calendar: ops, on-breach: [{ label: overdue }] }`,
+      `  require-${index}: { when: "is:issue label:story-${index}", must: "has:assignee" }`,
+      `  window-${index}: { kind: release-window, when: "is:pr base:production-${index}", window: release }`,
+    )
+  }
+  return lines.join('\n')
+}
+
+export function anIssueWithAPast(): { item: Item; history: ReturnType<typeof addEntry>['history'] } {
+  const createdAt = Date.UTC(2026, 0, 5, 9)
+  const item: Item = {
+    repo: 'acme/app',
+    number: 7,
+    title: 'It does not start',
+    body: 'Nothing happens.',
+    author: 'eve',
+    createdAt,
+    state: 'open',
+    labels: [],
+    assignees: [],
+    locked: false,
+    url: 'https://github.com/acme/app/issues/7',
+  }
+  let past: ReturnType<typeof addEntry> = { item, history: [] }
+  for (let index = 0; index < 20; index++) {
+    past = addEntry(past, {
+      what: 'labeled',
+      target: index % 4 === 0 ? `prio-${index % 3}` : `tag-${index}`,
+      actor: 'eve',
+      at: createdAt + index * 3_600_000,
+      source: 'webhook',
+    })
+  }
+  return past
+}
+
+export function benchEvaluate(times = 2000): { microseconds: number; rules: number } {
+  const { policy, problems } = loadPolicy({ text: policyOf100Rules(), file: 'bench.yml', ref: 'bench', kinds: ruleKinds })
+  if (!policy) throw new Error(JSON.stringify(problems))
+  const input = {
+    policy,
+    since: new Map(),
+    past: anIssueWithAPast(),
+    facts: new Map(),
+    memory: [],
+    now: Date.UTC(2026, 0, 8, 9),
+    app: 'reeve[bot]',
+  }
+  for (let index = 0; index < 200; index++) evaluate(input)
+  const start = performance.now()
+  for (let index = 0; index < times; index++) evaluate(input)
+  return { microseconds: ((performance.now() - start) * 1000) / times, rules: policy.rules.length }
+}

@@ -1,0 +1,156 @@
+import { createServer, type Server } from 'node:http'
+import type { Octokit } from '@octokit/rest'
+import type { Logger } from 'pino'
+import { Probot } from 'probot'
+import { createApp } from './app.ts'
+import type { Instant } from './core/instant.ts'
+import { createGitHubClient, ReeveOctokit } from './github/client.ts'
+import { createApplier } from './github/effects/index.ts'
+import { createFactSource } from './github/facts/index.ts'
+import { listOpenItems } from './github/open-items.ts'
+import { normalise } from './github/normalise/index.ts'
+import { createPolicies } from './pipeline/policies.ts'
+import type { Applier, Ports } from './pipeline/ports.ts'
+import { createWorker, type Worker } from './pipeline/worker.ts'
+import { ruleKinds } from './rules/index.ts'
+import type { Database } from './store/database.ts'
+import { createInbox } from './store/inbox.ts'
+import { createStore, type SqlStore } from './store/store.ts'
+import { createHealth, createMetrics, type Metrics } from './web/health.ts'
+
+export interface ReeveOptions {
+  appId: number
+  privateKey: string
+  webhookSecret: string
+  /** GitHub's API; github.com's where it is absent. */
+  baseUrl?: string
+  database: Database
+  clock: { now(): Instant }
+  /** The clock is cranked by hand: nothing happens by itself, `drain` does what is due. */
+  byHand?: boolean
+  host: string
+  port: number
+  fetch?: typeof globalThis.fetch
+  log: Logger
+  atOnce?: number
+}
+
+export interface Reeve {
+  /** Where it listens: `http://127.0.0.1:3000`. */
+  url: string
+  store: SqlStore
+  /** Does everything that is due now. */
+  drain(): Promise<void>
+  /** Ends what is under way, then the server. The database is left to whoever opened it. */
+  stop(): Promise<void>
+}
+
+/** Reeve as it runs: store, GitHub, worker and front door, wired together. The demo and the stories start it the same way. */
+export async function startReeve(options: ReeveOptions): Promise<Reeve> {
+  const { clock, log } = options
+  const probot = new Probot({
+    appId: options.appId,
+    privateKey: options.privateKey,
+    secret: options.webhookSecret,
+    // Probot's own class spaces writes by seconds; pace, priority and retries are the outbox's. It is given an Octokit
+    // that has neither throttle nor retry, and only its authentication is used.
+    Octokit: ReeveOctokit as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>['Octokit'],
+    log,
+    ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+    ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
+  })
+  const github = createGitHubClient((await probot.auth()) as unknown as Octokit)
+  const identity = await github.identity()
+  const store = await createStore(options.database, {
+    clock,
+    byHand: options.byHand ?? false,
+    supervise: !options.byHand,
+    log,
+  })
+  const facts = createFactSource({ octokitFor: github.octokitFor })
+  const policies = createPolicies({
+    shelf: store,
+    facts,
+    kinds: ruleKinds,
+    log,
+    now: () => clock.now(),
+    openItems: (repo) => listOpenItems(github.octokitFor, repo),
+  })
+  const ports: Ports = {
+    clock,
+    app: identity.login,
+    store,
+    facts,
+    policyOf: policies.policyOf,
+    retryAfter: (times) => Math.min(60, 2 ** (times - 1)) * 60_000,
+    normalise: (delivery) => normalise(delivery, identity.slug),
+    attend: async (news, at) => {
+      for (const other of news.others) {
+        if (other.news === 'installed') for (const repo of other.removed) github.noteInstallation(ownerOf(repo), undefined)
+      }
+      await policies.attend(news, at)
+    },
+  }
+  const metrics = createMetrics()
+  const applier = counted(createApplier({ octokitFor: github.octokitFor, app: identity.login }), metrics)
+  const worker = createWorker({ ports, list: store, applier, log, ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }) })
+  const server = await listen(options, createServer(frontDoor(options, { probot, store, metrics })))
+  if (!options.byHand) worker.start()
+  return { url: urlOf(options, server), store, drain: worker.drain, stop: () => stop(worker, server, store) }
+}
+
+function frontDoor(
+  { appId, clock, log }: ReeveOptions,
+  { probot, store, metrics }: { probot: Probot; store: SqlStore; metrics: Metrics },
+) {
+  const inbox = createInbox(store)
+  return createApp({
+    app: appId,
+    clock,
+    log,
+    verify: async (body, signature) => {
+      const fits = await probot.webhooks.verify(body, signature)
+      if (!fits) metrics.webhooks.inc({ outcome: 'refused' })
+      return fits
+    },
+    accept: async (delivery) => {
+      metrics.webhooks.inc({ outcome: await inbox.accept(delivery) })
+    },
+    others: createHealth({ ready: store.ready, nextDue: store.nextDue, now: () => clock.now() }, metrics),
+  })
+}
+
+function counted(applier: Applier, metrics: Metrics): Applier {
+  return {
+    async apply(effect, row) {
+      const receipt = await applier.apply(effect, row)
+      metrics.effects.inc({ do: effect.change.do, outcome: receipt.outcome })
+      return receipt
+    },
+  }
+}
+
+function ownerOf(repo: string): string {
+  return repo.split('/')[0] ?? repo
+}
+
+function listen({ host, port }: ReeveOptions, server: Server): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve(server))
+  })
+}
+
+function urlOf({ host }: ReeveOptions, server: Server): string {
+  const address = server.address()
+  return `http://${host}:${typeof address === 'object' && address ? address.port : 0}`
+}
+
+async function stop(worker: Worker, server: Server, store: SqlStore): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  await worker.stop()
+  await store.stop()
+}
