@@ -50,7 +50,7 @@ export function limited(
   const bucket = bucketOf(world, limits, bucketName(caller))
   if (bucket.used < limits.perHour) return undefined
   const message = `API rate limit exceeded for installation ID ${caller.kind === 'installation' ? caller.installation.id : 0}.`
-  return refusalAnswer(new Refusal(403, message))
+  return refusalAnswer(new Refusal(limits.status, message))
 }
 
 function secondaryAnswer(secondary: SecondaryLimit): Answer {

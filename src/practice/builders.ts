@@ -176,6 +176,7 @@ function emptyRepo(world: World, owner: string, name: string, branch: string): R
     labels: [],
     milestones: [],
     items: {},
+    gone: {},
     lastNumber: 0,
     open: 0,
     branches: {},

@@ -10,6 +10,8 @@ interface Bucket {
 /** Rate limits as state: how many requests an installation has each hour, and whether GitHub is out of patience. */
 export interface Limits {
   perHour: number
+  /** What is answered once they are used up; GitHub knows both. */
+  status: 403 | 429
   /** By who asks: `installation:7`, `app:1`, `person:ann`. */
   buckets: Record<string, Bucket>
   /** While `left` is above zero, matching requests are refused by the secondary limit. */
@@ -29,6 +31,7 @@ export interface SecondaryLimit {
 export function createLimits(world: () => World): Limits {
   const limits: Limits = {
     perHour: 5000,
+    status: 403,
     buckets: {},
     secondary: undefined,
     exhaust: (installation) => {

@@ -12,7 +12,10 @@ import { labelsOf, needItem, needRepo, type World } from './world.ts'
 export interface PracticeOptions {
   /** Milliseconds since 1970; the system's clock where it is left out. */
   clock?: { now(): number }
-  /** The clock by which JWTs and tokens are judged; `clock` where it is left out. */
+  /**
+   * The clock by which JWTs and tokens are judged; `clock` where it is left out. Octokit keeps a token for 59 minutes
+   * of real time, so whoever winds `clock` forward under a real client gives the real one here.
+   */
   authClock?: { now(): number }
   /** What answers and payloads give as the API's address. */
   baseUrl?: string

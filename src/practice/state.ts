@@ -76,6 +76,8 @@ export interface Repo {
   milestones: Milestone[]
   /** By number; issues and pull requests share their numbers. */
   items: Record<number, Item>
+  /** Numbers of items that are no more: where they went, or null where they were deleted. */
+  gone: Record<number, ItemRef | null>
   lastNumber: number
   /** How many items are open. */
   open: number

@@ -51,7 +51,7 @@ export interface Weather {
 
 export interface Webhooks {
   weather: Weather
-  /** Everything ever told, newest last. */
+  /** What was told, newest last; old ones go, as on GitHub, but the newest 10,000 stay. */
   log: Delivery[]
   tell(happening: Happening): void
   /** Sends what is waiting and what comes of it, until nothing is due. Answers how many were sent. */
@@ -119,6 +119,7 @@ export function createWebhooks(options: { world: () => World; guid: () => string
   function add(delivery: Delivery): void {
     queue.push(delivery)
     webhooks.log.push(delivery)
+    if (webhooks.log.length > 20_000) webhooks.log.splice(0, 10_000)
     webhooks.onWaiting?.()
   }
 

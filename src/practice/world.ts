@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { notFound } from './refusal.ts'
+import { notFound, Refusal } from './refusal.ts'
 import type {
   App,
   Entry,
@@ -82,8 +82,9 @@ export function needRepo(world: World, name: string): Repo {
 
 export function needItem(repo: Repo, number: number): Item {
   const item = repo.items[number]
-  if (!item) throw notFound()
-  return item
+  if (item) return item
+  if (repo.gone[number] === null) throw new Refusal(410, 'This issue was deleted')
+  throw notFound()
 }
 
 export function findRef(world: World, ref: ItemRef): { repo: Repo; item: Item } | undefined {

@@ -257,6 +257,19 @@ describe('people', () => {
   })
 })
 
+test('a deleted issue is gone, a moved one is answered where it is', async () => {
+  const octokit = await world.octokit()
+  const zoe = world.practice.as('zoe')
+  zoe.openIssue('acme/app', { title: 'Deleted' })
+  zoe.openIssue('acme/app', { title: 'Moved', labels: ['bug'] })
+  zoe.remove('acme/app#1')
+  zoe.transfer('acme/app#2', 'acme/other')
+  await expect(octokit.rest.issues.get({ ...app, issue_number: 1 })).rejects.toMatchObject({ status: 410 })
+  const { data } = await octokit.rest.issues.get({ ...app, issue_number: 2 })
+  expect(data).toMatchObject({ title: 'Moved', number: 1, labels: [] })
+  expect(data.repository_url).toMatch(/acme\/other$/)
+})
+
 test('a renamed repository answers to both names', async () => {
   const octokit = await world.octokit()
   world.practice.as('zoe').renameRepo('acme/app', 'tool')

@@ -10,6 +10,7 @@ import { tellItem } from './tell-item.ts'
 /** Deletes an issue for good. */
 export function deleteItem(world: World, at: At): void {
   delete at.repo.items[at.item.number]
+  at.repo.gone[at.item.number] = null
   if (at.item.state === 'open') at.repo.open -= 1
   tellItem(world, at, 'deleted')
 }
@@ -26,6 +27,7 @@ export function transfer(world: World, at: At, to: string): Item {
   copy.assignees = item.assignees
   const labels = repo.labels.filter((each) => item.labels.includes(each.id)).map((each) => each.name)
   delete repo.items[item.number]
+  repo.gone[item.number] = { repo: fullName(target), number: copy.number }
   if (item.state === 'open') repo.open -= 1
   const changes = {
     new_issue: issueShape(world, target, copy),

@@ -173,7 +173,10 @@ export const issueRoutes: readonly Route[] = [
     method: 'GET',
     path: issue,
     needs: reads('item'),
-    handle: (c) => ok(issueShape(c.world, c.repo, itemAt(c).item)),
+    handle: (c) => {
+      const at = itemAt(c)
+      return ok(issueShape(c.world, at.repo, at.item))
+    },
   },
   { method: 'PATCH', path: issue, needs: writes('read', 'item'), handle: (c) => ownOr(c, update) },
   { method: 'GET', path: `${issue}/timeline`, needs: reads('item'), handle: timeline },

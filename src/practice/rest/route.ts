@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Item, Repo, Role } from '../state.ts'
 import type { Webhooks } from '../webhooks.ts'
-import { type Actor, needItem, type World } from '../world.ts'
+import { type Actor, findRef, needItem, type World } from '../world.ts'
 
 export interface Answer {
   status: number
@@ -63,8 +63,11 @@ export function ok(body: unknown, status = 200): Answer {
 
 export const nothing: Answer = { status: 204 }
 
-/** The item that the path names. */
+/** The item that the path names. One that moved is answered where it is now, as a followed redirect would be. */
 export function itemAt(c: Context, key = 'issue_number'): { repo: Repo; item: Item; by: Actor } {
+  const moved = c.repo.gone[Number(c.params[key])]
+  const found = moved ? findRef(c.world, moved) : undefined
+  if (found) return { ...found, by: c.by }
   return { repo: c.repo, item: needItem(c.repo, Number(c.params[key])), by: c.by }
 }
 
