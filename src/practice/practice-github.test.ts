@@ -1,4 +1,4 @@
-import { createSign, generateKeyPairSync } from 'node:crypto'
+import { createHmac, createSign, generateKeyPairSync } from 'node:crypto'
 import { Octokit } from '@octokit/rest'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createPracticeGitHub, type PracticeGitHub, startPracticeServer } from './index.ts'
@@ -176,6 +176,75 @@ describe('a first story with plain Octokit', () => {
     const say = () => octokit.rest.issues.createComment({ ...target, issue_number: 1, body: 'Hello' })
     await expect(say()).rejects.toMatchObject({ status: 403, response: { headers: { 'retry-after': '60' } } })
     expect((await say()).status).toBe(201)
+  })
+})
+
+describe('who asks, and who tells', () => {
+  const get = (authorization?: string) =>
+    practice.fetch(
+      'https://api.github.com/repos/acme/app',
+      authorization ? { headers: { authorization } } : {},
+    )
+  const app = (token: string) =>
+    practice.fetch('https://api.github.com/app', { headers: { authorization: `Bearer ${token}` } })
+
+  test('nobody, a made-up token and a person', async () => {
+    expect((await get()).status).toBe(401)
+    expect((await get('token ghs_made_up')).status).toBe(401)
+    expect((await get('token ghp_ann')).status).toBe(200)
+  })
+
+  test.each([
+    { what: 'a fresh one', token: () => jwt(), status: 200 },
+    { what: 'one that has ended', token: () => jwt(now - 541_000), status: 401 },
+    { what: 'one that just has not', token: () => jwt(now - 539_000), status: 200 },
+    { what: 'one from the future', token: () => jwt(now + 3_600_000), status: 401 },
+    { what: 'one of another key', token: () => jwt().replace(/.{6}$/, 'AAAAAA'), status: 401 },
+    { what: 'no JSON at all', token: () => 'a.b.c', status: 401 },
+  ])('JWT: $what', async ({ token, status }) => {
+    expect((await app(token())).status).toBe(status)
+  })
+
+  test('a webhook is signed and names its delivery and its App', async () => {
+    const sent: { headers: Record<string, string>; body: string }[] = []
+    practice.webhooks.send = async (request) => {
+      sent.push(request)
+      return { status: 200 }
+    }
+    practice.install('reeve', 'acme')
+    await practice.deliver()
+    const [first] = sent
+    const expected = createHmac('sha256', 'secret')
+      .update(first?.body ?? '')
+      .digest('hex')
+    expect(first?.headers).toMatchObject({
+      'x-hub-signature-256': `sha256=${expected}`,
+      'x-github-event': 'installation',
+      'x-github-delivery': expect.stringMatching(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+      ),
+      'x-github-hook-installation-target-id': '7',
+    })
+  })
+
+  test('two runs are alike to the last delivery', () => {
+    const ids = () => {
+      const other = createPracticeGitHub({ clock: { now: () => now } })
+      other.addOrg('acme', { members: ['ann'] })
+      other.addRepo({ full_name: 'acme/app' })
+      other.addApp({
+        id: 7,
+        slug: 'reeve',
+        privateKey,
+        webhookSecret: 's',
+        permissions: {},
+        events: ['issues'],
+      })
+      other.install('reeve', 'acme')
+      other.as('ann').openIssue('acme/app', { title: 'It breaks', labels: ['bug'] })
+      return other.webhooks.log
+    }
+    expect(ids()).toEqual(ids())
   })
 })
 
