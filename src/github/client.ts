@@ -1,0 +1,179 @@
+import { Octokit } from '@octokit/rest'
+import { createProbotAuth } from 'octokit-auth-probot'
+import { z } from 'zod'
+import project from '../../package.json' with { type: 'json' }
+import type { Login } from '../core/item.ts'
+import { type Answers, conditionalRequests } from './answers.ts'
+
+/** What facts and effects need of an Octokit: Probot's own would do as well. */
+export type GitHub = Pick<Octokit, 'rest' | 'request' | 'graphql'>
+
+/** Where Octokit's own words go: pino has these. */
+export interface Log {
+  debug(message: string): void
+  info(message: string): void
+  warn(message: string): void
+  error(message: string): void
+}
+
+/** A request that hangs would hold its subject; one that is given up is tried again. */
+const patienceMilliseconds = 30_000
+
+/** An Octokit plugin: no request waits for ever. */
+function boundedRequests(octokit: Pick<Octokit, 'hook'>): void {
+  octokit.hook.before('request', (asked) => {
+    asked.request = { signal: AbortSignal.timeout(patienceMilliseconds), ...asked.request }
+  })
+}
+
+const quietLogs = new WeakSet<object>()
+
+/** Octokit calls every refusal an error. Here refusals are ordinary, and told by receipts. */
+function quietLog(log: Log | undefined) {
+  if (log && quietLogs.has(log)) return log
+  const debug = (message: string) => log?.debug(message)
+  const quiet = { debug: () => {}, info: debug, warn: (message: string) => log?.warn(message), error: debug }
+  quietLogs.add(quiet)
+  return quiet
+}
+
+/**
+ * The Octokit that Reeve talks to GitHub with; also the class to give to Probot. Neither throttled nor retried: pace,
+ * priority and retries are the outbox's (docs/adr/0005-github-client.md).
+ */
+export const ReeveOctokit = Octokit.plugin(boundedRequests, conditionalRequests).defaults(
+  ({ log, ...given }: { log?: Log }) => ({
+    authStrategy: createProbotAuth,
+    userAgent: `reeve/${project.version}`,
+    ...given,
+    log: quietLog(log),
+  }),
+)
+
+export interface AppOptions {
+  appId: number | string
+  privateKey: string
+  /** The API's address, `https://api.github.com` where it is left out; for GitHub Enterprise see `enterpriseUrl`. */
+  baseUrl?: string
+  fetch?: typeof globalThis.fetch
+  answers?: Answers
+  log?: Log
+}
+
+/** The API of a GitHub Enterprise server, from `GHE_HOST`. */
+export function enterpriseUrl(host: string, protocol = 'https'): string {
+  return `${protocol}://${host}/api/v3`
+}
+
+/** An Octokit that is the App itself, by JWT. */
+export function createAppOctokit({ appId, privateKey, fetch, ...rest }: AppOptions): Octokit {
+  return new ReeveOctokit({
+    auth: { appId, privateKey },
+    ...(fetch === undefined ? {} : { request: { fetch } }),
+    ...rest,
+  })
+}
+
+export interface GitHubClient {
+  /** The App itself, by JWT. */
+  app: Octokit
+  /** A client for the installation that reaches this repository; undefined where Reeve is not installed. */
+  octokitFor(repo: string): Promise<GitHub | undefined>
+  forInstallation(id: number): Promise<Octokit>
+  /** What webhooks tell about an account: saves the question. `undefined`: uninstalled. */
+  noteInstallation(owner: string, id: number | undefined): void
+  /** Who the App is, by GitHub's own word. */
+  identity(): Promise<{ id: number; slug: string; login: Login }>
+}
+
+const Identity = z.object({ id: z.number(), slug: z.string() })
+const Installation = z.object({ id: z.number() })
+const Refused = z.object({ status: z.number(), request: z.object({ url: z.string() }).optional() })
+
+/** Finds and keeps one client for each installation. `app`: from `createAppOctokit`, or Probot's with `ReeveOctokit` as its class. */
+export function createGitHubClient(app: Octokit): GitHubClient {
+  const installations = new Map<string, Promise<number | undefined>>()
+  const clients = new Map<number, Promise<Octokit>>()
+
+  const forget = (id: number) => {
+    clients.delete(id)
+    for (const [owner, found] of installations) {
+      void found.then((other) => other === id && installations.delete(owner)).catch(() => {})
+    }
+  }
+  const installationOf = (repo: string): Promise<number | undefined> => {
+    const owner = ownerOf(repo)
+    const known = installations.get(owner)
+    if (known) return known
+    const asked = findInstallation(app, repo)
+    installations.set(owner, asked)
+    // Only what was found is kept: a refusal may be over the next time.
+    asked
+      .then((id) => id === undefined && installations.delete(owner))
+      .catch(() => installations.delete(owner))
+    return asked
+  }
+  const forInstallation = (id: number): Promise<Octokit> => {
+    const known = clients.get(id)
+    if (known) return known
+    const made = createInstallationOctokit(app, id, () => forget(id))
+    clients.set(id, made)
+    return made
+  }
+  return {
+    app,
+    forInstallation,
+    async octokitFor(repo) {
+      const id = await installationOf(repo)
+      return id === undefined ? undefined : forInstallation(id)
+    },
+    noteInstallation(owner, id) {
+      if (id === undefined) installations.delete(owner.toLowerCase())
+      else installations.set(owner.toLowerCase(), Promise.resolve(id))
+    },
+    async identity() {
+      const { data } = await app.request('GET /app')
+      const { id, slug } = Identity.parse(data)
+      return { id, slug, login: `${slug}[bot]` }
+    },
+  }
+}
+
+function ownerOf(repo: string): string {
+  return (repo.split('/')[0] ?? repo).toLowerCase()
+}
+
+async function findInstallation(app: Octokit, name: string): Promise<number | undefined> {
+  const [owner = '', repo = ''] = name.split('/')
+  try {
+    const { data } = await app.request('GET /repos/{owner}/{repo}/installation', { owner, repo })
+    return Installation.parse(data).id
+  } catch (error) {
+    if (Refused.safeParse(error).data?.status === 404) return undefined
+    throw error
+  }
+}
+
+/** Shares the App's token cache. When no token is to be had any more, the installation is looked for anew. */
+async function createInstallationOctokit(
+  app: Octokit,
+  installationId: number,
+  lost: () => void,
+): Promise<Octokit> {
+  const made: Octokit[] = []
+  await app.auth({
+    type: 'installation',
+    installationId,
+    factory: ({ octokit: _app, octokitOptions, ...auth }: { octokit?: unknown; octokitOptions?: object }) => {
+      made.push(new ReeveOctokit({ ...octokitOptions, auth }))
+    },
+  })
+  const [octokit] = made
+  if (!octokit) throw new Error('The App has no credentials to become an installation with')
+  octokit.hook.error('request', (error) => {
+    const { data } = Refused.safeParse(error)
+    if (data?.request?.url.endsWith('/access_tokens') && data.status < 500) lost()
+    throw error
+  })
+  return octokit
+}

@@ -1,0 +1,98 @@
+import type { Change, Effect, Receipt } from '../../core/effect.ts'
+import { parseSubject } from '../../core/subject.ts'
+import type { Applier, SubjectRow } from '../../pipeline/ports.ts'
+import type { GitHub } from '../client.ts'
+import { addAssignee, removeAssignee } from './assignees.ts'
+import { putCheck } from './check.ts'
+import { addComment } from './comment.ts'
+import { sendDispatch } from './dispatch.ts'
+import { openIssue } from './issue-open.ts'
+import { closeIssue, reopenIssue } from './issue-state.ts'
+import { addLabel, removeLabel } from './labels.ts'
+import {
+  type ApplierOptions,
+  type ChangeOf,
+  type Do,
+  done,
+  type Ended,
+  type MakeEffect,
+  type Making,
+  refused,
+} from './making.ts'
+import { setMilestone } from './milestone.ts'
+import { putNotice, removeNotice } from './notice.ts'
+import { pinIssue, unpinIssue } from './pin.ts'
+import { addReaction } from './reaction.ts'
+import { receiptOf } from './retry.ts'
+import { requestReviewer } from './reviewer.ts'
+
+export type { ApplierOptions, Made } from './making.ts'
+
+/** What Reeve cannot do yet is refused in words, never dropped. */
+function notYet<D extends Do>(why: string): MakeEffect<D> {
+  return { needs: () => '', make: async () => refused(why) }
+}
+
+const makers: { [D in Do]: MakeEffect<D> } = {
+  'label.add': addLabel,
+  'label.remove': removeLabel,
+  'assignee.add': addAssignee,
+  'assignee.remove': removeAssignee,
+  'reviewer.request': requestReviewer,
+  'notice.put': putNotice,
+  'notice.remove': removeNotice,
+  'comment.add': addComment,
+  'check.put': putCheck,
+  'issue.open': openIssue,
+  'issue.close': closeIssue,
+  'issue.reopen': reopenIssue,
+  'issue.pin': pinIssue,
+  'issue.unpin': unpinIssue,
+  'milestone.set': setMilestone,
+  'project.put': notYet('Projects are not set up'),
+  'reaction.add': addReaction,
+  'dispatch.send': sendDispatch,
+  'webhook.send': notYet('Webhooks to others are not set up'),
+  // The decision and the ledger hold it; GitHub has no place for it.
+  'violation.record': { needs: () => '', make: async () => done },
+}
+
+/** Makes effects so on GitHub. Whatever GitHub answers becomes a receipt; only a mistake of ours is thrown. */
+export function createApplier(options: ApplierOptions): Applier {
+  return { apply: (effect, row) => apply(options, effect, row) }
+}
+
+async function apply(options: ApplierOptions, effect: Effect, row: SubjectRow): Promise<Receipt> {
+  let needs = 'metadata=read'
+  try {
+    const github = await options.octokitFor(row.repo)
+    if (!github) return refused(`Reeve is not installed on ${row.repo}`)
+    const task = taskOf(effect.change.do, makingOf(options, effect, { row, github }))
+    needs = task.needs
+    return await task.make()
+  } catch (error) {
+    return receiptOf(error, { now: options.clock.now(), needs })
+  }
+}
+
+function makingOf(
+  options: ApplierOptions,
+  { change, key, subject }: Effect,
+  { row, github }: { row: SubjectRow; github: GitHub },
+): Making {
+  const about = parseSubject(subject)
+  const [owner = '', repo = ''] = row.repo.split('/')
+  return { github, options, change, key, row, owner, repo, number: about?.kind === 'item' ? about.number : 0 }
+}
+
+function taskOf<D extends Do>(name: D, making: Making): { needs: string; make: () => Promise<Ended> } {
+  const maker: MakeEffect<D> = makers[name]
+  const { change } = making
+  if (!isChange(change, name)) throw new Error(`${name} was expected, not ${change.do}`)
+  const own = { ...making, change }
+  return { needs: maker.needs(own), make: () => maker.make(own) }
+}
+
+function isChange<D extends Do>(change: Change, name: D): change is ChangeOf<D> {
+  return change.do === name
+}

@@ -1,0 +1,18 @@
+import { alreadySo, done, itemPermission, type MakeEffect, refused } from './making.ts'
+
+const contents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const
+
+export const addReaction: MakeEffect<'reaction.add'> = {
+  needs: itemPermission,
+  async make({ github, change, owner, repo }) {
+    const content = contents.find((each) => each === change.content)
+    if (!content) return refused(`GitHub has no reaction "${change.content}"`)
+    const { status } = await github.rest.reactions.createForIssueComment({
+      owner,
+      repo,
+      comment_id: change.comment_id,
+      content,
+    })
+    return status === 201 ? done : alreadySo
+  },
+}

@@ -1,0 +1,121 @@
+import type { FactName, FactRef, FactTypes } from '../../core/fact.ts'
+import type { Entry } from '../../core/history.ts'
+import type { Item, Login } from '../../core/item.ts'
+import { mergeTimeline } from '../../core/past.ts'
+import { parseSubject, repoOf } from '../../core/subject.ts'
+import { type Known, known, unknown } from '../../core/truth.ts'
+import type { FactSource, SubjectRow } from '../../pipeline/ports.ts'
+import type { GitHub } from '../client.ts'
+import { refusedRead } from './ask.ts'
+import { readChecks } from './checks.ts'
+import { readClosers } from './closers.ts'
+import { readClosing } from './closing.ts'
+import { readComments } from './comments.ts'
+import { readCommits } from './commits.ts'
+import { fileAt, readContents } from './contents.ts'
+import { readEnvironment } from './env.ts'
+import { readFields } from './fields.ts'
+import { readFiles } from './files.ts'
+import { readTimeline } from './history.ts'
+import { readItem } from './item.ts'
+import { readLabels } from './labels.ts'
+import { readMembers } from './members.ts'
+import { readParent } from './parent.ts'
+import { readPermission } from './permission.ts'
+import type { ReadFact } from './read-fact.ts'
+import { readReviews } from './reviews.ts'
+import { readSubIssues } from './sub-issues.ts'
+import { readTeam } from './team.ts'
+
+/** An issue or pull request with its whole past. */
+const readIssue: ReadFact<'issue'> = async (github, key) => {
+  const item = await readItem(github, { key })
+  if (!item.ok) return item
+  if (item.value === undefined) return unknown(`There is no ${key}`)
+  const timeline = await readTimeline(github, item.value)
+  if (!timeline.ok) return timeline
+  const { history } = mergeTimeline({ item: item.value, history: [] }, timeline.value)
+  return known({ item: item.value, history })
+}
+
+/** What Reeve itself handed out is in its own store. */
+const readTurns: ReadFact<'turns'> = async (_github, key) =>
+  unknown(`GitHub does not know the turns of ${key}`)
+
+const readers: { [N in FactName]: ReadFact<N> } = {
+  team: readTeam,
+  permission: readPermission,
+  issue: readIssue,
+  files: readFiles,
+  commits: readCommits,
+  closing: readClosing,
+  closers: readClosers,
+  reviews: readReviews,
+  comments: readComments,
+  checks: readChecks,
+  members: readMembers,
+  env: readEnvironment,
+  contents: readContents,
+  labels: readLabels,
+  'sub-issues': readSubIssues,
+  parent: readParent,
+  turns: readTurns,
+  fields: readFields,
+}
+
+export interface FactSourceOptions {
+  /** undefined: Reeve is not installed there. */
+  octokitFor(repo: string): Promise<GitHub | undefined>
+  /** Reeve's own login, `reeve[bot]`: tells its own checks. */
+  app: Login
+}
+
+/** Reads from GitHub what no event has told. What cannot be read is unknown with the reason, never empty. */
+export function createFactSource(options: FactSourceOptions): FactSource {
+  return {
+    load: (ref, near) => load(options, ref, near.repo),
+    refresh: (row) => within(options, row.repo, (github) => readItem(github, row)),
+    history: (row) => within(options, row.repo, (github) => wholePast(github, row)),
+  }
+}
+
+function load<N extends FactName>(
+  options: FactSourceOptions,
+  { name, key }: FactRef<N>,
+  near: string,
+): Promise<Known<FactTypes[N]>> {
+  const read: ReadFact<N> = readers[name]
+  return within(options, repoOfFact(name, key) ?? near, (github) => read(github, key, { app: options.app }))
+}
+
+/** The repository whose installation may read a fact; undefined where the key names none. */
+function repoOfFact(name: FactName, key: string): string | undefined {
+  if (name === 'team') return undefined
+  if (name === 'permission' || name === 'env' || name === 'turns') return key.split('/').slice(0, 2).join('/')
+  if (name === 'contents') return fileAt(key)?.name
+  const subject = parseSubject(key)
+  return subject && repoOf(subject)
+}
+
+async function within<T>(
+  options: FactSourceOptions,
+  repo: string,
+  read: (github: GitHub) => Promise<Known<T>>,
+): Promise<Known<T>> {
+  try {
+    const github = await options.octokitFor(repo)
+    if (!github) return unknown(`Reeve is not installed on ${repo}`)
+    return await read(github)
+  } catch (error) {
+    return unknown(refusedRead(error, { what: repo, needs: 'metadata=read' }).why)
+  }
+}
+
+async function wholePast(github: GitHub, row: SubjectRow): Promise<Known<readonly Entry[]>> {
+  const item: Known<Item | undefined> = row.item ? known(row.item) : await readItem(github, row)
+  if (!item.ok) return item
+  if (item.value === undefined) return unknown(`There is no ${row.key}`)
+  const timeline = await readTimeline(github, item.value)
+  if (!timeline.ok) return timeline
+  return known(mergeTimeline({ item: item.value, history: [] }, timeline.value).history)
+}
