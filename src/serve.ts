@@ -67,7 +67,7 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     supervise: !options.byHand,
     log,
   })
-  const facts = createFactSource({ octokitFor: github.octokitFor })
+  const facts = createFactSource({ octokitFor: github.octokitFor, app: identity.login })
   const policies = createPolicies({
     shelf: store,
     facts,
@@ -92,7 +92,7 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     },
   }
   const metrics = createMetrics()
-  const applier = counted(createApplier({ octokitFor: github.octokitFor, app: identity.login }), metrics)
+  const applier = counted(createApplier({ octokitFor: github.octokitFor, app: identity.login, clock }), metrics)
   const worker = createWorker({ ports, list: store, applier, log, ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }) })
   const server = await listen(options, createServer(frontDoor(options, { probot, store, metrics })))
   if (!options.byHand) worker.start()

@@ -33,9 +33,18 @@ export interface PolicyShelf {
     at: Instant,
   ): Promise<PolicyInForce['since']>
   inForce(repo: string): Promise<PolicyInForce['since']>
+  cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
+  remember(key: string, value: unknown, at: Instant): Promise<void>
   wake(subjects: readonly SubjectKey[], priority?: 'sweep'): Promise<void>
   wakeAll(whose: { repo: string } | { owner: string }, how?: { openOnly?: boolean; priority?: 'sweep' }): Promise<void>
 }
+
+/** There may be a policy, and it cannot be read. */
+export class PolicyUnreadable extends Error {
+  override name = 'PolicyUnreadable'
+}
+
+const forgetAfterMilliseconds = 60 * 60_000
 
 export interface PoliciesOptions {
   shelf: PolicyShelf
@@ -77,7 +86,8 @@ export function createPolicies(options: PoliciesOptions): Policies {
 
   async function policyOf(repo: string): Promise<PolicyInForce | undefined> {
     const held = (await options.shelf.policyOf(repo)) ?? (await readFirst(repo))
-    if (!held) return undefined
+    // Silence would be wrong where there may be a policy: the look is taken again.
+    if (!held) throw new PolicyUnreadable(`The policy of ${repo} cannot be read just now`)
     const base = await baseOf(repo, held.good)
     const policy = effective(held.good, base)
     if (!policy) return undefined
@@ -96,7 +106,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
     const named = good && good.text !== '' ? parse(good, undefined).extends : undefined
     const from = named ?? `${owner}/.github`
     if (from === repo || !from.startsWith(`${owner}/`)) return undefined
-    const held = (await options.shelf.policyOf(from)) ?? (await readFirst(from))
+    const held = (await options.shelf.policyOf(from)) ?? (await readBase(from))
     return held?.good && held.good.text !== '' ? parse(held.good, undefined).policy : undefined
   }
 
@@ -104,6 +114,18 @@ export function createPolicies(options: PoliciesOptions): Policies {
   async function readFirst(repo: string) {
     if (!(await refresh(repo))) return undefined
     return options.shelf.policyOf(repo)
+  }
+
+  /**
+   * Most organisations have no such repository, or have not let Reeve see it: that is asked once an hour, not at every look.
+   */
+  async function readBase(repo: string) {
+    const key = `unreadable-policy:${repo}`
+    const told = await options.shelf.cached(key)
+    if (told && options.now() - told.at < forgetAfterMilliseconds) return undefined
+    const found = await readFirst(repo)
+    if (!found) await options.shelf.remember(key, true, options.now())
+    return found
   }
 
   /** Reads the file of a default branch anew; false where it could not be read and all stays as it was. */

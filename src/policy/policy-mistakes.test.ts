@@ -185,12 +185,12 @@ describe('what is wrong, and where', () => {
 
   test('suggests the nearest of what is known', () => {
     const { problems } = load(
-      'tiemzone: UTC\nrules:\n  a: { kind: label-gruop }\n  b: { kind: sla, withn: 4h }\n  c: { do: clsoe }',
+      'tiemzone: UTC\nrules:\n  a: { kind: label-gruop }\n  b: { kind: sla, within: 4h, calender: always }\n  c: { do: clsoe }',
     )
     expect(problems.map(({ fix }) => fix)).toEqual([
       'Did you mean `timezone`?',
       'Did you mean label-group?',
-      'Did you mean `within`?',
+      'Did you mean `calendar`?',
       'Did you mean close?',
     ])
   })

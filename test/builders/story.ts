@@ -78,6 +78,8 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     labels: options.labels ?? ['critical', 'major', 'minor', 'verified', 'QA', 'overdue', 'hotfix'],
     collaborators: { ann: 'write', dana: 'maintain', eve: 'write' },
   })
+  const { branches } = github.repo('acme/app')
+  if (branches.main) branches.production = branches.main
   const database = options.database ?? (await openDatabase({ folder: ':memory:' }))
   github.addApp({ id: 7, slug: 'reeve', privateKey, webhookSecret, permissions: options.permissions ?? permissions, events })
   const reeve = await startReeve({
@@ -137,5 +139,5 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
 }
 
 function commentsOf(github: PracticeGitHub, name: string): string[] {
-  return github.item(name).comments.flatMap(({ body, user }) => (user === 'reeve[bot]' ? [body] : []))
+  return github.item(name).comments.flatMap(({ author, body }) => (author === 'reeve[bot]' ? [body] : []))
 }

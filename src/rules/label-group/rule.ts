@@ -36,6 +36,7 @@ export const labelGroup: RuleKind<Options> = {
   without: [],
   needs: [],
   evaluate,
+  fights: (mine, other) => mine.of.filter((label) => includesName(other.of, label)),
   labels: ({ of, default: fallback }) => (fallback === undefined ? of : [...of, fallback]),
 }
 

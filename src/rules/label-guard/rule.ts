@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Finding, Want } from '../../core/decision.ts'
 import { includesName, sameName } from '../../core/item.ts'
+import { lastAbout } from '../../core/past.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, LabelChange, RuledChange, RuleKind, Ruling } from '../../core/rule-kind.ts'
@@ -43,8 +44,16 @@ export const labelGuard: RuleKind<Options> = {
   needs: ['permission', 'labels'],
   evaluate,
   guarded: ({ labels }) => labels,
+  fights: (mine, other) =>
+    mine.by.some((person) => isIn(person, other.by)) ? [] : mine.labels.filter((label) => includesName(other.labels, label)),
   judge,
   labels: ({ labels }) => labels,
+}
+
+/** Whether somebody is named there too, as far as the names tell. */
+function isIn(person: PeopleRef, others: readonly PeopleRef[]): boolean {
+  if (person.who === 'everyone' || others.some(({ who }) => who === 'everyone')) return true
+  return others.some((other) => JSON.stringify(other) === JSON.stringify(person))
 }
 
 /** Rules about one change by what held when it was made. */
@@ -100,62 +109,63 @@ function refused(said: Said): Ruling {
 }
 
 function evaluate(judging: Judging<Options>): Finding {
-  const { rule, options, item, actual } = judging
+  const { rule, options } = judging
   const unsure = options.labels.filter((label) => includesName(judging.unsureLabels, label))
-  const wants = options.labels
-    .filter((label) => !includesName(unsure, label))
-    .flatMap((label) => [...holdLabel(judging, label), ...remark(judging, label)])
+  const sure = options.labels.filter((label) => !includesName(unsure, label))
+  const refusals = sure.flatMap((label) => lastRefusal(judging, label) ?? [])
+  const astray = refusals.filter((refusal) => stands(judging, refusal))
+  const wants = [...astray.flatMap((refusal) => putBack(judging, refusal)), ...refusals.flatMap((refusal) => remark(judging, refusal))]
   if (unsure.length > 0) {
     return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(unsure)), wants })
   }
-  const astray = options.labels.filter(
-    (label) => includesName(item.labels, label) !== includesName(actual.item.labels, label),
-  )
-  const newest = astray.map((label) => lastRefused(judging, label)).find((ruled) => ruled !== undefined)
-  if (!newest || newest.ruling.ruling !== 'refused') {
-    return finding({ verdict: 'pass', reason: reason(rule, say.kept(options.labels)), wants })
-  }
+  const [first] = astray
+  if (!first) return finding({ verdict: 'pass', reason: reason(rule, say.kept(options.labels)), wants })
   return finding({
     verdict: 'fail',
-    reason: reason(rule, newest.ruling, { change: newest.entry.id, labels: listed(astray) }),
+    reason: reason(rule, said(judging, first), { change: first.entry.id, labels: listed(astray.map(({ label }) => label)) }),
     wants,
-    since: { at: newest.entry.at, cause: newest.entry.id },
+    since: { at: first.entry.at, cause: first.entry.id },
     // What is wrong is said as a remark, which stays after it was put back.
     quiet: true,
   })
 }
 
+interface Refusal extends RuledChange {
+  ruling: Extract<Ruling, { ruling: 'refused' }>
+}
+
+/** The newest change of a label, if that was refused: a lawful one since ends it. */
+function lastRefusal(judging: Judging<Options>, label: string): Refusal | undefined {
+  const newest = judging.rulings.findLast((ruled) => sameName(ruled.label, label))
+  return newest?.ruling.ruling === 'refused' ? { ...newest, ruling: newest.ruling } : undefined
+}
+
+/** Whether the label still is as the refused change left it: nobody, and not Reeve, has changed it since. */
+function stands({ actual }: Judging<Options>, { entry, label }: Refusal): boolean {
+  return lastAbout(actual.history, 'label', label)?.id === entry.id
+}
+
 /** The label stands as the last allowed change left it. */
-function holdLabel(judging: Judging<Options>, label: string): Want[] {
-  const ruled = judging.rulings.findLast((other) => sameName(other.label, label))
-  if (!ruled) return []
-  const present = includesName(judging.item.labels, label)
+function putBack(judging: Judging<Options>, { entry, label }: Refusal): Want[] {
+  const present = entry.what === 'unlabeled'
   // While the repository has no such label the guard is silent: GitHub took it off everywhere.
-  if (present && !includesName(judging.actual.item.labels, label)) {
+  if (present) {
     const labels = judging.facts.read('labels', judging.item.repo)
     if (labels.ok && !includesName(labels.value, label)) return []
   }
-  return [{ want: 'label', label, present, firm: true, began: ruled.entry.at, cause: ruled.entry.id }]
+  return [{ want: 'label', label, present, firm: true, began: entry.at, cause: entry.id }]
 }
 
 /** A refusal is said until the label is next changed lawfully or the item is closed (D1). */
-function remark(judging: Judging<Options>, label: string): Want[] {
-  const ruled = lastRefused(judging, label)
-  if (!ruled || ruled.ruling.ruling !== 'refused' || judging.item.state === 'closed') return []
-  const { what, fix } = ruled.ruling
-  return [
-    {
-      want: 'remark',
-      remark: reason(judging.rule, { what, fix }),
-      firm: true,
-      began: ruled.entry.at,
-      cause: ruled.entry.id,
-    },
-  ]
+function remark(judging: Judging<Options>, refusal: Refusal): Want[] {
+  const { entry } = refusal
+  if (judging.history.some(({ what, at }) => what === 'closed' && at > entry.at)) return []
+  const firm = { firm: true, began: entry.at, cause: entry.id }
+  return [{ want: 'remark', remark: reason(judging.rule, said(judging, refusal)), ...firm }]
 }
 
-/** The newest refused change of a label, unless it was lawfully changed since. */
-function lastRefused(judging: Judging<Options>, label: string): RuledChange | undefined {
-  const newest = judging.rulings.findLast((ruled) => sameName(ruled.label, label))
-  return newest?.ruling.ruling === 'refused' ? newest : undefined
+/** What was ruled, and what has become of it: only an enforced rule puts back. */
+function said({ rule }: Judging<Options>, { entry, label, ruling }: Refusal): Said {
+  const added = entry.what === 'labeled'
+  return say.refused(ruling, { label, added, putBack: rule.mode === 'enforce' })
 }

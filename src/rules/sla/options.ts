@@ -71,4 +71,17 @@ export const slaOptions = z.strictObject({
   keep: keys.flag().default(false).meta({ description: 'Labels of on-breach stay when the clock stops.' }),
   escalate: keys.oneOrMany(escalation).default([]).meta({ description: 'Steps while the clock runs.' }),
   'until-acknowledged': keys.flag().default(false).meta({ description: '`/reeve ack` ends the steps.' }),
+}).superRefine((given, context) => {
+  const both = given.within !== undefined && given.goals.length > 0
+  if (!both && (given.within !== undefined || given.goals.length > 0)) return
+  context.addIssue({
+    code: 'custom',
+    path: both ? ['goals'] : [],
+    message: both ? 'A clock has `within` or `goals`, not both.' : 'This clock has neither `within` nor `goals`.',
+    params: {
+      code: both ? 'two-goals' : 'missing-key',
+      why: both ? 'One of them would never count.' : 'Without a goal nothing is ever due.',
+      fix: both ? 'Take `within` out, or write it as the last of `goals`.' : 'Write `within: 2d`, or `goals:` with a `when` and a `within` each.',
+    },
+  })
 })
