@@ -5,21 +5,43 @@ import type { Login } from '../core/item.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
-import type { Queries } from './database.ts'
 import { fromJson, unpackBody } from './json.ts'
 import { type HeldColumns, heldColumns, toRow } from './subject-row.ts'
 
+// One statement: a look begins with it, and five would cost five times the parsing.
+const pastSql = `
+  select
+    (select to_json(x) from (select ${heldColumns} from reeve.subjects where key = $1) x) as held,
+    (select json_agg(x) from (
+      select rule, kind, key, value, at from reeve.memory where subject = $1 order by at, rule, kind, key
+    ) x) as memory,
+    (select json_agg(x) from (
+      select key, change, rules, owned, at, state from reeve.ledger where subject = $1 order by seq
+    ) x) as ledger,
+    (select json_agg(x) from (
+      select app, id, event, at, subject, installation, body from reeve.deliveries
+      where subject = $1 and state = 'new' order by at, id
+    ) x) as deliveries,
+    (select json_agg(body) from (select body from reeve.standing where subject = $1 order by rule) x) as decisions`
+
+interface PastColumns {
+  held: HeldColumns | null
+  memory: Memory[] | null
+  ledger: LineColumns[] | null
+  deliveries: DeliveryColumns[] | null
+  decisions: string[] | null
+}
+
 /** All that a look at one subject starts from. */
 export async function past(context: Context, subject: SubjectKey): Promise<Past> {
-  const { database } = context
-  const [held, memory, ledger, deliveries, decisions] = await Promise.all([
-    row(context, subject),
-    memoryOf(database, subject),
-    ledgerOf(database, subject),
-    newDeliveries(database, subject),
-    decisionsOf(context, subject),
-  ])
-  return { row: held, memory, ledger, deliveries, decisions }
+  const [columns] = await context.database.query<PastColumns>(pastSql, [subject])
+  return {
+    row: columns?.held ? toRow(columns.held) : undefined,
+    memory: columns?.memory ?? [],
+    ledger: columns?.ledger?.map(toLine) ?? [],
+    deliveries: columns?.deliveries?.map(toDelivery) ?? [],
+    decisions: columns?.decisions?.map((body) => fromJson<Decision>(body)) ?? [],
+  }
 }
 
 /** What is held of a subject; undefined where nothing has been seen of it. */
@@ -81,13 +103,6 @@ export async function turns(context: Context, repo: string, rule: string): Promi
   return Object.fromEntries(rows.map((turn) => [turn.login, turn.at]))
 }
 
-async function memoryOf(database: Queries, subject: SubjectKey): Promise<Memory[]> {
-  return database.query<Memory>(
-    'select rule, kind, key, value, at from reeve.memory where subject = $1 order by at, rule, kind, key',
-    [subject],
-  )
-}
-
 interface LineColumns {
   key: string
   change: string
@@ -95,14 +110,6 @@ interface LineColumns {
   owned: boolean
   at: number
   state: LedgerLine['state']
-}
-
-async function ledgerOf(database: Queries, subject: SubjectKey): Promise<LedgerLine[]> {
-  const rows = await database.query<LineColumns>(
-    'select key, change, rules, owned, at, state from reeve.ledger where subject = $1 order by seq',
-    [subject],
-  )
-  return rows.map(toLine)
 }
 
 export function toLine(columns: LineColumns): LedgerLine {
@@ -125,15 +132,6 @@ interface DeliveryColumns {
   subject: string
   installation: number | null
   body: string
-}
-
-async function newDeliveries(database: Queries, subject: SubjectKey): Promise<Delivery[]> {
-  const rows = await database.query<DeliveryColumns>(
-    `select app, id, event, at, subject, installation, body from reeve.deliveries
-     where subject = $1 and state = 'new' order by at, id`,
-    [subject],
-  )
-  return rows.map(toDelivery)
 }
 
 export function toDelivery({ installation, body, ...rest }: DeliveryColumns): Delivery {

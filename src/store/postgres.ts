@@ -77,8 +77,21 @@ async function query<R extends Row>(
   sql: string,
   params?: readonly unknown[],
 ): Promise<R[]> {
-  const result = await client.query<R>(sql, params === undefined ? [] : [...params])
+  const result = await client.query<R>({ ...prepared(sql), values: params === undefined ? [] : [...params] })
   return result.rows
+}
+
+const names = new Map<string, string>()
+const mostNames = 300
+
+// A statement with a name is parsed once for each connection: two thirds of the time of a short one is parsing.
+function prepared(text: string): { text: string; name?: string } {
+  const known = names.get(text)
+  if (known !== undefined) return { text, name: known }
+  if (names.size >= mostNames) return { text }
+  const name = `reeve_${names.size}`
+  names.set(text, name)
+  return { text, name }
 }
 
 async function exec<R extends Row>(client: pg.PoolClient, sql: string): Promise<R[]> {

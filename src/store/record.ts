@@ -5,7 +5,7 @@ import { changeFacts, dependOn } from './facts.ts'
 import { recordDecisions } from './record-decisions.ts'
 import { recordLedger } from './record-ledger.ts'
 import { priorityOf, stateOf } from './subject-row.ts'
-import { carryOut, promiseWakings, type Waking } from './wakings.ts'
+import { carryOut, dropIdle, promiseWakings, type Waking } from './wakings.ts'
 import { LeaseLost } from './work-list.ts'
 
 /**
@@ -27,13 +27,13 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
     if (outcome.row === undefined) await forgetAll(tx, lease)
     // A change made while this look was reading did not know yet whom to wake: after the commit one of the two sees the other.
     else if (added) wakings.push({ whom: 'overtaken', target: lease.subject, since: outcome.at })
-    await promiseWakings(tx, wakings)
+    const promised = await promiseWakings(tx, wakings)
     if (planned) await context.jobs.sendOutbox(tx, lease.subject)
-    return { due, planned, promised: wakings.length > 0 }
+    return { due, planned, promised }
   })
   if (planned) context.announce('effects')
   if (due) context.announce('due')
-  if (promised) await wakeAfterCommit(context)
+  await keepPromises(context, promised)
 }
 
 function wakingsOf(outcome: Outcome): Waking[] {
@@ -44,9 +44,9 @@ function wakingsOf(outcome: Outcome): Waking[] {
 }
 
 // What is committed stays so whatever happens now; a promise left undone is kept by whoever asks for work next.
-async function wakeAfterCommit(context: Context): Promise<void> {
+async function keepPromises(context: Context, promises: readonly number[]): Promise<void> {
   try {
-    await carryOut(context)
+    if (await dropIdle(context, promises)) await carryOut(context)
   } catch (error) {
     context.log.warn({ err: error }, 'Waking was put off')
   }

@@ -16,14 +16,17 @@ export type Waking =
 
 const page = 1000
 
-/** Promises wakings in the caller's transaction; `carryOut` does them after the commit, in short transactions of their own. */
-export async function promiseWakings(tx: Queries, wakings: readonly Waking[]): Promise<void> {
-  if (wakings.length === 0) return
+/**
+ * Promises wakings in the caller's transaction; `carryOut` does them after the commit, in short transactions of their
+ * own. The promises' ids.
+ */
+export async function promiseWakings(tx: Queries, wakings: readonly Waking[]): Promise<number[]> {
+  if (wakings.length === 0) return []
   // A key that names nothing is refused here, before the commit, and not for ever after it.
   for (const waking of wakings) if (waking.whom === 'subject') placeOf(waking.target)
-  await tx.query(
+  const promised = await tx.query<{ id: number }>(
     `insert into reeve.wakings (whom, target, open_only, priority, since)
-     select * from unnest($1::text[], $2::text[], $3::boolean[], $4::smallint[], $5::bigint[])`,
+     select * from unnest($1::text[], $2::text[], $3::boolean[], $4::smallint[], $5::bigint[]) returning id`,
     [
       wakings.map((waking) => waking.whom),
       wakings.map((waking) => waking.target),
@@ -32,6 +35,21 @@ export async function promiseWakings(tx: Queries, wakings: readonly Waking[]): P
       wakings.map((waking) => (waking.whom === 'overtaken' ? waking.since : null)),
     ],
   )
+  return promised.map((row) => row.id)
+}
+
+/**
+ * Takes back promises that reach nobody, which is what most are about. Only after their commit: until then somebody may
+ * come to depend on the fact without being seen. Whether others are left.
+ */
+export async function dropIdle(context: Context, promises: readonly number[]): Promise<boolean> {
+  if (promises.length === 0) return false
+  const dropped = await context.database.query(
+    `delete from reeve.wakings w where id = any($1::bigint[]) and whom = 'dependants'
+       and not exists (select from reeve.depends d where d.fact = w.target) returning 1 as dropped`,
+    [promises],
+  )
+  return dropped.length < promises.length
 }
 
 interface WakingColumns {
