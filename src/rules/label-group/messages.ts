@@ -1,4 +1,4 @@
-import { listed, quoted, type Said } from '../finding.ts'
+import { quoted, type Said } from '../finding.ts'
 
 export const say = {
   kept: (label: string | undefined): Said => ({
@@ -14,12 +14,12 @@ export const say = {
     fix: `Set the one that fits; otherwise it gets \`${label}\`.`,
   }),
   conflict: (there: readonly string[], kept: string): Said => ({
-    what: `${listed(there.map((label) => `\`${label}\``))} exclude each other; \`${kept}\` stays.`,
-    fix: `If another one fits better, set that one: the newest stays.`,
+    what: `${quoted(there)} exclude each other.`,
+    fix: `The newest, \`${kept}\`, stays. If another one fits better, set that one.`,
   }),
   conflictFirst: (there: readonly string[], kept: string): Said => ({
-    what: `${quoted(there)} exclude each other; \`${kept}\` was there first and stays.`,
-    fix: `To change it, take \`${kept}\` off first.`,
+    what: `${quoted(there)} exclude each other.`,
+    fix: `The first, \`${kept}\`, stays. To change it, take \`${kept}\` off first.`,
   }),
   ask: (there: readonly string[]): Said => ({
     what: `${quoted(there)} exclude each other.`,

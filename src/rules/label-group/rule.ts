@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import type { Finding, Want } from '../../core/decision.ts'
+import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import { includesName, sameName } from '../../core/item.ts'
+import type { Query, QueryNode } from '../../core/query.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import { allOf, notQuery } from '../../query/combine-queries.ts'
+import { isHistorical } from '../../query/query-terms.ts'
 import { finding, reason, type Said } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { say } from './messages.ts'
@@ -50,9 +54,9 @@ function evaluate(judging: Judging<Options>): Finding {
   return finding({
     verdict: 'pass',
     reason: reason(rule, say.kept(there[0]), { labels: item.labels }),
-    // Complete states: what it set by `default` stays wanted as long as it is the one.
-    wants: [...there.map((label) => firm(judging, label, true, setAt(judging, label))), ...settledRemark(judging, there)],
-    since: since(judging),
+    // Complete states: what it set by `default` stays wanted; what others set is theirs to take off.
+    wants: [...there.flatMap((label) => heldDefault(judging, label)), ...settledRemark(judging, there)],
+    ...(rule.do.length > 0 ? { since: since(judging, 'kept') } : {}),
   })
 }
 
@@ -61,51 +65,98 @@ function firm(judging: Judging<Options>, label: string, present: boolean, began:
   return { want: 'label', label, present, firm: true, began, cause: entry?.id ?? 'opened' }
 }
 
+function heldDefault(judging: Judging<Options>, label: string): Want[] {
+  const fallback = judging.options.default
+  return fallback !== undefined && sameName(label, fallback)
+    ? [firm(judging, label, true, setAt(judging, label))]
+    : []
+}
+
 /** When a label was last set; the item's creation where nobody saw it. */
 function setAt(judging: Judging<Options>, label: string): Instant {
   const entry = judging.history.findLast(({ what, target }) => what === 'labeled' && sameName(target, label))
   return entry?.at ?? judging.item.createdAt
 }
 
-/** The last change of a label of the group: since then it is as it is. */
-function since(judging: Judging<Options>): { at: Instant; cause: string } {
-  const entry = judging.history.findLast(
-    ({ what, target }) =>
-      (what === 'labeled' || what === 'unlabeled') && includesName(judging.options.of, target),
+/** Since when the group stands as it does: since `when` matched and it was kept, or broken. */
+function since(judging: Judging<Options>, standing: 'kept' | 'broken'): { at: Instant; cause: string } {
+  const { rule, options, item } = judging
+  const kept = keptQuery(options)
+  const stands = standing === 'kept' ? kept : notQuery(kept)
+  // Where history cannot tell when `when` came to match, the labels alone say since when.
+  const asked = rule.when && isHistorical(rule.when) ? allOf(rule.when, stands) : stands
+  const last = judging.spans(asked, standing).spans.at(-1)
+  return last?.truth === 'yes'
+    ? { at: last.from, cause: last.cause }
+    : { at: item.createdAt, cause: 'opened' }
+}
+
+/** What the group asks for, as a query. */
+function keptQuery({ of, pick }: Options): Query {
+  const nodes = of.map(
+    (label): QueryNode => ({ node: 'term', qualifier: 'label', operator: '=', values: [label], column: 0 }),
   )
+  const some: QueryNode = { node: 'any', of: nodes }
+  const pairs = nodes.flatMap((one, index) =>
+    nodes.slice(index + 1).map((other): QueryNode => ({ node: 'all', of: [one, other] })),
+  )
+  const noTwo: QueryNode = { node: 'not', of: { node: 'any', of: pairs } }
+  const root: QueryNode =
+    pick === 'at least one' ? some : pick === 'at most one' ? noTwo : { node: 'all', of: [some, noTwo] }
+  return { text: `${pick} of ${of.join(', ')}`, root }
+}
+
+/** The newest change of a label of the group. */
+function newestChange(judging: Judging<Options>): { at: Instant; cause: string } {
+  const entry = judging.history.findLast((change) => isChange(judging.options, change))
   return entry ? { at: entry.at, cause: entry.id } : { at: judging.item.createdAt, cause: 'opened' }
+}
+
+function isChange({ of }: Options, { what, target }: Entry): boolean {
+  return (what === 'labeled' || what === 'unlabeled') && includesName(of, target)
 }
 
 function missing(judging: Judging<Options>): Finding {
   const { rule, options } = judging
-  const began = since(judging)
+  const began = since(judging, 'broken')
   const fallback = options.default
-  const said: Said =
-    fallback === undefined ? say.missing(options.of) : say.missingSoonSet(options.of, fallback)
-  const wants: Want[] =
-    fallback === undefined
-      ? []
-      : [{ want: 'label', label: fallback, present: true, firm: true, began: began.at, cause: began.cause }]
+  // Only an enforced rule sets its default itself, and then there is nothing to remark on.
+  const sets = fallback !== undefined && rule.mode === 'enforce'
+  const wants: Want[] = sets
+    ? [{ want: 'label', label: fallback, present: true, firm: true, began: began.at, cause: began.cause }]
+    : []
   return finding({
     verdict: 'fail',
-    reason: reason(rule, said, { labels: judging.item.labels }),
+    reason: reason(rule, sets ? say.missingSoonSet(options.of, fallback) : say.missing(options.of), {
+      labels: judging.item.labels,
+    }),
     wants,
     since: began,
+    quiet: sets,
   })
 }
 
 function conflict(judging: Judging<Options>, there: readonly string[]): Finding {
   const { rule, options } = judging
-  const began = since(judging)
-  if (options.conflict === 'ask') {
-    return finding({ verdict: 'fail', reason: reason(rule, say.ask(there), { labels: there }), since: began })
+  // What is not enforced takes nothing off: it asks.
+  if (options.conflict === 'ask' || rule.mode !== 'enforce') {
+    const seen = { labels: there }
+    return finding({
+      verdict: 'fail',
+      reason: reason(rule, say.ask(there), seen),
+      since: since(judging, 'broken'),
+    })
   }
+  const began = newestChange(judging)
   const kept = survivor(judging, there)
   const said = conflictSaid(judging, there, kept)
   return finding({
     verdict: 'fail',
     reason: reason(rule, said, { labels: there }),
-    wants: [...there.map((label) => firm(judging, label, label === kept, began.at)), remark(judging, said, began)],
+    wants: [
+      ...there.map((label) => firm(judging, label, label === kept, began.at)),
+      remark(judging, said, began),
+    ],
     since: began,
     atOnce: true,
     // It is said by the remark, which stays when the other label has gone.
@@ -118,21 +169,33 @@ function conflictSaid({ options }: Judging<Options>, there: readonly string[], k
 }
 
 function remark(judging: Judging<Options>, said: Said, began: { at: Instant; cause: string }): Want {
-  return { want: 'remark', remark: reason(judging.rule, said), firm: true, began: began.at, cause: began.cause }
+  return {
+    want: 'remark',
+    remark: reason(judging.rule, said),
+    firm: true,
+    began: began.at,
+    cause: began.cause,
+  }
 }
 
 /** Why a label was taken off is said until a label of the group is changed again or the item is closed. */
 function settledRemark(judging: Judging<Options>, there: readonly string[]): Want[] {
-  const { app, history, item, options } = judging
-  const changes = history.filter(
-    ({ what, target }) => (what === 'labeled' || what === 'unlabeled') && includesName(options.of, target),
-  )
+  const { app, history, options } = judging
+  const changes = history.filter((change) => isChange(options, change))
   const byPerson = changes.findLastIndex(({ actor }) => actor !== app)
   const taken = changes.slice(byPerson + 1).filter(({ what }) => what === 'unlabeled')
   const cause = changes[byPerson]
   const [kept] = there
-  if (taken.length === 0 || !cause || kept === undefined || item.state === 'closed') return []
-  const were = options.of.filter((label) => sameName(label, kept) || includesName(taken.map(({ target }) => target), label))
+  const closed = cause && history.some(({ what, at }) => what === 'closed' && at > cause.at)
+  if (taken.length === 0 || !cause || kept === undefined || closed) return []
+  const were = options.of.filter(
+    (label) =>
+      sameName(label, kept) ||
+      includesName(
+        taken.map(({ target }) => target),
+        label,
+      ),
+  )
   return [remark(judging, conflictSaid(judging, were, kept), { at: cause.at, cause: cause.id })]
 }
 
