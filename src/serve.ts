@@ -82,6 +82,7 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     store,
     facts,
     policyOf: policies.policyOf,
+    policyProblems: policies.problemsAt,
     retryAfter: (times) => Math.min(60, 2 ** (times - 1)) * 60_000,
     normalise: (delivery) => normalise(delivery, identity.slug),
     attend: async (news, at) => {

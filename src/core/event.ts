@@ -26,7 +26,7 @@ export type News =
   /** A fact changed or must be read again: `team:acme/qa`, `checks:acme/app@<sha>`. `value` when the event says it whole. */
   | { news: 'fact'; key: string; value?: unknown }
   /** The policy of this repository, or of a whole owner (`acme/.github`), may have changed. */
-  | { news: 'policy'; repo: string }
+  | { news: 'policy'; repo: string; commit?: string }
   /** Somebody asks to look again at this subject, whatever happened. */
   | { news: 'look'; subject: SubjectKey }
   /** A merge group's head came into being, or went. */

@@ -51,6 +51,8 @@ export interface Deployment {
 export interface FactTypes {
   /** `acme/qa` → its members */
   team: readonly Login[]
+  /** `acme/qa/ann` → whether she is in it; asked only where the whole team could not be read */
+  member: boolean
   /** `acme/app/dana` → what she may do there */
   permission: Permission
   /** `acme/app#12` → the item and its whole history */

@@ -83,22 +83,25 @@ function guardsOf(course: Course): Guard[] {
         labels: guarded(rule.options),
         inForce: inForceSince(course, rule),
         binding: rule.mode === 'enforce',
-        applies: (before) =>
-          rule.when === undefined ||
-          createJudging(course, rule, { item: before }).match(rule.when).truth === 'yes',
-        judge: (change, lawful, unsure) => {
-          // `rule:` in a guard is judged on the lawful view before the change (D4), so on a course of its own.
-          const before: Course = {
-            ...course,
-            lawful: { ...course.lawful, item: lawful.item, history: lawful.history, unsure },
-            findings: new Map(),
-            judging: new Set(),
-          }
-          return judge(createJudging(before, rule, { at: change.entry.at }), change)
+        applies: (before, entry, unsure) => {
+          if (rule.when === undefined) return 'yes'
+          const judging = createJudging(asOf(course, before, unsure), rule, { at: entry.at })
+          return judging.match(rule.when).truth
+        },
+        judge: (change, before, unsure) => {
+          const failed = course.reader.unread().length
+          const ruling = judge(createJudging(asOf(course, before, unsure), rule, { at: change.entry.at }), change)
+          if (ruling.ruling !== 'unknown') return ruling
+          return { ...ruling, why: course.reader.unread()[failed] ?? ruling.why }
         },
       },
     ]
   })
+}
+
+/** `rule:` in a guard is judged on the lawful view before the change (D4), so on a course of its own. */
+function asOf(course: Course, { item, history }: Past, unsure: readonly string[]): Course {
+  return { ...course, lawful: { ...course.lawful, item, history, unsure }, findings: new Map(), judging: new Set() }
 }
 
 /** A rule's finding, made when first asked for. A circle of rules is a problem of the policy; here it ends as unknown. */

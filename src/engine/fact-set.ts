@@ -11,19 +11,25 @@ export type LoadedFacts = ReadonlyMap<string, Known<unknown>>
 export interface NotingReader extends FactReader {
   missing(): readonly FactRef[]
   reads(): readonly string[]
+  /** Why facts that were asked for are unknown, oldest first; one entry each time one is asked for. */
+  unread(): readonly string[]
 }
 
 export function createFactReader(loaded: LoadedFacts): NotingReader {
   const asked = new Map<string, FactRef>()
+  const unread: string[] = []
   return {
     read<N extends FactName>(name: N, key: string): Known<FactTypes[N]> {
       const ref: FactRef<N> = { name, key }
       asked.set(factKey(ref), ref)
       const found = loaded.get(factKey(ref))
       // What is loaded under a name was loaded by that name: the only place where the map's types are restored.
-      return (found as Known<FactTypes[N]> | undefined) ?? unknown(`${name} not read yet`)
+      const fact = (found as Known<FactTypes[N]> | undefined) ?? unknown(`${name} not read yet`)
+      if (!fact.ok) unread.push(fact.why)
+      return fact
     },
     missing: () => [...asked].filter(([key]) => !loaded.has(key)).map(([, ref]) => ref),
     reads: () => [...asked.keys()],
+    unread: () => unread,
   }
 }

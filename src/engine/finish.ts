@@ -1,4 +1,4 @@
-import type { Decision, Finding, Memory, Occasion, Want } from '../core/decision.ts'
+import type { Decision, Finding, Memory, Occasion, Reason, Want } from '../core/decision.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Judging } from '../core/rule-kind.ts'
@@ -20,6 +20,19 @@ const notConcerned: Finding = {
 /** Judges one rule and adds what every rule has in common: `when`, `grace`, `do`, `on-fail`. */
 export function finish(course: Course, rule: Rule): Finding {
   const judging = createJudging(course, rule)
+  const before = course.reader.unread().length
+  const finding = judgeRule(course, rule, judging)
+  if (finding.verdict !== 'unknown') return finding
+  return { ...finding, reason: withWhy(finding.reason, course.reader.unread().slice(before)) }
+}
+
+/** What could not be read is named: a permission that is missing, a team that is not to be seen. */
+function withWhy(reason: Reason, unread: readonly string[]): Reason {
+  const [why] = unread
+  return why === undefined || reason.what.includes(why) ? reason : { ...reason, what: `${reason.what} (${why})` }
+}
+
+function judgeRule(course: Course, rule: Rule, judging: Judging<unknown>): Finding {
   // A clock looks at the past of `when` itself: it goes on counting what began and ended before.
   if (rule.kind.phase === 'clock' || rule.when === undefined) {
     return withCommonKeys(course, judging, rule.kind.evaluate(judging))

@@ -5,6 +5,7 @@ import { includesName, sameName, type Item, type Login } from '../core/item.ts'
 import type { Rule } from '../core/policy.ts'
 import type { LabelChange, RuledChange, Ruling } from '../core/rule-kind.ts'
 import { applyEntry, originOf, type Past } from '../core/past.ts'
+import type { Truth } from '../core/truth.ts'
 
 /** An item without what was not allowed (D4), and what was ruled about each guarded change. */
 export interface Lawful {
@@ -23,7 +24,8 @@ export interface Guard {
   inForce: Instant
   /** Only what is enforced shapes what others see. */
   binding: boolean
-  applies(before: Item): boolean
+  /** Whether the rule is about the item as it was just before the change. */
+  applies(before: Past, entry: Entry, unsure: readonly string[]): Truth
   judge(change: LabelChange, lawful: Past, unsure: readonly string[]): Ruling
 }
 
@@ -52,7 +54,8 @@ export function lawfulView(input: {
     rulings: new Map(),
     remember: [],
   }
-  for (const entry of input.actual.history) takeEntry(walk, entry, input)
+  const guarded = input.guards.flatMap(({ labels }) => labels)
+  for (const entry of plainFirst(input.actual.history, guarded)) takeEntry(walk, entry, input)
   const present = { ...input.actual.item, labels: lawfulLabels(walk.item, input.actual.item) }
   return {
     item: present,
@@ -61,6 +64,27 @@ export function lawfulView(input: {
     rulings: walk.rulings,
     remember: walk.remember,
   }
+}
+
+/**
+ * Webhooks do not tell the order within a second: what is not guarded counts as done first there, so that what a guard
+ * requires may come together with what it guards.
+ */
+function plainFirst(history: readonly Entry[], guarded: readonly string[]): readonly Entry[] {
+  const isTold = (entry: Entry) => entry.source === 'webhook' && entry.what === 'labeled'
+  const isGuarded = (entry: Entry) => isTold(entry) && includesName(guarded, entry.target)
+  const sorted: Entry[] = []
+  let waiting: Entry[] = []
+  history.forEach((entry, index) => {
+    const goesOn = isTold(entry) && history[index - 1]?.at === entry.at
+    if (!goesOn) {
+      sorted.push(...waiting)
+      waiting = []
+    }
+    if (isGuarded(entry)) waiting.push(entry)
+    else sorted.push(entry)
+  })
+  return [...sorted, ...waiting]
 }
 
 /** In the order GitHub shows them; what was taken off unlawfully comes last. */
@@ -101,8 +125,13 @@ function ruleOn(
   }
   let result: 'allowed' | 'refused' | 'unknown' = 'allowed'
   for (const guard of guards) {
-    if (entry.at < guard.inForce || !guard.applies(walk.item)) continue
-    const ruling = rulingOf(walk, guard, change, memory)
+    if (entry.at < guard.inForce) continue
+    const applies = guard.applies({ item: walk.item, history: walk.history }, entry, [...walk.unsure])
+    if (applies === 'no') continue
+    const ruling: Ruling =
+      applies === 'yes'
+        ? rulingOf(walk, guard, change, memory)
+        : { ruling: 'unknown', why: 'whether the rule is about this could not be read' }
     walk.rulings.set(guard.rule.id, [
       ...(walk.rulings.get(guard.rule.id) ?? []),
       { entry, label: labelAsWritten(guard, entry.target), ruling },

@@ -80,7 +80,10 @@ function isThis(scope: PeopleScope, ref: PeopleRef, login: Login): Truth {
 
 function memberOf(scope: PeopleScope, team: string, login: Login): Truth {
   const members = scope.facts.read('team', team)
-  return members.ok ? truthOf(members.value.some((member) => sameName(member, login))) : 'unknown'
+  if (members.ok) return truthOf(members.value.some((member) => sameName(member, login)))
+  // A team that cannot be listed may still be known to have, or not to have, this member.
+  const member = scope.facts.read('member', `${team}/${login}`)
+  return member.ok ? truthOf(member.value) : 'unknown'
 }
 
 /** Bots as people are written `app/<slug>` (D21) and act as `<slug>[bot]`. */

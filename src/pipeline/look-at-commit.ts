@@ -1,7 +1,9 @@
+import type { LedgerLine } from '../core/effect.ts'
 import { known, type Known } from '../core/truth.ts'
 import { itemKey, type Subject } from '../core/subject.ts'
-import { planCheck } from '../planner/check.ts'
+import { planBrokenPolicy, planCheck } from '../planner/check.ts'
 import type { Standing } from '../render/check.ts'
+import { policyProblemsAt } from './broken-policy.ts'
 import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 
@@ -11,8 +13,15 @@ type CommitSubject = Extract<Subject, { kind: 'commit' }>
 export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: LookInput): Promise<Look> {
   const { row } = input.taken
   const inForce = await ports.policyOf(subject.repo)
-  if (!inForce || row.group?.ended) return { ...nothing, row }
+  if (row.group?.ended) return { ...nothing, row }
   const members = await membersOf(ports, subject, row)
+  const problems = await policyProblemsAt(ports, {
+    repo: subject.repo,
+    key: row.key,
+    isHead: inForce !== undefined && members.ok && members.value.length > 0 && !row.group,
+    now: input.now,
+  })
+  if (!inForce) return { ...nothing, row, effects: planBrokenPolicy({ ...subject, problems, ledger: input.past.ledger }) }
   const standings = members.ok ? await standingsOf(ports, subject, { numbers: members.value, inForce }) : undefined
   const complete = standings?.every((standing) => standing !== undefined)
   const effects = planCheck({
@@ -22,6 +31,7 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
     standings: complete ? (standings ?? []).flatMap((standing) => standing ?? []) : undefined,
     ledger: input.past.ledger,
     rules: inForce.policy.rules.map(({ id }) => id),
+    problems,
   })
   const unsure = members.ok ? 0 : row.unsure + 1
   const numbers = members.ok ? members.value : []
@@ -52,11 +62,18 @@ async function standingsOf(
     [...numbers]
       .sort((a, b) => a - b)
       .map(async (number): Promise<Standing | undefined> => {
-        const newest = new Map(
-          (await ports.store.decisionsOf(itemKey(subject.repo, number))).map((decision) => [decision.rule, decision]),
-        )
+        const { decisions: held, ledger } = await ports.store.past(itemKey(subject.repo, number))
+        const newest = new Map(held.map((decision) => [decision.rule, decision]))
         const decisions = order.flatMap((rule) => newest.get(rule) ?? [])
-        return decisions.length === order.length ? { number, decisions } : undefined
+        return decisions.length === order.length ? { number, decisions, troubles: troublesIn(ledger) } : undefined
       }),
   )
+}
+
+/** What GitHub refused, for the one who can give the permission. */
+function troublesIn(ledger: readonly LedgerLine[]): string[] {
+  const whys = ledger.flatMap(({ change, state, why }) =>
+    state === 'refused' ? [`Reeve could not do \`${change.do}\` here: ${why ?? 'GitHub refused it'}.`] : [],
+  )
+  return [...new Set(whys)]
 }

@@ -3,9 +3,10 @@ import type { News } from '../core/event.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Policy, Problem, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
-import { itemKey, type SubjectKey } from '../core/subject.ts'
+import { commitKey, itemKey, type SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
 import { loadPolicy, type LoadedPolicy } from '../policy/load-policy.ts'
+import { brokenPolicyKey } from './broken-policy.ts'
 import type { FactSource, PolicyInForce } from './ports.ts'
 import type { WorkerLog } from './worker.ts'
 
@@ -59,7 +60,12 @@ export interface PoliciesOptions {
 export interface Policies {
   /** The policy in force for a repository; undefined where none is, and then Reeve is silent there. */
   policyOf(repo: string): Promise<PolicyInForce | undefined>
-  attend(news: { policies: readonly string[]; others: readonly News[] }, at: Instant): Promise<void>
+  attend(
+    news: { policies: readonly { repo: string; commit?: string }[]; others: readonly News[] },
+    at: Instant,
+  ): Promise<void>
+  /** Problems of the policy at a commit, `acme/app@<sha>`; undefined where it cannot be read. */
+  problemsAt(repo: string, commit: string): Promise<readonly Problem[] | undefined>
 }
 
 /** Reads policies from default branches, keeps the last good one, and says since when each rule is in force. */
@@ -178,10 +184,32 @@ export function createPolicies(options: PoliciesOptions): Policies {
     )
   }
 
+  /** The commit that broke the policy says so. */
+  async function tellCommit(repo: string, sha: string): Promise<void> {
+    const held = await options.shelf.policyOf(repo)
+    if (!held || held.newest.tookEffect) return
+    const key = commitKey(repo, sha)
+    await options.shelf.remember(brokenPolicyKey(key), held.newest.problems, options.now())
+    await options.shelf.wake([key])
+  }
+
+  async function problemsAt(repo: string, commit: string): Promise<readonly Problem[] | undefined> {
+    const read = await options.facts.load({ name: 'contents', key: `${commit}:${policyPath}` }, { repo })
+    if (!read.ok) return undefined
+    const held = await options.shelf.policyOf(repo)
+    if (read.value === null || read.value === held?.newest.text) return []
+    const version = { repo, path: policyPath, text: read.value, sha: blobSha(read.value) }
+    return parse(version, await baseBefore(version)).problems
+  }
+
   return {
     policyOf,
+    problemsAt,
     async attend(news) {
-      for (const repo of news.policies) await changed(repo)
+      for (const { repo, commit } of news.policies) {
+        await changed(repo)
+        if (commit !== undefined) await tellCommit(repo, commit)
+      }
       for (const other of news.others) {
         if (other.news === 'installed') for (const repo of other.repos) await changed(repo)
       }

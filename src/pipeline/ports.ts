@@ -135,12 +135,14 @@ export interface Ports {
   store: Store
   facts: FactSource
   policyOf(repo: string): Promise<PolicyInForce | undefined>
+  /** Problems of the policy at a commit, `acme/app@<sha>`; undefined where its file cannot be read, or is the one in force. */
+  policyProblems(repo: string, commit: string): Promise<readonly Problem[] | undefined>
   /** How long to wait before an unknown is tried again, in milliseconds; undefined where it never is (replay). */
   retryAfter(times: number): number | undefined
   /** Reads a webhook in our words. */
   normalise(delivery: Delivery): Normalised
   /** What is not about one item: a policy to read again, labels to keep in step, an installation. */
-  attend(news: { policies: readonly string[]; others: readonly News[] }, at: Instant): Promise<void>
+  attend(news: { policies: readonly { repo: string; commit?: string }[]; others: readonly News[] }, at: Instant): Promise<void>
 }
 
 export type Normalised =

@@ -16,7 +16,7 @@ export interface TakenIn {
   /** Ledger lines whose effect GitHub has confirmed by its webhook. */
   confirmed: readonly LedgerLine[]
   /** Repositories (or `owner/.github` for a whole owner) whose policy may have changed. */
-  policies: readonly string[]
+  policies: readonly { repo: string; commit?: string }[]
   /** News for the pipeline's other rooms: labels of the repository, installations, new names. */
   others: readonly News[]
 }
@@ -28,7 +28,7 @@ interface Course {
   wake: Set<SubjectKey>
   ledger: readonly LedgerLine[]
   confirmed: LedgerLine[]
-  policies: Set<string>
+  policies: { repo: string; commit?: string }[]
   others: News[]
   app: Login
 }
@@ -47,7 +47,7 @@ export function takeIn(input: {
     wake: new Set(),
     ledger: input.ledger,
     confirmed: [],
-    policies: new Set(),
+    policies: [],
     others: [],
     app: input.app,
   }
@@ -58,7 +58,7 @@ export function takeIn(input: {
     changed: [...course.changed.values()],
     wake: [...course.wake],
     confirmed: course.confirmed,
-    policies: [...course.policies],
+    policies: course.policies,
     others: course.others,
   }
 }
@@ -75,7 +75,7 @@ function hear(course: Course, news: News): void {
       course.changed.set(news.key, { key: news.key, ...('value' in news ? { value: news.value } : {}) })
       return
     case 'policy':
-      course.policies.add(news.repo)
+      course.policies.push({ repo: news.repo, ...(news.commit === undefined ? {} : { commit: news.commit }) })
       return
     case 'look':
       if (news.subject !== course.row.key) course.wake.add(news.subject)

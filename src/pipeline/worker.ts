@@ -1,6 +1,6 @@
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
-import type { SubjectKey } from '../core/subject.ts'
+import { commitKey, type SubjectKey } from '../core/subject.ts'
 import { handle } from './handle.ts'
 import type { Applier, Lease, Ports, SubjectRow } from './ports.ts'
 
@@ -144,7 +144,10 @@ async function send<Job>(
   }
   await list.outbox.settle(job, receipts)
   // What was refused did not happen: the subject is looked at again without it.
-  if ([...receipts.values()].some(({ outcome }) => outcome === 'refused')) await list.wake([subject])
+  const pull = row?.item?.pull
+  if ([...receipts.values()].some(({ outcome }) => outcome === 'refused')) {
+    await list.wake(row && pull ? [subject, commitKey(row.repo, pull.sha)] : [subject])
+  }
 }
 
 async function apply(

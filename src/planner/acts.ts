@@ -1,6 +1,8 @@
 import type { Act, Decision, Want } from '../core/decision.ts'
 import type { Change, Effect, LedgerLine } from '../core/effect.ts'
-import { includesName } from '../core/item.ts'
+import type { Entry } from '../core/history.ts'
+import type { Instant } from '../core/instant.ts'
+import { includesName, sameName } from '../core/item.ts'
 import { itemKey } from '../core/subject.ts'
 import { renderComment, renderNotify } from '../render/comment.ts'
 import type { Basis } from './switches.ts'
@@ -14,6 +16,8 @@ export interface Acted {
 interface AskedAct {
   key: string
   act: Act
+  /** When its cause began. */
+  began: Instant
   decision: Decision
 }
 
@@ -41,7 +45,7 @@ export function planActs(basis: Basis): Acted {
 }
 
 function actIn(want: Want, decision: Decision): AskedAct[] {
-  return want.want === 'act' ? [{ key: want.key, act: want.act, decision }] : []
+  return want.want === 'act' ? [{ key: want.key, act: want.act, began: want.began, decision }] : []
 }
 
 function effectOf(basis: Basis, part: { key: string; change: Change; rules: readonly string[] }): Effect {
@@ -66,13 +70,34 @@ function notifyTogether(basis: Basis, notices: readonly AskedAct[]): Acted {
   }
 }
 
+/** The newest entry about it is a person's, and later than the cause: people win (D2). */
+function personWins(basis: Basis, began: Instant, about: (entry: Entry) => boolean): boolean {
+  const newest = basis.history.findLast(about)
+  return newest !== undefined && newest.actor !== basis.app && newest.at > began
+}
+
+function isAbout({ what, target }: Entry, switched: 'label' | 'assignee', name: string): boolean {
+  const kinds = switched === 'label' ? ['labeled', 'unlabeled'] : ['assigned', 'unassigned']
+  return kinds.includes(what) && sameName(target, name)
+}
+
+function isClosing({ what }: Entry): boolean {
+  return what === 'closed' || what === 'reopened'
+}
+
+function isMilestone({ what }: Entry): boolean {
+  return what === 'milestoned' || what === 'demilestoned'
+}
+
 interface Wanted {
   change: Change
+  /** Nothing is to be done: it is so, or a person has settled it since its cause. */
   already: boolean
 }
 
-function changesOf(basis: Basis, { act, key, decision }: AskedAct): Wanted[] {
+function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wanted[] {
   const { item } = basis
+  const settled = (about: (entry: Entry) => boolean) => personWins(basis, began, about)
   switch (act.act) {
     case 'comment':
       return [{ change: { do: 'comment.add', key, body: renderComment({ key, text: act.body, decision }) }, already: false }]
@@ -81,7 +106,10 @@ function changesOf(basis: Basis, { act, key, decision }: AskedAct): Wanted[] {
     case 'label': {
       const there = includesName(item.labels, act.label)
       return [
-        { change: { do: act.present ? 'label.add' : 'label.remove', label: act.label }, already: there === act.present },
+        {
+          change: { do: act.present ? 'label.add' : 'label.remove', label: act.label },
+          already: there === act.present || settled((entry) => isAbout(entry, 'label', act.label)),
+        },
       ]
     }
     case 'assign':
@@ -89,7 +117,7 @@ function changesOf(basis: Basis, { act, key, decision }: AskedAct): Wanted[] {
       const adding = act.act === 'assign'
       return act.logins.map((login) => ({
         change: { do: adding ? 'assignee.add' : 'assignee.remove', login },
-        already: includesName(item.assignees, login) === adding,
+        already: includesName(item.assignees, login) === adding || settled((entry) => isAbout(entry, 'assignee', login)),
       }))
     }
     case 'request-review':
@@ -99,27 +127,29 @@ function changesOf(basis: Basis, { act, key, decision }: AskedAct): Wanted[] {
       ]
     case 'close': {
       const reason = act.reason === 'completed' ? 'completed' : 'not_planned'
-      return [{ change: { do: 'issue.close', reason }, already: item.state === 'closed' }]
+      return [{ change: { do: 'issue.close', reason }, already: item.state === 'closed' || settled(isClosing) }]
     }
     case 'reopen':
-      return [{ change: { do: 'issue.reopen', reason: decision.reason.what }, already: item.state === 'open' }]
+      return [{ change: { do: 'issue.reopen', reason: decision.reason.what }, already: item.state === 'open' || settled(isClosing) }]
     case 'pin':
     case 'unpin':
       return [{ change: { do: act.act === 'pin' ? 'issue.pin' : 'issue.unpin' }, already: false }]
     default:
-      return elsewhere(basis, act, key)
+      return elsewhere(basis, act, { key, settled })
   }
 }
 
 function elsewhere(
   basis: Basis,
   act: Extract<Act, { act: 'milestone' | 'project' | 'dispatch' | 'webhook' | 'open-issue' }>,
-  key: string,
+  { key, settled }: { key: string; settled(about: (entry: Entry) => boolean): boolean },
 ): Wanted[] {
   const { item } = basis
   switch (act.act) {
-    case 'milestone':
-      return [{ change: { do: 'milestone.set', milestone: act.title }, already: item.milestone?.title === act.title }]
+    case 'milestone': {
+      const already = item.milestone?.title === act.title || settled(isMilestone)
+      return [{ change: { do: 'milestone.set', milestone: act.title }, already }]
+    }
     case 'project':
       return [{ change: { do: 'project.put', board: act.board, fields: act.fields }, already: false }]
     case 'dispatch':

@@ -1,7 +1,9 @@
 import type { Decision } from '../core/decision.ts'
 import type { CheckPut, Effect, LedgerLine } from '../core/effect.ts'
 import { commitKey } from '../core/subject.ts'
+import type { Problem } from '../core/policy.ts'
 import { renderCheck, renderOwnCheck, type CheckText, type Standing } from '../render/check.ts'
+import { withProblems } from '../render/policy-problems.ts'
 import { say } from '../render/words.ts'
 
 export const checkName = 'Reeve'
@@ -16,13 +18,16 @@ export interface CheckBasis {
   ledger: readonly LedgerLine[]
   /** The policy's rules, in its order. */
   rules: readonly string[]
+  /** What is wrong with the policy at this very commit. */
+  problems: readonly Problem[]
 }
 
 /** Puts a check whenever name, commit, conclusion, title or summary differ from the last one put (D10.11). */
 export function planCheck(basis: CheckBasis): Effect[] {
-  const { standings } = basis
-  if (standings !== undefined && standings.length === 0) return []
-  const text = standings ? renderCheck(standings, basis.where) : notKnown
+  const { problems, standings } = basis
+  if (standings !== undefined && standings.length === 0) return planBrokenPolicy(basis)
+  const said = standings ? renderCheck(standings, basis.where) : notKnown
+  const text = withProblems(said, problems)
   const puts = [{ name: checkName, text, rules: concerned(basis) }]
   for (const rule of ownChecks(standings ?? [])) {
     const decisions = (standings ?? []).flatMap((standing) => standing.decisions.filter((one) => one.rule === rule))
@@ -30,6 +35,13 @@ export function planCheck(basis: CheckBasis): Effect[] {
   }
   const planned = puts.flatMap(({ name, text: said, rules }) => putUnlessSo(basis, { name, text: said, rules }))
   return [...planned, ...withdrawn(basis, new Set(puts.map(({ name }) => name)))]
+}
+
+/** A commit that broke the policy says so, whether or not it belongs to a pull request. */
+export function planBrokenPolicy(basis: Pick<CheckBasis, 'repo' | 'sha' | 'problems' | 'ledger'>): Effect[] {
+  if (basis.problems.length === 0) return []
+  const nothingElse: CheckText = { conclusion: 'success', title: '', summary: '' }
+  return putUnlessSo(basis, { name: checkName, text: withProblems(nothingElse, basis.problems), rules: [] })
 }
 
 const notKnown: CheckText = {
@@ -52,7 +64,7 @@ function concerned(basis: CheckBasis): string[] {
 }
 
 function putUnlessSo(
-  basis: CheckBasis,
+  basis: Pick<CheckBasis, 'repo' | 'sha' | 'ledger'>,
   { name, text, rules }: { name: string; text: CheckText; rules: readonly string[] },
 ): Effect[] {
   const change: { do: 'check.put' } & CheckPut = { do: 'check.put', name, sha: basis.sha, ...text }

@@ -36,10 +36,21 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone']): Section[] {
     if (decision.mode !== 'enforce' && decision.mode !== 'warn') return []
     const said: Reason[] = decision.wants.flatMap((want) => (want.want === 'remark' ? [want.remark] : []))
     if (!basis.item.pull && decision.verdict === 'fail' && !decision.quiet) said.unshift(decision.reason)
-    for (const { rules, name, why } of leftAlone) {
-      if (rules.includes(decision.rule)) said.push({ ...say.leftAlone(name, why), why: '', seen: {} })
-    }
-    return said.length === 0 ? [] : [{ rule: decision.rule, reasons: said, ...messageOf(decision.message) }]
+    const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
+    const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
+    return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision.message) }]
+  })
+}
+
+/** What was to be done about it is not done: it is left alone. */
+function withoutFix(reason: Reason): Reason {
+  return { ...reason, fix: '' }
+}
+
+function whyLeftAlone(own: Switched['leftAlone']): Reason[] {
+  return (['fight', 'conflict'] as const).flatMap((kind): Reason[] => {
+    const names = own.filter(({ why }) => why === kind).map(({ name }) => name)
+    return names.length === 0 ? [] : [{ ...say.leftAlone(names, kind), why: '', seen: {} }]
   })
 }
 

@@ -98,10 +98,12 @@ function isOwn(basis: Basis, target: Switch): boolean {
   return !personSet(basis, target)
 }
 
+/** Somebody other than Reeve had set it: it was set by a person once, or was there before anybody took it off. */
 function personSet(basis: Basis, target: Switch): boolean {
-  return entriesAbout(basis.history, target.what, target.name).some(
-    ({ what, actor }) => (what === 'labeled' || what === 'assigned') && actor !== basis.app,
-  )
+  const entries = entriesAbout(basis.history, target.what, target.name)
+  const [first] = entries
+  if (first?.what === 'unlabeled' || first?.what === 'unassigned') return true
+  return entries.some(({ what, actor }) => (what === 'labeled' || what === 'assigned') && actor !== basis.app)
 }
 
 function planOne(
@@ -144,7 +146,8 @@ function tidy(basis: Basis, target: Switch): Effect | undefined {
   if (!isOwn(basis, target)) return undefined
   const line = lineOf(basis, target)
   const frozen = basis.decisions.some(
-    ({ rule, verdict, waiting }) =>
+    ({ rule, mode, verdict, waiting }) =>
+      mode === 'enforce' &&
       (verdict === 'unknown' || waiting !== undefined) && (line === undefined || line.rules.includes(rule)),
   )
   if (frozen) return undefined

@@ -1,4 +1,5 @@
 import type { Decision, Verdict } from '../core/decision.ts'
+import type { Annotation } from '../core/effect.ts'
 import { quote } from './notice.ts'
 
 /** GitHub cuts a check's summary at 65,535 characters. */
@@ -8,6 +9,8 @@ const longestSummary = 60_000
 export interface Standing {
   number: number
   decisions: readonly Decision[]
+  /** What GitHub refused to let Reeve do here, a sentence each. */
+  troubles: readonly string[]
 }
 
 export interface CheckText {
@@ -15,6 +18,7 @@ export interface CheckText {
   status?: 'in_progress'
   title: string
   summary: string
+  annotations?: readonly Annotation[]
 }
 
 const worst: readonly Verdict[] = ['fail', 'wait', 'unknown', 'pass', 'not-applicable']
@@ -24,7 +28,7 @@ const worst: readonly Verdict[] = ['fail', 'wait', 'unknown', 'pass', 'not-appli
  * In a merge group nothing can wait: a closed window fails it.
  */
 export function renderCheck(standings: readonly Standing[], where: 'pull' | 'group'): CheckText {
-  const shown = standings.map(({ number, decisions }) => ({ number, decisions: decisions.filter(isShown) }))
+  const shown = standings.map((standing) => ({ ...standing, decisions: standing.decisions.filter(isShown) }))
   const counting = shown.flatMap(({ decisions }) => decisions.filter(({ gates, mode }) => gates && mode === 'enforce'))
   const verdict = worst.find((candidate) => counting.some((decision) => decision.verdict === candidate)) ?? 'pass'
   const waits = verdict === 'wait' && where === 'group' ? 'fail' : verdict
@@ -33,7 +37,8 @@ export function renderCheck(standings: readonly Standing[], where: 'pull' | 'gro
 
 /** The check of a rule of its own. */
 export function renderOwnCheck(decisions: readonly Decision[], where: 'pull' | 'group'): CheckText {
-  return renderCheck([{ number: 0, decisions: decisions.map((decision) => ({ ...decision, gates: true })) }], where)
+  const counting = decisions.map((decision) => ({ ...decision, gates: true }))
+  return renderCheck([{ number: 0, decisions: counting, troubles: [] }], where)
 }
 
 function isShown({ mode }: Decision): boolean {
@@ -59,11 +64,12 @@ function titleOf(verdict: Verdict, counting: readonly Decision[]): string {
 }
 
 function summaryOf(standings: readonly Standing[]): string {
-  const parts = standings.map(({ number, decisions }) => {
+  const parts = standings.map(({ number, decisions, troubles }) => {
     const concerned = byVerdict(decisions).filter(({ verdict }) => verdict !== 'not-applicable')
     const others = decisions.filter(({ verdict }) => verdict === 'not-applicable').map(({ rule }) => rule)
     const lines = concerned.map(renderDecision)
     if (others.length > 0) lines.push(`➖ Not about this: ${others.join(', ')}.`)
+    lines.push(...troubles.map((trouble) => `⚠️ ${trouble}`))
     const body = lines.length === 0 ? 'No rule of the policy is about this.' : lines.join('\n\n')
     return standings.length > 1 ? `### #${number}\n\n${body}` : body
   })

@@ -1,15 +1,21 @@
+/** Names as they are shown inside a sentence: `` `a` and `b` ``. */
+function quoted(names: readonly string[]): string {
+  const words = names.map((name) => `\`${name}\``)
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
 /** Sentences that belong to no kind of rule. */
 export const say = {
-  leftAlone: (name: string, why: 'fight' | 'conflict') =>
+  leftAlone: (names: readonly string[], why: 'fight' | 'conflict') =>
     why === 'fight'
       ? {
-          what: `\`${name}\` was changed back three times within a day, so Reeve leaves it alone now.`,
-          fix: 'Settle it between you; the rule counts as broken until then.',
+          what: `${quoted(names)} was changed back three times within a day, so Reeve leaves it alone now.`,
+          fix: 'Please settle it between you; until then the rule counts as broken.',
         }
       : {
-          what: `Two rules want \`${name}\` to be there and not to be there, so Reeve leaves it alone.`,
-          fix: 'Change one of the two rules.',
+          what: `Two rules of the policy want opposite things of ${quoted(names)}, so Reeve leaves that as it is.`,
+          fix: 'Set it as it should be, and have one of the two rules changed.',
         },
-  tryingAgain: 'Trying again by itself.',
+  tryingAgain: 'Reeve tries again by itself.',
   noLongerInPolicy: 'No longer in the policy.',
 }

@@ -16,7 +16,7 @@ const pastSql = `
       select rule, kind, key, value, at from reeve.memory where subject = $1 order by at, rule, kind, key
     ) x) as memory,
     (select json_agg(x) from (
-      select key, change, rules, owned, at, state from reeve.ledger where subject = $1 order by seq
+      select key, change, rules, owned, at, state, why from reeve.ledger where subject = $1 order by seq
     ) x) as ledger,
     (select json_agg(x) from (
       select app, id, event, at, subject, installation, body from reeve.deliveries
@@ -110,6 +110,7 @@ interface LineColumns {
   owned: boolean
   at: number
   state: LedgerLine['state']
+  why?: string | null
 }
 
 export function toLine(columns: LineColumns): LedgerLine {
@@ -121,6 +122,7 @@ export function toLine(columns: LineColumns): LedgerLine {
     owned,
     at,
     state,
+    ...(columns.why == null ? {} : { why: columns.why }),
   }
 }
 

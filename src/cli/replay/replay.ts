@@ -76,6 +76,8 @@ function createCourse(input: ReplayInput): Course {
       store,
       facts,
       policyOf: async () => course.inForce,
+      // A replay has one policy, which was checked before it began.
+      policyProblems: async () => undefined,
       retryAfter: () => undefined,
       normalise: (delivery) => normalise(delivery),
       attend: async () => {},

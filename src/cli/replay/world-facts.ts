@@ -18,6 +18,8 @@ export interface WorldItems {
 export class WorldFacts implements FactSource {
   readonly #world: World
   readonly #items: WorldItems
+  /** What lines told of members of teams that are not listed: a team's key and a login, in lower case. */
+  readonly #members = new Map<string, boolean>()
 
   constructor(world: World, items: WorldItems) {
     this.#world = structuredClone(world)
@@ -42,6 +44,8 @@ export class WorldFacts implements FactSource {
     switch (name) {
       case 'team':
         return listed(valueOf(world.teams, key), key)
+      case 'member':
+        return listed(this.#members.get(key.toLowerCase()), key)
       case 'permission':
         return this.#permission(key)
       case 'issue': {
@@ -163,7 +167,7 @@ export class WorldFacts implements FactSource {
   /** What a line says about the world beside its own item: a team's member, a check, a deployment, a label. */
   hear(event: string, payload: unknown, at: Instant): void {
     const hear = hearers[event]
-    if (hear) hear(this.#world, payload, at)
+    if (hear) hear({ world: this.#world, members: this.#members }, payload, at)
   }
 }
 
@@ -206,12 +210,17 @@ function reviewOf(review: WorldReview): Review {
   }
 }
 
-type Hear = (world: World, payload: unknown, at: Instant) => void
+interface Held {
+  world: World
+  members: Map<string, boolean>
+}
+
+type Hear = (held: Held, payload: unknown, at: Instant) => void
 
 const repository = z.looseObject({ full_name: z.string() })
 
 const hearers: Readonly<Record<string, Hear>> = {
-  membership: (world, payload) => {
+  membership: ({ world, members: told }, payload) => {
     const read = z
       .looseObject({
         action: z.string(),
@@ -225,11 +234,14 @@ const hearers: Readonly<Record<string, Hear>> = {
     const key = `${organization.login}/${team.slug}`
     const members = valueOf(world.teams, key)
     // A team of which nothing is listed stays unknown: one member more does not make it whole.
-    if (!members) return
+    if (!members) {
+      told.set(`${key}/${member.login}`.toLowerCase(), action === 'added')
+      return
+    }
     const others = members.filter((login) => login.toLowerCase() !== member.login.toLowerCase())
     world.teams[key] = action === 'added' ? [...others, member.login] : others
   },
-  check_run: (world, payload) => {
+  check_run: ({ world }, payload) => {
     const read = z
       .looseObject({
         check_run: z.looseObject({
@@ -245,14 +257,14 @@ const hearers: Readonly<Record<string, Hear>> = {
     const { check_run: run } = read.data
     setCheck(world, `${read.data.repository.full_name}@${run.head_sha}`, { name: run.name, state: run.conclusion ?? run.status ?? 'pending' })
   },
-  status: (world, payload) => {
+  status: ({ world }, payload) => {
     const read = z
       .looseObject({ sha: z.string(), context: z.string(), state: z.string(), repository })
       .safeParse(payload)
     if (!read.success) return
     setCheck(world, `${read.data.repository.full_name}@${read.data.sha}`, { name: read.data.context, state: read.data.state })
   },
-  deployment_status: (world, payload, at) => {
+  deployment_status: ({ world }, payload, at) => {
     const read = z
       .looseObject({
         deployment_status: z.looseObject({ state: z.string() }),
@@ -277,7 +289,7 @@ const hearers: Readonly<Record<string, Hear>> = {
     }
     world.deployments = [...(world.deployments ?? []), told]
   },
-  label: (world, payload) => {
+  label: ({ world }, payload) => {
     const read = z
       .looseObject({ action: z.string(), label: z.looseObject({ name: z.string() }), repository })
       .safeParse(payload)

@@ -8,6 +8,7 @@ const Commit = z.object({ added: Paths, modified: Paths, removed: Paths })
 const Payload = z.object({
   ref: z.string(),
   forced: z.boolean().nullish(),
+  after: z.string().nullish(),
   repository: Repository,
   commits: z.array(Commit).nullish(),
 })
@@ -19,7 +20,7 @@ export const policyPath = '.github/reeve.yml'
 const mostCommits = 2048
 
 /** `push`: commits came to a branch. Files of it changed, perhaps the policy among them. */
-export const push = reader(Payload, ({ ref, forced, repository, commits }): Heard => {
+export const push = reader(Payload, ({ ref, after, forced, repository, commits }): Heard => {
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
   if (branch === undefined) return { ignored: 'push of a tag' }
   const paths = new Set(
@@ -30,7 +31,9 @@ export const push = reader(Payload, ({ ref, forced, repository, commits }): Hear
   const onDefault = branch === (repository.defaultBranch ?? 'main')
   const policy = onDefault && (unlisted || paths.has(policyPath))
   return [
-    ...(policy ? [{ news: 'policy', repo: repository.name } as const] : []),
+    ...(policy
+      ? [{ news: 'policy', repo: repository.name, ...(after ? { commit: after } : {}) } as const]
+      : []),
     ...stale(
       ...[...paths].map((path) => `contents:${repository.name}@${branch}:${path}`),
       ...(unlisted ? [`contents:${repository.name}@${branch}:*`] : []),

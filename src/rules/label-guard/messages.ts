@@ -33,8 +33,8 @@ export const say = {
     if (putBack) return { what: ruling.what, fix: `${added ? 'It was taken off again' : 'It was put back'}. ${ruling.fix}` }
     return { what: ruling.what, fix: `Nothing was changed. ${ruling.fix}` }
   },
-  unknown: (labels: readonly string[]): Said => ({
-    what: `Whether ${quoted(labels)} may stand could not be read.`,
+  unknown: (labels: readonly string[], why: string | undefined): Said => ({
+    what: `Whether ${quoted(labels)} may stand could not be read${why === undefined ? '' : ` (${why})`}.`,
     fix: 'Nothing to do: it is left as it is, and Reeve tries again by itself.',
   }),
 }

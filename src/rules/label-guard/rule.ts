@@ -116,7 +116,9 @@ function evaluate(judging: Judging<Options>): Finding {
   const astray = refusals.filter((refusal) => stands(judging, refusal))
   const wants = [...astray.flatMap((refusal) => putBack(judging, refusal)), ...refusals.flatMap((refusal) => remark(judging, refusal))]
   if (unsure.length > 0) {
-    return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(unsure)), wants })
+    const ruled = judging.rulings.findLast(({ label, ruling }) => ruling.ruling === 'unknown' && includesName(unsure, label))
+    const why = ruled?.ruling.ruling === 'unknown' ? ruled.ruling.why : undefined
+    return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(unsure, why)), wants })
   }
   const [first] = astray
   if (!first) return finding({ verdict: 'pass', reason: reason(rule, say.kept(options.labels)), wants })
