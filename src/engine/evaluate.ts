@@ -2,13 +2,13 @@ import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Login } from '../core/item.ts'
+import type { Past } from '../core/past.ts'
 import type { Policy, Rule } from '../core/policy.ts'
 import type { Truth } from '../core/truth.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
-import { createJudging } from './judging.ts'
-import { lawfulView, type Guard, type Lawful } from './lawful.ts'
 import { decisionOf, finish } from './finish.ts'
-import type { Past } from '../core/past.ts'
+import { createJudging } from './judging.ts'
+import { type Guard, type Lawful, lawfulView } from './lawful.ts'
 
 export interface EvaluateInput {
   policy: Policy
@@ -54,7 +54,13 @@ export function evaluate(input: EvaluateInput): Evaluation {
     rulings: new Map(),
     remember: [],
   }
-  const course: Course = { ...input, reader, lawful: nothingUnlawful, findings: new Map(), judging: new Set() }
+  const course: Course = {
+    ...input,
+    reader,
+    lawful: nothingUnlawful,
+    findings: new Map(),
+    judging: new Set(),
+  }
   course.lawful = lawfulView({
     actual: input.past,
     guards: guardsOf(course),
@@ -90,7 +96,10 @@ function guardsOf(course: Course): Guard[] {
         },
         judge: (change, before, unsure) => {
           const failed = course.reader.unread().length
-          const ruling = judge(createJudging(asOf(course, before, unsure), rule, { at: change.entry.at }), change)
+          const ruling = judge(
+            createJudging(asOf(course, before, unsure), rule, { at: change.entry.at }),
+            change,
+          )
           if (ruling.ruling !== 'unknown') return ruling
           return { ...ruling, why: course.reader.unread()[failed] ?? ruling.why }
         },
@@ -101,7 +110,12 @@ function guardsOf(course: Course): Guard[] {
 
 /** `rule:` in a guard is judged on the lawful view before the change (D4), so on a course of its own. */
 function asOf(course: Course, { item, history }: Past, unsure: readonly string[]): Course {
-  return { ...course, lawful: { ...course.lawful, item, history, unsure }, findings: new Map(), judging: new Set() }
+  return {
+    ...course,
+    lawful: { ...course.lawful, item, history, unsure },
+    findings: new Map(),
+    judging: new Set(),
+  }
 }
 
 /** A rule's finding, made when first asked for. A circle of rules is a problem of the policy; here it ends as unknown. */
@@ -145,7 +159,10 @@ function collect(course: Course, rules: readonly Rule[]): Evaluation {
     return finding ? [decisionOf(course, rule, finding)] : []
   })
   const next = earliest(...decisions.map((decision) => decision.next))
-  const remember = [...course.lawful.remember, ...[...course.findings.values()].flatMap((finding) => finding.remember)]
+  const remember = [
+    ...course.lawful.remember,
+    ...[...course.findings.values()].flatMap((finding) => finding.remember),
+  ]
   return {
     decisions,
     remember: onlyNew(remember, course.memory),

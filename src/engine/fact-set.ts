@@ -1,5 +1,5 @@
-import { factKey, type FactName, type FactReader, type FactRef, type FactTypes } from '../core/fact.ts'
-import { unknown, type Known } from '../core/truth.ts'
+import { type FactName, type FactReader, type FactRef, type FactTypes, factKey } from '../core/fact.ts'
+import { type Known, unknown } from '../core/truth.ts'
 
 /** Facts loaded so far, by key. What failed to load is held as the reason why. */
 export type LoadedFacts = ReadonlyMap<string, Known<unknown>>

@@ -3,11 +3,11 @@ import { earliest, type Instant } from '../core/instant.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Judging } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
-import { inForceSince, type Course } from './evaluate.ts'
+import { type Course, inForceSince } from './evaluate.ts'
 import { createJudging } from './judging.ts'
 import { wantsOf } from './occasions.ts'
-import { renderText } from './template.ts'
 import { spansFromMemory, wasFound } from './spans.ts'
+import { renderText } from './template.ts'
 
 const notConcerned: Finding = {
   verdict: 'not-applicable',
@@ -29,7 +29,9 @@ export function finish(course: Course, rule: Rule): Finding {
 /** What could not be read is named: a permission that is missing, a team that is not to be seen. */
 function withWhy(reason: Reason, unread: readonly string[]): Reason {
   const [why] = unread
-  return why === undefined || reason.what.includes(why) ? reason : { ...reason, what: `${reason.what} (${why})` }
+  return why === undefined || reason.what.includes(why)
+    ? reason
+    : { ...reason, what: `${reason.what} (${why})` }
 }
 
 function judgeRule(course: Course, rule: Rule, judging: Judging<unknown>): Finding {
@@ -61,7 +63,9 @@ function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Find
   const { rule } = judging
   const kept = rule.do.length > 0 ? heldSince(course, judging, finding, 'pass') : undefined
   const broken =
-    rule.onFail.length > 0 || rule.grace !== undefined ? heldSince(course, judging, finding, 'fail') : undefined
+    rule.onFail.length > 0 || rule.grace !== undefined
+      ? heldSince(course, judging, finding, 'fail')
+      : undefined
   const remember: Memory[] = [...finding.remember, ...(kept?.remember ?? []), ...(broken?.remember ?? [])]
   const graced = withGrace(judging, finding, broken)
   const occasions: Occasion[] = [...graced.occasions]
@@ -81,7 +85,12 @@ interface Held {
 }
 
 /** Since when the rule is kept (or broken): from the kind where it can tell, else as it was seen. */
-function heldSince(course: Course, judging: Judging<unknown>, finding: Finding, verdict: 'pass' | 'fail'): Held {
+function heldSince(
+  course: Course,
+  judging: Judging<unknown>,
+  finding: Finding,
+  verdict: 'pass' | 'fail',
+): Held {
   const holds = finding.verdict === verdict
   if (holds && finding.since) return { ...finding.since, remember: [] }
   const { rule } = judging
@@ -101,7 +110,8 @@ function heldSince(course: Course, judging: Judging<unknown>, finding: Finding, 
 /** Within its grace a broken rule waits: nothing is said or done yet. */
 function withGrace(judging: Judging<unknown>, finding: Finding, broken: Held | undefined): Finding {
   const { grace } = judging.rule
-  if (finding.verdict !== 'fail' || finding.atOnce || grace === undefined || broken?.cause === undefined) return finding
+  if (finding.verdict !== 'fail' || finding.atOnce || grace === undefined || broken?.cause === undefined)
+    return finding
   const ends = judging.add(broken.at, grace)
   if (judging.now >= ends) return finding
   const next = earliest(finding.next, ends)
@@ -126,7 +136,8 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
     verdict: finding.verdict,
     reason: {
       ...finding.reason,
-      why: finding.reason.why === '' ? '' : renderText(finding.reason.why, { scope, timezone: rule.timezone }),
+      why:
+        finding.reason.why === '' ? '' : renderText(finding.reason.why, { scope, timezone: rule.timezone }),
       seen: capped(finding.reason.seen),
     },
     wants,
@@ -134,7 +145,9 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
     gates: rule.gates,
     ownCheck: rule.ownCheck,
     ...(finding.next === undefined ? {} : { next: finding.next }),
-    ...(rule.message === undefined ? {} : { message: renderText(rule.message, { scope, timezone: rule.timezone }) }),
+    ...(rule.message === undefined
+      ? {}
+      : { message: renderText(rule.message, { scope, timezone: rule.timezone }) }),
     ...(finding.quiet || old ? { quiet: true } : {}),
     ...(wished.waiting.length > 0 ? { waiting: wished.waiting } : {}),
   }

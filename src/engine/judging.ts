@@ -9,9 +9,9 @@ import { matchQuery } from '../query/match-query.ts'
 import { isHistorical } from '../query/query-terms.ts'
 import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
-import { inForceSince, ruleTruth, slaTruth, type Course } from './evaluate.ts'
+import { type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
 import { everybody, isOneOf, type PeopleScope } from './people.ts'
-import { spansFromHistory, spansFromMemory, type Spans } from './spans.ts'
+import { type Spans, spansFromHistory, spansFromMemory } from './spans.ts'
 import { createView } from './view.ts'
 
 /** How the item is to be seen when not as it lawfully is now: as it was just before a change. */

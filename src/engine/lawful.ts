@@ -1,10 +1,10 @@
 import type { Memory } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import { includesName, sameName, type Item, type Login } from '../core/item.ts'
+import { type Item, includesName, type Login, sameName } from '../core/item.ts'
+import { applyEntry, originOf, type Past } from '../core/past.ts'
 import type { Rule } from '../core/policy.ts'
 import type { LabelChange, RuledChange, Ruling } from '../core/rule-kind.ts'
-import { applyEntry, originOf, type Past } from '../core/past.ts'
 import type { Truth } from '../core/truth.ts'
 
 /** An item without what was not allowed (D4), and what was ruled about each guarded change. */
@@ -96,7 +96,8 @@ function lawfulLabels(lawful: Item, actual: Item): readonly string[] {
 function takeEntry(walk: Walk, entry: Entry, input: Parameters<typeof lawfulView>[0]): void {
   const isLabel = entry.what === 'labeled' || entry.what === 'unlabeled'
   const guards = isLabel ? input.guards.filter((guard) => includesName(guard.labels, entry.target)) : []
-  const ruling = guards.length > 0 && entry.actor !== input.app ? ruleOn(walk, entry, guards, input.memory) : 'allowed'
+  const ruling =
+    guards.length > 0 && entry.actor !== input.app ? ruleOn(walk, entry, guards, input.memory) : 'allowed'
   const label = entry.target.toLowerCase()
   if (ruling === 'refused') return
   if (ruling === 'unknown') {

@@ -1,12 +1,12 @@
 import type { Action } from '../core/action.ts'
 import type { Act, Occasion, Reason, Want } from '../core/decision.ts'
 import type { Instant } from '../core/instant.ts'
-import { compareText } from '../core/subject.ts'
-import { known, type Known } from '../core/truth.ts'
 import type { Login } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
-import { everybody, mentionsOf, unfold, type PeopleScope } from './people.ts'
+import { compareText } from '../core/subject.ts'
+import { type Known, known } from '../core/truth.ts'
+import { everybody, mentionsOf, type PeopleScope, unfold } from './people.ts'
 import { renderText } from './template.ts'
 
 /** What occasions ask for, and what could not be found out yet: who a team is, whose turn it is. */
@@ -16,7 +16,12 @@ export interface Wished {
 }
 
 /** Turns the occasions of a rule into wants: labels as soft states, everything else done once for its cause (D11). */
-export function wantsOf(rule: Rule, occasions: readonly Occasion[], scope: PeopleScope, inForce: Instant): Wished {
+export function wantsOf(
+  rule: Rule,
+  occasions: readonly Occasion[],
+  scope: PeopleScope,
+  inForce: Instant,
+): Wished {
   const wants: Want[] = []
   const waiting: string[] = []
   for (const occasion of occasions) {
@@ -58,7 +63,11 @@ function wantOf(rule: Rule, action: Action, input: ActionInput): Known<readonly 
   )
 }
 
-function actsOf(rule: Rule, action: Exclude<Action, { action: 'label' }>, input: ActionInput): Known<readonly Act[]> {
+function actsOf(
+  rule: Rule,
+  action: Exclude<Action, { action: 'label' }>,
+  input: ActionInput,
+): Known<readonly Act[]> {
   const { scope } = input
   switch (action.action) {
     case 'comment':
@@ -100,7 +109,10 @@ function textOf(rule: Rule, text: string, { occasion, scope }: ActionInput): str
   return renderText(text, { scope, timezone: rule.timezone, ...occasion.texts })
 }
 
-function loginsAct(logins: Known<readonly Login[]>, act: (logins: readonly Login[]) => Act): Known<readonly Act[]> {
+function loginsAct(
+  logins: Known<readonly Login[]>,
+  act: (logins: readonly Login[]) => Act,
+): Known<readonly Act[]> {
   if (!logins.ok) return logins
   return known(logins.value.length === 0 ? [] : [act(logins.value)])
 }
@@ -122,7 +134,11 @@ function reachesNobody({ texts }: Occasion, rule: Rule): Reason {
   }
 }
 
-function firstReached(rule: Rule, people: readonly PeopleRef[], scope: PeopleScope): Known<readonly string[]> {
+function firstReached(
+  rule: Rule,
+  people: readonly PeopleRef[],
+  scope: PeopleScope,
+): Known<readonly string[]> {
   for (const group of [people, backupOf(scope, people), rule.owner]) {
     const mentions = mentionsOf(scope, group)
     if (!mentions.ok || mentions.value.length > 0) return mentions

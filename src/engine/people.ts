@@ -1,9 +1,9 @@
 import type { FactReader } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
-import { sameName, type Item, type Login } from '../core/item.ts'
+import { type Item, type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
-import { known, some, truthOf, unknown, type Known, type Truth } from '../core/truth.ts'
+import { type Known, known, some, type Truth, truthOf, unknown } from '../core/truth.ts'
 
 /** What is needed to tell who people are: the names of the rule's file, the item, the facts, the instant. */
 export interface PeopleScope {
@@ -30,13 +30,20 @@ export function unfold(scope: PeopleScope, people: readonly PeopleRef[], depth =
   })
 }
 
-function onDuty(rotation: { on(at: Instant): { who: readonly PeopleRef[] }; backup: readonly PeopleRef[] }, at: Instant) {
+function onDuty(
+  rotation: { on(at: Instant): { who: readonly PeopleRef[] }; backup: readonly PeopleRef[] },
+  at: Instant,
+) {
   const { who } = rotation.on(at)
   return who.length > 0 ? who : rotation.backup
 }
 
 /** When a rotation among these people hands over next. */
-export function handsOverAt(scope: PeopleScope, people: readonly PeopleRef[], depth = 0): Instant | undefined {
+export function handsOverAt(
+  scope: PeopleScope,
+  people: readonly PeopleRef[],
+  depth = 0,
+): Instant | undefined {
   if (depth > deepest) return undefined
   let next: Instant | undefined
   for (const ref of people) {

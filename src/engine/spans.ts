@@ -1,10 +1,10 @@
 import type { Memory } from '../core/decision.ts'
+import type { Entry } from '../core/history.ts'
 import { earliest, formatInstant, type Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
-import type { Entry } from '../core/history.ts'
+import { type Past, statesOf } from '../core/past.ts'
 import type { Answer, TruthSpan } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
-import { statesOf, type Past } from '../core/past.ts'
 
 /** A time term may change a query's answer between two entries; no query changes more often than this in one look. */
 const mostTimeSteps = 400
@@ -33,7 +33,10 @@ export function spansFromHistory(past: Past, now: Instant, ask: (item: Item, at:
       }
       const change: Instant | undefined = answer.next
       if (stretch.to === undefined && change !== undefined && change > now) next = change
-      at = change !== undefined && change <= (stretch.to === undefined ? now : stretch.to - 1) ? change : undefined
+      at =
+        change !== undefined && change <= (stretch.to === undefined ? now : stretch.to - 1)
+          ? change
+          : undefined
     }
   }
   return { spans, remember: [], ...(next === undefined ? {} : { next }) }
@@ -51,7 +54,10 @@ interface Stretch {
 }
 
 // Many rules ask about one past in one look; it is taken apart once.
-const takenApart = new WeakMap<readonly Entry[], { item: Item; now: Instant; stretches: readonly Stretch[] }>()
+const takenApart = new WeakMap<
+  readonly Entry[],
+  { item: Item; now: Instant; stretches: readonly Stretch[] }
+>()
 
 function stretchesOf(past: Past, now: Instant): readonly Stretch[] {
   const known = takenApart.get(past.history)
@@ -65,9 +71,8 @@ function stretchesOf(past: Past, now: Instant): readonly Stretch[] {
 function takeApart(past: Past, now: Instant): Stretch[] {
   const states = statesOf(past)
   const origin = states[0] ?? past.item
-  const stretches: { from: Instant; item: Item; began: { entry: Entry; item: Item }[]; opening: boolean }[] = [
-    { from: past.item.createdAt, item: origin, began: [], opening: true },
-  ]
+  const stretches: { from: Instant; item: Item; began: { entry: Entry; item: Item }[]; opening: boolean }[] =
+    [{ from: past.item.createdAt, item: origin, began: [], opening: true }]
   past.history.forEach((entry, index) => {
     const item = states[index + 1] ?? past.item
     if (entry.at > now) return
@@ -91,7 +96,9 @@ function causeOf(stretch: Stretch, truth: Truth, ask: (item: Item, at: Instant) 
     if (same) cause ??= entry.id
     else cause = undefined
   }
-  return cause ?? (stretch.opening ? `opened@${formatInstant(stretch.from)}` : `at@${formatInstant(stretch.from)}`)
+  return (
+    cause ?? (stretch.opening ? `opened@${formatInstant(stretch.from)}` : `at@${formatInstant(stretch.from)}`)
+  )
 }
 
 /**

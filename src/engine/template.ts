@@ -1,6 +1,6 @@
 import { Liquid } from 'liquidjs'
 import { harmless } from '../core/harmless.ts'
-import { formatInstant, parseInstant, type Instant } from '../core/instant.ts'
+import { formatInstant, type Instant, parseInstant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
 import type { PeopleEntry } from '../core/people.ts'
 import { formatLocal } from '../time/local.ts'
@@ -11,11 +11,14 @@ const longestText = 60_000
 
 // Own properties only, and no way to other files: a policy's text reaches nothing beside the names it is given.
 const liquid = new Liquid({ ownPropertyOnly: true, strictVariables: false, outputDelimiterLeft: '{{' })
-liquid.registerFilter('local', function (this: { context: { get(path: string[]): unknown } }, value: unknown) {
-  const at = typeof value === 'string' ? parseInstant(value) : undefined
-  const zone = this.context.get(['timezone'])
-  return at === undefined || typeof zone !== 'string' ? value : formatLocal(at, zone)
-})
+liquid.registerFilter(
+  'local',
+  function (this: { context: { get(path: string[]): unknown } }, value: unknown) {
+    const at = typeof value === 'string' ? parseInstant(value) : undefined
+    const zone = this.context.get(['timezone'])
+    return at === undefined || typeof zone !== 'string' ? value : formatLocal(at, zone)
+  },
+)
 
 export interface TextInput {
   scope: PeopleScope

@@ -1,12 +1,12 @@
 import type { FactReader } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
-import { includesName, isBot, type Item, type Login } from '../core/item.ts'
 import type { Instant } from '../core/instant.ts'
+import { type Item, includesName, isBot, type Login } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
 import { referencesIn } from '../core/references.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
-import { known, truthOf, unknown, type Known, type Truth } from '../core/truth.ts'
+import { type Known, known, type Truth, truthOf, unknown } from '../core/truth.ts'
 import type { QueryView } from '../query/query-view.ts'
 import { isOneOf } from './people.ts'
 
@@ -167,7 +167,9 @@ function viewOf(input: ViewInput, key: SubjectKey): Known<QueryView> {
   const found = input.facts.read('issue', key)
   if (!found.ok) return unknown(found.why)
   const { rule: _rule, sla: _sla, ...rest } = input
-  return known(createView({ ...rest, item: found.value.item, history: found.value.history, unsureLabels: [] }))
+  return known(
+    createView({ ...rest, item: found.value.item, history: found.value.history, unsureLabels: [] }),
+  )
 }
 
 function parentView(input: ViewInput, key: SubjectKey): Known<QueryView | undefined> {
@@ -176,7 +178,10 @@ function parentView(input: ViewInput, key: SubjectKey): Known<QueryView | undefi
   return parent.value === null ? known(undefined) : viewOf(input, parent.value)
 }
 
-function fieldValues(fields: Known<Readonly<Record<string, readonly string[]>>>, name: string): Known<readonly string[]> {
+function fieldValues(
+  fields: Known<Readonly<Record<string, readonly string[]>>>,
+  name: string,
+): Known<readonly string[]> {
   return fields.ok ? known(fields.value[name] ?? []) : fields
 }
 

@@ -100,7 +100,12 @@ function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wante
   const settled = (about: (entry: Entry) => boolean) => personWins(basis, began, about)
   switch (act.act) {
     case 'comment':
-      return [{ change: { do: 'comment.add', key, body: renderComment({ key, text: act.body, decision }) }, already: false }]
+      return [
+        {
+          change: { do: 'comment.add', key, body: renderComment({ key, text: act.body, decision }) },
+          already: false,
+        },
+      ]
     case 'notify':
       return []
     case 'label': {
@@ -117,7 +122,9 @@ function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wante
       const adding = act.act === 'assign'
       return act.logins.map((login) => ({
         change: { do: adding ? 'assignee.add' : 'assignee.remove', login },
-        already: includesName(item.assignees, login) === adding || settled((entry) => isAbout(entry, 'assignee', login)),
+        already:
+          includesName(item.assignees, login) === adding ||
+          settled((entry) => isAbout(entry, 'assignee', login)),
       }))
     }
     case 'request-review':
@@ -127,10 +134,17 @@ function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wante
       ]
     case 'close': {
       const reason = act.reason === 'completed' ? 'completed' : 'not_planned'
-      return [{ change: { do: 'issue.close', reason }, already: item.state === 'closed' || settled(isClosing) }]
+      return [
+        { change: { do: 'issue.close', reason }, already: item.state === 'closed' || settled(isClosing) },
+      ]
     }
     case 'reopen':
-      return [{ change: { do: 'issue.reopen', reason: decision.reason.what }, already: item.state === 'open' || settled(isClosing) }]
+      return [
+        {
+          change: { do: 'issue.reopen', reason: decision.reason.what },
+          already: item.state === 'open' || settled(isClosing),
+        },
+      ]
     case 'pin':
     case 'unpin':
       return [{ change: { do: act.act === 'pin' ? 'issue.pin' : 'issue.unpin' }, already: false }]
@@ -153,9 +167,16 @@ function elsewhere(
     case 'project':
       return [{ change: { do: 'project.put', board: act.board, fields: act.fields }, already: false }]
     case 'dispatch':
-      return [{ change: { do: 'dispatch.send', event: act.event, payload: about(basis, key, { to: act.to }) }, already: false }]
+      return [
+        {
+          change: { do: 'dispatch.send', event: act.event, payload: about(basis, key, { to: act.to }) },
+          already: false,
+        },
+      ]
     case 'webhook':
-      return [{ change: { do: 'webhook.send', name: act.name, payload: about(basis, key, {}) }, already: false }]
+      return [
+        { change: { do: 'webhook.send', name: act.name, payload: about(basis, key, {}) }, already: false },
+      ]
     case 'open-issue': {
       const { repo, title, labels, assignees } = act
       const body = `${act.body}\n\n${itemKey(item.repo, item.number)}\n\n<!-- reeve:${key} -->`.trim()

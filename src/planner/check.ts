@@ -1,8 +1,8 @@
 import type { Decision } from '../core/decision.ts'
 import type { CheckPut, Effect, LedgerLine } from '../core/effect.ts'
-import { commitKey } from '../core/subject.ts'
 import type { Problem } from '../core/policy.ts'
-import { renderCheck, renderOwnCheck, type CheckText, type Standing } from '../render/check.ts'
+import { commitKey } from '../core/subject.ts'
+import { type CheckText, renderCheck, renderOwnCheck, type Standing } from '../render/check.ts'
 import { withProblems } from '../render/policy-problems.ts'
 import { say } from '../render/words.ts'
 
@@ -30,10 +30,14 @@ export function planCheck(basis: CheckBasis): Effect[] {
   const text = withProblems(said, problems)
   const puts = [{ name: checkName, text, rules: concerned(basis) }]
   for (const rule of ownChecks(standings ?? [])) {
-    const decisions = (standings ?? []).flatMap((standing) => standing.decisions.filter((one) => one.rule === rule))
+    const decisions = (standings ?? []).flatMap((standing) =>
+      standing.decisions.filter((one) => one.rule === rule),
+    )
     puts.push({ name: `${checkName} / ${rule}`, text: renderOwnCheck(decisions, basis.where), rules: [rule] })
   }
-  const planned = puts.flatMap(({ name, text: said, rules }) => putUnlessSo(basis, { name, text: said, rules }))
+  const planned = puts.flatMap(({ name, text: said, rules }) =>
+    putUnlessSo(basis, { name, text: said, rules }),
+  )
   return [...planned, ...withdrawn(basis, new Set(puts.map(({ name }) => name)))]
 }
 
@@ -59,7 +63,9 @@ function ownChecks(standings: readonly Standing[]): string[] {
 function concerned(basis: CheckBasis): string[] {
   const counts = (decision: Decision) =>
     decision.gates && decision.mode === 'enforce' && decision.verdict !== 'not-applicable'
-  const named = new Set((basis.standings ?? []).flatMap(({ decisions }) => decisions.filter(counts).map(({ rule }) => rule)))
+  const named = new Set(
+    (basis.standings ?? []).flatMap(({ decisions }) => decisions.filter(counts).map(({ rule }) => rule)),
+  )
   return basis.rules.filter((rule) => named.has(rule))
 }
 
@@ -89,7 +95,11 @@ function isSameCheck(a: CheckPut, b: CheckPut): boolean {
 function withdrawn(basis: CheckBasis, wanted: ReadonlySet<string>): Effect[] {
   return basis.ledger.flatMap(({ change }) => {
     if (change.do !== 'check.put' || wanted.has(change.name)) return []
-    const text: CheckText = { conclusion: 'success', title: say.noLongerInPolicy, summary: say.noLongerInPolicy }
+    const text: CheckText = {
+      conclusion: 'success',
+      title: say.noLongerInPolicy,
+      summary: say.noLongerInPolicy,
+    }
     return putUnlessSo(basis, { name: change.name, text, rules: [] })
   })
 }

@@ -27,7 +27,10 @@ export function planNotice(
   const body = renderNotice(sections, slot)
   if (line?.change.do === 'notice.put' && line.change.body === body) return { effects: [], forget: [] }
   const rules = [...new Set(sections.map(({ rule }) => rule))]
-  return { effects: [{ key, subject, rules, change: { do: 'notice.put', slot, body }, owned: true }], forget: [] }
+  return {
+    effects: [{ key, subject, rules, change: { do: 'notice.put', slot, body }, owned: true }],
+    forget: [],
+  }
 }
 
 /** On an issue whatever is broken; on a pull request, which has its check, only what Reeve changed of a person's. */

@@ -1,8 +1,8 @@
-import { changeOrder, type Change, type Effect, type LedgerLine } from '../core/effect.ts'
+import { type Change, changeOrder, type Effect, type LedgerLine } from '../core/effect.ts'
 import { compareText } from '../core/subject.ts'
 import { planActs } from './acts.ts'
 import { planNotice } from './notice.ts'
-import { planSwitches, type Basis } from './switches.ts'
+import { type Basis, planSwitches } from './switches.ts'
 
 export type { Basis } from './switches.ts'
 
@@ -78,12 +78,10 @@ export function inOrder(effects: readonly Effect[], basis: Pick<Basis, 'decision
   return effects
     .map((effect) => ({ ...effect, rules: rules(effect) }))
     .sort(
-      (a, b) =>
-        orderOf(a.change) - orderOf(b.change) || compareText(targetOf(a.change), targetOf(b.change)),
+      (a, b) => orderOf(a.change) - orderOf(b.change) || compareText(targetOf(a.change), targetOf(b.change)),
     )
 }
 
 function orderOf(change: Change): number {
   return changeOrder.indexOf(change.do)
 }
-

@@ -1,7 +1,7 @@
 import type { Decision, Want } from '../core/decision.ts'
 import type { Effect, LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
-import { includesName, sameName, type Item, type Login } from '../core/item.ts'
+import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { entriesAbout, lastAbout } from '../core/past.ts'
 import { itemKey } from '../core/subject.ts'
 
@@ -20,7 +20,8 @@ interface Switch {
   name: string
 }
 
-type SwitchWant = Want & ({ want: 'label'; label: string; present: boolean } | { want: 'assignee'; login: Login; present: boolean })
+type SwitchWant = Want &
+  ({ want: 'label'; label: string; present: boolean } | { want: 'assignee'; login: Login; present: boolean })
 
 interface Asked {
   want: SwitchWant
@@ -74,10 +75,12 @@ function nameOf(want: SwitchWant): string {
 function targetsOf(basis: Basis, asked: readonly Asked[]): Switch[] {
   const targets: Switch[] = []
   const add = (target: Switch) => {
-    if (!targets.some((other) => other.what === target.what && sameName(other.name, target.name))) targets.push(target)
+    if (!targets.some((other) => other.what === target.what && sameName(other.name, target.name)))
+      targets.push(target)
   }
   for (const { want } of asked) add({ what: want.want, name: nameOf(want) })
-  for (const label of basis.item.labels) if (isOwn(basis, { what: 'label', name: label })) add({ what: 'label', name: label })
+  for (const label of basis.item.labels)
+    if (isOwn(basis, { what: 'label', name: label })) add({ what: 'label', name: label })
   return targets
 }
 
@@ -115,7 +118,10 @@ function planOne(
   const firm = about.filter(({ want }) => want.firm)
   if (firm.length > 0) return planFirm(basis, target, { firm, there })
   const present = about.filter(({ want }) => want.present && !yields(basis, target, want))
-  if (present.length > 0) return there ? undefined : effectOf(basis, target, { present: true, rules: rulesOf(basis, present), owned: true })
+  if (present.length > 0)
+    return there
+      ? undefined
+      : effectOf(basis, target, { present: true, rules: rulesOf(basis, present), owned: true })
   if (about.some(({ want }) => want.present) || !there) return undefined
   return tidy(basis, target)
 }
@@ -148,7 +154,8 @@ function tidy(basis: Basis, target: Switch): Effect | undefined {
   const frozen = basis.decisions.some(
     ({ rule, mode, verdict, waiting }) =>
       mode === 'enforce' &&
-      (verdict === 'unknown' || waiting !== undefined) && (line === undefined || line.rules.includes(rule)),
+      (verdict === 'unknown' || waiting !== undefined) &&
+      (line === undefined || line.rules.includes(rule)),
   )
   if (frozen) return undefined
   return effectOf(basis, target, { present: false, rules: line?.rules ?? [], owned: false })
@@ -157,7 +164,9 @@ function tidy(basis: Basis, target: Switch): Effect | undefined {
 /** Undone by people three times within a day, and the last word was theirs: left alone (D1). */
 export function isFight(basis: Pick<Basis, 'history' | 'app'>, target: Switch): boolean {
   const entries = entriesAbout(basis.history, target.what, target.name)
-  const undone = entries.filter((entry, index) => entry.actor !== basis.app && entries[index - 1]?.actor === basis.app)
+  const undone = entries.filter(
+    (entry, index) => entry.actor !== basis.app && entries[index - 1]?.actor === basis.app,
+  )
   const last = undone.at(-1)
   const third = undone.at(-mostFights)
   return (

@@ -29,8 +29,11 @@ const worst: readonly Verdict[] = ['fail', 'wait', 'unknown', 'pass', 'not-appli
  */
 export function renderCheck(standings: readonly Standing[], where: 'pull' | 'group'): CheckText {
   const shown = standings.map((standing) => ({ ...standing, decisions: standing.decisions.filter(isShown) }))
-  const counting = shown.flatMap(({ decisions }) => decisions.filter(({ gates, mode }) => gates && mode === 'enforce'))
-  const verdict = worst.find((candidate) => counting.some((decision) => decision.verdict === candidate)) ?? 'pass'
+  const counting = shown.flatMap(({ decisions }) =>
+    decisions.filter(({ gates, mode }) => gates && mode === 'enforce'),
+  )
+  const verdict =
+    worst.find((candidate) => counting.some((decision) => decision.verdict === candidate)) ?? 'pass'
   const waits = verdict === 'wait' && where === 'group' ? 'fail' : verdict
   return { ...conclusionOf(waits), title: titleOf(verdict, counting), summary: summaryOf(shown) }
 }
@@ -92,6 +95,10 @@ const standsAs: Record<Verdict, string> = {
 function renderDecision(decision: Decision): string {
   const { rule, verdict, mode, reason, message } = decision
   const head = `${standsAs[verdict]} **${rule}**${mode === 'warn' && verdict !== 'pass' ? ' (a warning only)' : ''}`
-  const said = [message ?? '', reason.what, verdict === 'pass' ? '' : reason.fix].filter((part) => part !== '').join(' ')
-  return verdict === 'pass' || reason.why === '' ? `${head} — ${said}` : `${head} — ${said}\n\n${quote(reason.why)}`
+  const said = [message ?? '', reason.what, verdict === 'pass' ? '' : reason.fix]
+    .filter((part) => part !== '')
+    .join(' ')
+  return verdict === 'pass' || reason.why === ''
+    ? `${head} — ${said}`
+    : `${head} — ${said}\n\n${quote(reason.why)}`
 }

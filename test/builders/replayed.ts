@@ -51,7 +51,9 @@ export async function replayed({ policy, told, world, until, decisions }: Story)
   const files: Record<string, string> = {
     'policy.yml': /^version:/m.test(policy) ? policy : `version: 1\n${policy}`,
     'events.ndjson': lines,
-    ...(world === undefined ? {} : { 'world.json': typeof world === 'string' ? world : JSON.stringify(world) }),
+    ...(world === undefined
+      ? {}
+      : { 'world.json': typeof world === 'string' ? world : JSON.stringify(world) }),
   }
   const words = [
     'replay',
@@ -80,7 +82,9 @@ export async function replayed({ policy, told, world, until, decisions }: Story)
 /** The lines of a file, each with a delivery id of its own. */
 export function written(told: readonly Told[]): string {
   return told
-    .map((line, index) => JSON.stringify({ delivery: `d${String(index).padStart(4, '0')}`, ...line, at: whole(line.at) }))
+    .map((line, index) =>
+      JSON.stringify({ delivery: `d${String(index).padStart(4, '0')}`, ...line, at: whole(line.at) }),
+    )
     .join('\n')
 }
 
@@ -96,7 +100,8 @@ export function effects({ said, status, complained }: Replayed, ...only: string[
     .filter((line) => line.do !== undefined && (only.length === 0 || only.includes(line.do)))
     .map((line) => {
       const at = line.at.replace(/:00Z$/, '').slice(5)
-      const what = line.label ?? line.login ?? line.conclusion ?? line.status ?? line.slot ?? line.milestone ?? ''
+      const what =
+        line.label ?? line.login ?? line.conclusion ?? line.status ?? line.slot ?? line.milestone ?? ''
       return `${at} ${line.subject} ${line.do}${what ? ` ${what}` : ''} <${(line.rules ?? []).join(' ')}>`
     })
 }
@@ -104,7 +109,9 @@ export function effects({ said, status, complained }: Replayed, ...only: string[
 /** How a rule's verdict went, `09:00 pass`, as `--decisions` tells. */
 export function verdicts({ said }: Replayed, rule: string, subject?: string): string[] {
   return said
-    .filter((line) => line.decision && line.rule === rule && (subject === undefined || line.subject === subject))
+    .filter(
+      (line) => line.decision && line.rule === rule && (subject === undefined || line.subject === subject),
+    )
     .map((line) => `${line.at.replace(/:00Z$/, '').slice(5)} ${line.verdict}`)
 }
 
@@ -116,5 +123,7 @@ export function notice({ said }: Replayed, subject = 'acme/app#7'): string | und
 
 /** The comments said on a subject, in order. */
 export function comments({ said }: Replayed, subject = 'acme/app#7'): string[] {
-  return said.flatMap((line) => (line.subject === subject && line.do === 'comment.add' ? [line.body ?? ''] : []))
+  return said.flatMap((line) =>
+    line.subject === subject && line.do === 'comment.add' ? [line.body ?? ''] : [],
+  )
 }

@@ -72,7 +72,8 @@ type Tell = (action: string, more?: Record<string, unknown>, also?: Shown) => To
 function actions(told: Tell) {
   return {
     opened: () => told('opened'),
-    closed: (reason?: string) => told('closed', {}, { state: 'closed', ...(reason ? { state_reason: reason } : {}) }),
+    closed: (reason?: string) =>
+      told('closed', {}, { state: 'closed', ...(reason ? { state_reason: reason } : {}) }),
     reopened: () => told('reopened'),
     labeled: (name: string) => told('labeled', { label: { name } }),
     unlabeled: (name: string) => told('unlabeled', { label: { name } }),
@@ -86,7 +87,13 @@ function actions(told: Tell) {
 }
 
 /** `issue_comment` by somebody. */
-export function comment(at: string, number: number, body: string, by = 'eve', more: Record<string, unknown> = {}): Told {
+export function comment(
+  at: string,
+  number: number,
+  body: string,
+  by = 'eve',
+  more: Record<string, unknown> = {},
+): Told {
   const { onPull, ...shown } = more
   return {
     at,
@@ -103,7 +110,13 @@ export function membership(at: string, action: 'added' | 'removed', login: strin
   return {
     at,
     event: 'membership',
-    payload: { action, organization: { login: 'acme' }, team: { slug: team }, member: { login }, sender: { login: 'dana' } },
+    payload: {
+      action,
+      organization: { login: 'acme' },
+      team: { slug: team },
+      member: { login },
+      sender: { login: 'dana' },
+    },
   }
 }
 
@@ -132,17 +145,31 @@ export function checkRun(at: string, sha: string, name: string, conclusion: stri
 }
 
 export function policyLine(at: string, text: string): Told {
-  return { at, event: 'reeve.policy', payload: { text: /^version:/m.test(text) ? text : `version: 1\n${text}` } }
+  return {
+    at,
+    event: 'reeve.policy',
+    payload: { text: /^version:/m.test(text) ? text : `version: 1\n${text}` },
+  }
 }
 
 export function repoLabel(at: string, action: 'created' | 'deleted', name: string): Told {
-  return { at, event: 'label', payload: { action, label: { name }, repository: { full_name: 'acme/app' }, sender: { login: 'dana' } } }
+  return {
+    at,
+    event: 'label',
+    payload: { action, label: { name }, repository: { full_name: 'acme/app' }, sender: { login: 'dana' } },
+  }
 }
 
 export function labelRenamed(at: string, from: string, name: string): Told {
   return {
     at,
     event: 'label',
-    payload: { action: 'edited', label: { name }, changes: { name: { from } }, repository: { full_name: 'acme/app' }, sender: { login: 'dana' } },
+    payload: {
+      action: 'edited',
+      label: { name },
+      changes: { name: { from } },
+      repository: { full_name: 'acme/app' },
+      sender: { login: 'dana' },
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseInstant, type Instant } from '../../core/instant.ts'
+import { type Instant, parseInstant } from '../../core/instant.ts'
 import { compareText } from '../../core/subject.ts'
 
 /** One line of the input: a webhook as GitHub sends it, or `reeve.policy`, which replaces the policy from then on. */
@@ -20,7 +20,9 @@ const shape = z.looseObject({
 })
 
 /** Reads all lines before anything is done with them; the first that is wrong is told with its place. */
-export function readLines(text: string): { ok: true; lines: Line[] } | { ok: false; line: number; message: string } {
+export function readLines(
+  text: string,
+): { ok: true; lines: Line[] } | { ok: false; line: number; message: string } {
   const lines: Line[] = []
   const seen = new Set<string>()
   for (const [index, raw] of text.split('\n').entries()) {
@@ -35,17 +37,28 @@ export function readLines(text: string): { ok: true; lines: Line[] } | { ok: fal
   return { ok: true, lines: lines.sort(compareLines) }
 }
 
-function readLine(raw: string, line: number): { ok: true; value: Line } | { ok: false; line: number; message: string } {
+function readLine(
+  raw: string,
+  line: number,
+): { ok: true; value: Line } | { ok: false; line: number; message: string } {
   let data: unknown
   try {
     data = JSON.parse(raw)
   } catch (error) {
-    return { ok: false, line, message: `this line is no JSON (${error instanceof Error ? error.message : String(error)})` }
+    return {
+      ok: false,
+      line,
+      message: `this line is no JSON (${error instanceof Error ? error.message : String(error)})`,
+    }
   }
   const read = shape.safeParse(data)
   if (!read.success) {
     const [first] = read.error.issues
-    return { ok: false, line, message: `${first?.path.join('.') || 'the line'}: ${first?.message ?? 'cannot be read'}` }
+    return {
+      ok: false,
+      line,
+      message: `${first?.path.join('.') || 'the line'}: ${first?.message ?? 'cannot be read'}`,
+    }
   }
   const at = parseInstant(read.data.at)
   if (at === undefined) {
@@ -56,7 +69,8 @@ function readLine(raw: string, line: number): { ok: true; value: Line } | { ok: 
     return { ok: false, line, message: 'payload: this is to be the object that GitHub sends' }
   }
   // Lines without a delivery id are told apart by what they say.
-  const delivery = read.data.delivery === undefined ? `${read.data.at} ${event} ${raw}` : String(read.data.delivery)
+  const delivery =
+    read.data.delivery === undefined ? `${read.data.at} ${event} ${raw}` : String(read.data.delivery)
   return { ok: true, value: { at, event, delivery, payload, line } }
 }
 

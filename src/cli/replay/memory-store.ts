@@ -54,7 +54,9 @@ export class MemoryStore implements Store {
 
   /** Subjects that are due at an instant. */
   due(at: Instant): SubjectKey[] {
-    return [...this.#held].filter(([, { lookAt }]) => lookAt !== undefined && lookAt <= at).map(([key]) => key)
+    return [...this.#held]
+      .filter(([, { lookAt }]) => lookAt !== undefined && lookAt <= at)
+      .map(([key]) => key)
   }
 
   nextDue(): Instant | undefined {
@@ -80,7 +82,8 @@ export class MemoryStore implements Store {
     held.deliveries = held.deliveries.filter(({ id }) => !taken.has(id))
     held.lookAt = outcome.next
     held.depends = outcome.depends
-    for (const memory of outcome.remember) held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
+    for (const memory of outcome.remember)
+      held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
     for (const decision of outcome.decisions) held.decisions.set(decision.rule, decision)
     for (const key of outcome.forget) held.ledger.delete(key)
     for (const line of outcome.ledger) held.ledger.set(line.key, line)
@@ -140,4 +143,3 @@ export class MemoryStore implements Store {
     return held
   }
 }
-

@@ -1,13 +1,13 @@
 import type { Decision } from '../../core/decision.ts'
 import type { Effect } from '../../core/effect.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
-import { compareSubjects, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import type { Policy } from '../../core/policy.ts'
+import { compareSubjects, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { normalise, subjectOf } from '../../github/normalise/index.ts'
 import { handle } from '../../pipeline/handle.ts'
 import type { Delivery, PolicyInForce, Ports } from '../../pipeline/ports.ts'
-import { MemoryStore } from './memory-store.ts'
 import type { Line } from './lines.ts'
+import { MemoryStore } from './memory-store.ts'
 import type { World } from './world.ts'
 import { WorldFacts } from './world-facts.ts'
 import { rowsOf } from './world-items.ts'
@@ -36,7 +36,10 @@ export async function replay(input: ReplayInput): Promise<Replayed> {
   let index = 0
   for (;;) {
     const line = input.lines[index]
-    const at = Math.min(line?.at ?? Number.POSITIVE_INFINITY, course.store.nextDue() ?? Number.POSITIVE_INFINITY)
+    const at = Math.min(
+      line?.at ?? Number.POSITIVE_INFINITY,
+      course.store.nextDue() ?? Number.POSITIVE_INFINITY,
+    )
     if (!Number.isFinite(at) || at > until) return { ok: true, output: course.output }
     course.now = at
     for (; input.lines[index]?.at === at; index++) {
@@ -91,7 +94,14 @@ function takeLine(course: Course, line: Line): string | undefined {
   if (line.event === 'reeve.policy') return changePolicy(course, line)
   const subject = subjectOf(line.event, line.payload)
   if (subject === undefined) return undefined
-  const delivery: Delivery = { app: 0, id: line.delivery, event: line.event, at: line.at, subject, payload: line.payload }
+  const delivery: Delivery = {
+    app: 0,
+    id: line.delivery,
+    event: line.event,
+    at: line.at,
+    subject,
+    payload: line.payload,
+  }
   const read = normalise(delivery)
   if (!read.ok) return `${read.field}: ${read.why}`
   course.facts.hear(line.event, line.payload, line.at)
@@ -114,7 +124,8 @@ function changePolicy(course: Course, line: Line): string | undefined {
     }),
   )
   course.inForce = { policy: read.policy, since, problems: [] }
-  for (const row of course.store.rows()) if (row.item && isLookedAt(course, row.key)) course.store.wake(row.key, line.at)
+  for (const row of course.store.rows())
+    if (row.item && isLookedAt(course, row.key)) course.store.wake(row.key, line.at)
   return undefined
 }
 
@@ -131,7 +142,8 @@ async function settle(course: Course): Promise<string | undefined> {
     if (due.length === 0) return undefined
     for (const subject of due) {
       const effects = await look(course, subject)
-      if (round >= mostRounds - 4) for (const effect of effects) for (const rule of effect.rules) rules.add(rule)
+      if (round >= mostRounds - 4)
+        for (const effect of effects) for (const rule of effect.rules) rules.add(rule)
     }
   }
   if (course.store.due(course.now).length === 0) return undefined
@@ -151,7 +163,8 @@ function inOrder(keys: readonly SubjectKey[]): SubjectKey[] {
 async function look(course: Course, subject: SubjectKey): Promise<readonly Effect[]> {
   const lease = { subject, wake: 0, until: course.now }
   const outcome = await handle(course.ports, lease)
-  if (course.input.decisions) for (const decision of outcome.decisions) course.output.push(decisionLine(course, subject, decision))
+  if (course.input.decisions)
+    for (const decision of outcome.decisions) course.output.push(decisionLine(course, subject, decision))
   for (const effect of outcome.effects) {
     course.output.push(effectLine(course, effect))
     openIssue(course, effect)
@@ -182,7 +195,9 @@ function decisionLine(course: Course, subject: SubjectKey, decision: Decision): 
 /** An issue that Reeve opened is there from now on. */
 function openIssue(course: Course, { change }: Effect): void {
   if (change.do !== 'issue.open') return
-  const numbers = [...course.store.rows()].flatMap(({ repo, item }) => (repo === change.repo && item ? [item.number] : []))
+  const numbers = [...course.store.rows()].flatMap(({ repo, item }) =>
+    repo === change.repo && item ? [item.number] : [],
+  )
   const number = Math.max(0, ...numbers) + 1
   course.store.put({
     key: itemKey(change.repo, number),

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { type FactRef, type FactTypes, type Permission, type Review } from '../../core/fact.ts'
+import type { FactRef, FactTypes, Permission, Review } from '../../core/fact.ts'
 import type { Instant } from '../../core/instant.ts'
-import { includesName, type Item } from '../../core/item.ts'
+import { type Item, includesName } from '../../core/item.ts'
 import { referencesIn } from '../../core/references.ts'
 import { itemKey } from '../../core/subject.ts'
-import { known, unknown, type Known } from '../../core/truth.ts'
+import { type Known, known, unknown } from '../../core/truth.ts'
 import type { FactSource, SubjectRow } from '../../pipeline/ports.ts'
 import type { World, WorldReview } from './world.ts'
 
@@ -50,7 +50,9 @@ export class WorldFacts implements FactSource {
         return this.#permission(key)
       case 'issue': {
         const row = this.#items.row(key)
-        return row?.item ? known({ item: row.item, history: row.history }) : unknown(`${key} is not in the world`)
+        return row?.item
+          ? known({ item: row.item, history: row.history })
+          : unknown(`${key} is not in the world`)
       }
       case 'files':
         return listed(this.#atHead(world.files, key), key)
@@ -122,7 +124,9 @@ export class WorldFacts implements FactSource {
   /** Reviews of the file, then those that lines told. A pull request whose opening was seen had none before. */
   #reviews(key: string): Known<readonly Review[]> {
     const row = this.#items.row(key)
-    const given = this.#world.reviews[key] ?? this.#world.issues.find((issue) => itemKey(issue.repo, issue.number) === key)?.reviews
+    const given =
+      this.#world.reviews[key] ??
+      this.#world.issues.find((issue) => itemKey(issue.repo, issue.number) === key)?.reviews
     const opened = row?.history.some(({ what, source }) => what === 'opened' && source === 'webhook')
     if (!given && !opened) return unknown(`reviews of ${key}`)
     const told = (row?.history ?? []).flatMap((entry): Review[] =>
@@ -159,9 +163,13 @@ export class WorldFacts implements FactSource {
   }
 
   #fields(key: string): Known<FactTypes['fields']> {
-    const given = this.#world.fields[key] ?? this.#world.issues.find((issue) => itemKey(issue.repo, issue.number) === key)?.fields
+    const given =
+      this.#world.fields[key] ??
+      this.#world.issues.find((issue) => itemKey(issue.repo, issue.number) === key)?.fields
     if (!given) return unknown(`fields of ${key}`)
-    return known(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat().map(String)])))
+    return known(
+      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat().map(String)])),
+    )
   }
 
   /** What a line says about the world beside its own item: a team's member, a check, a deployment, a label. */
@@ -204,7 +212,8 @@ function reviewOf(review: WorldReview): Review {
   return {
     id: review.id ?? 0,
     author: review.author ?? review.login ?? review.by ?? '',
-    state: state === 'approved' || state === 'changes_requested' || state === 'dismissed' ? state : 'commented',
+    state:
+      state === 'approved' || state === 'changes_requested' || state === 'dismissed' ? state : 'commented',
     sha: review.sha ?? '',
     at: review.at ?? 0,
   }
@@ -255,14 +264,20 @@ const hearers: Readonly<Record<string, Hear>> = {
       .safeParse(payload)
     if (!read.success) return
     const { check_run: run } = read.data
-    setCheck(world, `${read.data.repository.full_name}@${run.head_sha}`, { name: run.name, state: run.conclusion ?? run.status ?? 'pending' })
+    setCheck(world, `${read.data.repository.full_name}@${run.head_sha}`, {
+      name: run.name,
+      state: run.conclusion ?? run.status ?? 'pending',
+    })
   },
   status: ({ world }, payload) => {
     const read = z
       .looseObject({ sha: z.string(), context: z.string(), state: z.string(), repository })
       .safeParse(payload)
     if (!read.success) return
-    setCheck(world, `${read.data.repository.full_name}@${read.data.sha}`, { name: read.data.context, state: read.data.state })
+    setCheck(world, `${read.data.repository.full_name}@${read.data.sha}`, {
+      name: read.data.context,
+      state: read.data.state,
+    })
   },
   deployment_status: ({ world }, payload, at) => {
     const read = z
@@ -305,4 +320,3 @@ const hearers: Readonly<Record<string, Hear>> = {
 function setCheck(world: World, key: string, { name, state }: { name: string; state: string }): void {
   world.checks[key] = { ...world.checks[key], [name]: state }
 }
-

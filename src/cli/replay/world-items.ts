@@ -17,7 +17,8 @@ function rowOf(world: World, issue: WorldIssue): SubjectRow {
   const item = itemOf(issue, earliestOf(history))
   let past: { item: Item; history: readonly Entry[] } = { item, history: [] }
   // The item's own state is what counts; its history tells how it came to be so.
-  for (const entry of [...history].sort((a, b) => a.at - b.at)) past = { ...addEntry(past, entryOf(entry)), item: past.item }
+  for (const entry of [...history].sort((a, b) => a.at - b.at))
+    past = { ...addEntry(past, entryOf(entry)), item: past.item }
   return {
     key,
     repo: issue.repo,
@@ -50,7 +51,12 @@ function itemOf(issue: WorldIssue, firstEntry: Instant | undefined): Item {
     ...(issue.closed_at == null ? {} : { closedAt: issue.closed_at }),
     ...(issue.type === undefined ? {} : { type: issue.type }),
     ...(milestone
-      ? { milestone: { title: milestone.title, ...(typeof due === 'string' ? { dueOn: due.slice(0, 10) } : {}) } }
+      ? {
+          milestone: {
+            title: milestone.title,
+            ...(typeof due === 'string' ? { dueOn: due.slice(0, 10) } : {}),
+          },
+        }
       : {}),
     ...(issue.pull
       ? {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseInstant, type Instant } from '../../core/instant.ts'
-import { entryKinds, type EntryKind } from '../../core/history.ts'
+import { type EntryKind, entryKinds } from '../../core/history.ts'
+import { type Instant, parseInstant } from '../../core/instant.ts'
 
 /**
  * The world file (contract.md, semantics D10.5–7): what GitHub would answer before the first line. Everything is optional;
@@ -39,7 +39,10 @@ const historyEntry = z
     const what = kindOf(entry.what ?? entry.event ?? '')
     const at = entry.at ?? entry.created_at
     if (what === undefined || at === undefined) {
-      context.addIssue({ code: 'custom', message: 'an entry of a history has `what` (such as labeled) and `at`' })
+      context.addIssue({
+        code: 'custom',
+        message: 'an entry of a history has `what` (such as labeled) and `at`',
+      })
       return z.NEVER
     }
     const named = entry.label ?? entry.assignee ?? entry.milestone
@@ -49,7 +52,16 @@ const historyEntry = z
       entry.login ??
       (entry.id === undefined ? '' : String(entry.id))
     const actor = entry.by ?? (typeof entry.actor === 'string' ? entry.actor : entry.actor?.login)
-    return { what, at, target, actor: actor ?? undefined, association: entry.association, reason: entry.reason, state: entry.state, body: entry.body }
+    return {
+      what,
+      at,
+      target,
+      actor: actor ?? undefined,
+      association: entry.association,
+      reason: entry.reason,
+      state: entry.state,
+      body: entry.body,
+    }
   })
 
 function kindOf(text: string): EntryKind | undefined {
@@ -95,7 +107,9 @@ const issue = z.looseObject({
   body: z.string().nullish(),
   labels: names.default([]),
   assignees: names.default([]),
-  milestone: z.union([z.string(), z.looseObject({ title: z.string(), due_on: z.string().nullish() })]).nullish(),
+  milestone: z
+    .union([z.string(), z.looseObject({ title: z.string(), due_on: z.string().nullish() })])
+    .nullish(),
   state: z.enum(['open', 'closed']).default('open'),
   reason: z.string().optional(),
   type: z.string().optional(),
@@ -147,7 +161,9 @@ export type WorldHistoryEntry = z.output<typeof historyEntry>
 export type WorldReview = z.output<typeof review>
 
 /** Reads a world file's text; what is wrong is told with the place in the file. */
-export function readWorld(text: string | undefined): { ok: true; world: World } | { ok: false; message: string } {
+export function readWorld(
+  text: string | undefined,
+): { ok: true; world: World } | { ok: false; message: string } {
   if (text === undefined) return { ok: true, world: World.parse({}) }
   let data: unknown
   try {

@@ -42,8 +42,12 @@ const readIssue: ReadFact<'issue'> = async (github, key) => {
 const readTurns: ReadFact<'turns'> = async (_github, key) =>
   unknown(`GitHub does not know the turns of ${key}`)
 
+/** GitHub is asked for a team as a whole: where that cannot be read, a single member cannot either. */
+const readMember: ReadFact<'member'> = async (_github, key) => unknown(`${key} is read with its team`)
+
 const readers: { [N in FactName]: ReadFact<N> } = {
   team: readTeam,
+  member: readMember,
   permission: readPermission,
   issue: readIssue,
   files: readFiles,
@@ -91,7 +95,7 @@ function load<N extends FactName>(
 /** The repository whose installation may read a fact; undefined where the key names none. */
 function repoOfFact(name: FactName, key: string): string | undefined {
   if (name === 'team') return undefined
-  if (name === 'permission' || name === 'env' || name === 'turns') return key.split('/').slice(0, 2).join('/')
+  if (name === 'permission' || name === 'env' || name === 'turns') return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
   if (name === 'contents') return fileAt(key)?.name
   const subject = parseSubject(key)
   return subject && repoOf(subject)

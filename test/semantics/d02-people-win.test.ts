@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest'
+import { effects, notice, replayed } from '../builders/replayed.ts'
+import { issue, membership, policyLine } from '../builders/told.ts'
+
+const late = `
+rules:
+  fix: { kind: sla, when: "label:critical", within: 4h, on-breach: [{ label: overdue }] }
+`
+
+describe('D2 People win', () => {
+  test("a person's change that is newer than the cause wins, in this cycle", async () => {
+    const ran = await replayed({
+      policy: late,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['critical'] }).opened(),
+        issue('2026-01-05T14:00').unlabeled('overdue'),
+        issue('2026-01-05T15:00').labeled('other'),
+      ],
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T13:00 acme/app#7 label.add overdue <fix>',
+    ])
+  })
+
+  test('the next cycle begins anew', async () => {
+    const ran = await replayed({
+      policy: late,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['critical'] }).opened(),
+        issue('2026-01-05T14:00').unlabeled('overdue'),
+        issue('2026-01-05T15:00').unlabeled('critical'),
+        issue('2026-01-05T16:00').labeled('critical'),
+      ],
+      until: '2026-01-06T00:00',
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T13:00 acme/app#7 label.add overdue <fix>',
+      '01-05T20:00 acme/app#7 label.add overdue <fix>',
+    ])
+  })
+
+  test("a person's change that is older than the cause does not", async () => {
+    const ran = await replayed({
+      policy: late,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['critical', 'overdue'] }).opened(),
+        issue('2026-01-05T10:00').unlabeled('overdue'),
+      ],
+      until: '2026-01-06T00:00',
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T13:00 acme/app#7 label.add overdue <fix>',
+    ])
+  })
+
+  test("Reeve's own label goes when no rule wants it any more; a person's stays", async () => {
+    const own = await replayed({
+      policy: late,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['critical'] }).opened(),
+        issue('2026-01-05T14:00').closed(),
+      ],
+    })
+    expect(effects(own, 'label.add', 'label.remove')).toEqual([
+      '01-05T13:00 acme/app#7 label.add overdue <fix>',
+      '01-05T14:00 acme/app#7 label.remove overdue <fix>',
+    ])
+    const theirs = await replayed({
+      policy: late,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['critical', 'overdue'] }).opened(),
+        issue('2026-01-05T14:00').closed(),
+      ],
+    })
+    expect(effects(theirs, 'label.add', 'label.remove')).toEqual([])
+  })
+
+  test('a label that a person takes over is theirs', async () => {
+    const ran = await replayed({
+      policy: late,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['critical'] }).opened(),
+        issue('2026-01-05T14:00').unlabeled('overdue'),
+        issue('2026-01-05T15:00').labeled('overdue'),
+        issue('2026-01-05T16:00').closed(),
+      ],
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T13:00 acme/app#7 label.add overdue <fix>',
+    ])
+  })
+
+  test("a label that restored a person's is not Reeve's own: it stays when the guard goes", async () => {
+    const policy = 'people: { qa: "@ann" }\nrules: { g: { kind: label-guard, labels: [verified], by: qa } }'
+    const told = [
+      issue('2026-01-05T09:00', 7, { labels: ['verified'] }).did('edited', { changes: {} }),
+      issue('2026-01-05T10:00').unlabeled('verified'),
+      policyLine('2026-01-05T11:00', 'rules: {}'),
+    ]
+    const ran = await replayed({ policy, told })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.add verified <g>',
+    ])
+  })
+
+  test('two rules that want one label are one effect, and it stays while either wants it', async () => {
+    const ran = await replayed({
+      policy: `
+rules:
+  b: { when: "label:sev-1", do: [{ label: incident }] }
+  a: { when: "label:outage", do: [{ label: incident }] }
+`,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['outage', 'sev-1'] }).opened(),
+        issue('2026-01-05T10:00').unlabeled('sev-1'),
+        issue('2026-01-05T11:00').unlabeled('outage'),
+      ],
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T09:00 acme/app#7 label.add incident <b a>',
+      '01-05T11:00 acme/app#7 label.remove incident <b a>',
+    ])
+  })
+
+  test('firm beats soft', async () => {
+    const ran = await replayed({
+      policy: `
+rules:
+  one: { kind: label-group, of: [major, minor] }
+  soft: { when: "label:bug", do: [{ label: minor }] }
+`,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['major'] }).opened(),
+        issue('2026-01-05T10:00').labeled('bug'),
+        issue('2026-01-05T11:00').labeled('other'),
+      ],
+    })
+    // Set by the soft rule, it is the newest of the group; the group settles it, and it is not fought about.
+    expect(ran.status).toBe(0)
+    expect(effects(ran, 'label.add', 'label.remove').length).toBeLessThan(5)
+  })
+
+  test('opposite firm wants: nothing is done, and it is said', async () => {
+    const ran = await replayed({
+      policy: `
+rules:
+  newest: { kind: label-group, of: [a, b], conflict: newest }
+  first: { kind: label-group, of: [a, b], conflict: first }
+`,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened(),
+        issue('2026-01-05T10:00').labeled('b'),
+      ],
+    })
+    expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 notice.put reeve <newest first>'])
+    expect(notice(ran)).toContain('Two rules')
+    expect(notice(ran)).not.toContain('stays.')
+  })
+
+  test('a guard does not hold what another rule takes off: what Reeve does is never judged', async () => {
+    const ran = await replayed({
+      policy: `
+people: { qa: "@ann" }
+rules:
+  g: { kind: label-guard, labels: [verified], by: qa }
+  one: { kind: label-group, of: [verified, in-dev] }
+`,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['in-dev'] }).opened(),
+        issue('2026-01-05T10:00', 7, { by: 'ann' }).labeled('verified'),
+        issue('2026-01-05T11:00').labeled('in-dev'),
+      ],
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.remove in-dev <one>',
+      '01-05T11:00 acme/app#7 label.remove verified <one>',
+    ])
+  })
+
+  test('what is done once yields to people too: somebody taken off meanwhile is not assigned', async () => {
+    const ran = await replayed({
+      policy: 'rules: { own: { when: "label:QA", do: [{ assign: "@acme/qa" }] } }',
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['QA'] }).opened(),
+        issue('2026-01-05T09:10').assigned('ann'),
+        issue('2026-01-05T09:20').unassigned('ann'),
+        membership('2026-01-05T10:00', 'added', 'ann'),
+      ],
+      world: { teams: {} },
+    })
+    expect(effects(ran)).toEqual([])
+  })
+})
+
+describe('Guards', () => {
+  const policy =
+    'people: { qa: "@ann" }\nrules: { g: { kind: label-guard, labels: [verified], by: qa, requires: "label:QA" } }'
+
+  test('before the first change the allowed state is what was there', async () => {
+    const ran = await replayed({
+      policy,
+      world: {
+        issues: [
+          {
+            repo: 'acme/app',
+            number: 7,
+            labels: ['verified'],
+            author: 'eve',
+            created_at: '2026-01-01T00:00:00Z',
+          },
+        ],
+      },
+      told: [issue('2026-01-05T09:00').labeled('other'), issue('2026-01-05T10:00').unlabeled('verified')],
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.add verified <g>',
+    ])
+  })
+
+  test('`requires` counts at the time of the change, not later, and not for a removal', async () => {
+    const ran = await replayed({
+      policy,
+      told: [
+        issue('2026-01-05T09:00').opened(),
+        issue('2026-01-05T10:00', 7, { by: 'ann' }).labeled('verified'),
+        issue('2026-01-05T11:00').labeled('QA'),
+        issue('2026-01-05T12:00', 7, { by: 'ann' }).labeled('verified'),
+        issue('2026-01-05T13:00').unlabeled('QA'),
+        issue('2026-01-05T14:00', 7, { by: 'ann' }).unlabeled('verified'),
+      ],
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.remove verified <g>',
+    ])
+  })
+
+  test('in one second what is required and what requires it count together, whatever their names', async () => {
+    const ran = await replayed({
+      policy: policy.replaceAll('verified', 'Accepted'),
+      told: [
+        issue('2026-01-05T09:00').opened(),
+        issue('2026-01-05T10:00', 7, { by: 'ann' }).labeled('Accepted'),
+        issue('2026-01-05T10:00', 7, { by: 'ann' }).labeled('QA'),
+      ],
+    })
+    expect(effects(ran)).toEqual([])
+  })
+
+  test.each([
+    ['open', '2026-01-05T10:00', []],
+    ['closed', '2026-01-06T10:00', ['01-06T10:00 acme/app#7 label.remove verified <g>']],
+  ])('`within` counts at the time of the change: %s', async (_, at, expected) => {
+    const ran = await replayed({
+      policy: `
+windows: { mondays: { open: "Mon 00:00-24:00" } }
+rules: { g: { kind: label-guard, labels: verified, within: mondays } }`,
+      told: [issue('2026-01-05T09:00').opened(), issue(at).labeled('verified')],
+    })
+    expect(effects(ran, 'label.remove')).toEqual(expected)
+  })
+
+  test('a change by nobody known is allowed, and what Reeve does is', async () => {
+    const ran = await replayed({
+      policy: `${policy.replace(', requires: "label:QA"', '').replace('rules: { ', 'rules:\n  ').replace(' }\n', ' }\n').slice(0, -2)}\n  sets: { when: "label:done", do: [{ label: verified }] }`,
+      told: [issue('2026-01-05T09:00').opened(), issue('2026-01-05T10:00').labeled('done')],
+    })
+    expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 label.add verified <sets>'])
+  })
+})
