@@ -88,9 +88,13 @@ export function actsOf(world: World, login: string) {
     return same(at.item.author, login) ? at : on(name, role)
   }
   return {
-    ...itemActs(world, by.login, { inRepo, on, onOwn }),
+    ...itemActs(world, { inRepo, on, onOwn }),
     ...pullActs(world, { inRepo, on, onOwn }),
-    ...repoActs(world, by.login, { inRepo, on, onOwn }),
+    ...commentActs(world, login, on),
+    ...repoActs(world, { inRepo, on, onOwn }),
+    ...labelActs(world, { inRepo, on, onOwn }),
+    ...peopleActs(world, by, { inRepo, on, onOwn }),
+    ...checkActs(world, { inRepo, on, onOwn }),
   }
 }
 
@@ -100,12 +104,7 @@ interface Reach {
   onOwn(name: ItemName, role: Role): At
 }
 
-function itemActs(world: World, login: string, { inRepo, on, onOwn }: Reach) {
-  const ownComment = (name: ItemName, id: number): { at: At; comment: Comment } => {
-    const at = on(name)
-    const { comment } = findComment(at.repo, id)
-    return { at: same(comment.author, login) ? at : on(name, 'write'), comment }
-  }
+function itemActs(world: World, { inRepo, on, onOwn }: Reach) {
   return {
     openIssue: (repo: string, opening: Opening): Item =>
       openIssue(world, inRepo(repo).repo, inRepo(repo).by, opening),
@@ -114,17 +113,6 @@ function itemActs(world: World, login: string, { inRepo, on, onOwn }: Reach) {
     label: (name: ItemName, ...labels: string[]) => addLabels(world, on(name, 'triage'), labels),
     unlabel: (name: ItemName, label: string) => removeLabel(world, on(name, 'triage'), label),
     setLabels: (name: ItemName, labels: readonly string[]) => setLabels(world, on(name, 'triage'), labels),
-    comment: (name: ItemName, body: string): Comment => addComment(world, on(name), body),
-    editComment: (name: ItemName, id: number, body: string) => {
-      const { at, comment } = ownComment(name, id)
-      editComment(world, at, comment, body)
-    },
-    deleteComment: (name: ItemName, id: number) => {
-      const { at, comment } = ownComment(name, id)
-      deleteComment(world, at, comment)
-    },
-    react: (name: ItemName, id: number, content: string) =>
-      react(world, person(login), findComment(on(name).repo, id).comment, content).reaction,
     close: (name: ItemName, reason: StateReason = 'completed') => close(world, onOwn(name, 'triage'), reason),
     reopen: (name: ItemName) => reopen(world, onOwn(name, 'triage')),
     assign: (name: ItemName, ...logins: string[]) => assign(world, on(name, 'triage'), logins),
@@ -146,6 +134,27 @@ function itemActs(world: World, login: string, { inRepo, on, onOwn }: Reach) {
     unpin: (name: ItemName) => mark(world, on(name, 'write'), 'unpinned'),
     addSubIssue: (name: ItemName, child: ItemName) =>
       addSubIssue(world, on(name, 'triage'), parseName(child)),
+  }
+}
+
+function commentActs(world: World, login: string, on: Reach['on']) {
+  const ownComment = (name: ItemName, id: number): { at: At; comment: Comment } => {
+    const at = on(name)
+    const { comment } = findComment(at.repo, id)
+    return { at: same(comment.author, login) ? at : on(name, 'write'), comment }
+  }
+  return {
+    comment: (name: ItemName, body: string): Comment => addComment(world, on(name), body),
+    editComment: (name: ItemName, id: number, body: string) => {
+      const { at, comment } = ownComment(name, id)
+      editComment(world, at, comment, body)
+    },
+    deleteComment: (name: ItemName, id: number) => {
+      const { at, comment } = ownComment(name, id)
+      deleteComment(world, at, comment)
+    },
+    react: (name: ItemName, id: number, content: string) =>
+      react(world, person(login), findComment(on(name).repo, id).comment, content).reaction,
   }
 }
 
@@ -181,7 +190,7 @@ function pullActs(world: World, { inRepo, on, onOwn }: Reach) {
   }
 }
 
-function repoActs(world: World, me: string, { inRepo }: Reach) {
+function repoActs(world: World, { inRepo }: Reach) {
   return {
     /** A commit on the default branch (or another) that sets or, with null, removes files. */
     commit: (
@@ -203,6 +212,12 @@ function repoActs(world: World, me: string, { inRepo }: Reach) {
       const at = inRepo(repo, 'write')
       at.repo.branches[name] = at.repo.branches[from ?? at.repo.default_branch] ?? ''
     },
+    renameRepo: (repo: string, name: string) => renameRepo(world, inRepo(repo, 'admin'), name),
+  }
+}
+
+function labelActs(world: World, { inRepo }: Reach) {
+  return {
     createLabel: (repo: string, name: string, values: { color?: string; description?: string } = {}) => {
       const at = inRepo(repo, 'triage')
       return createLabel(world, at.repo, at.by, { name, ...values })
@@ -227,11 +242,15 @@ function repoActs(world: World, me: string, { inRepo }: Reach) {
       if (!found) throw new Refusal(404, `No milestone ${title}`)
       updateMilestone(world, at, found, values)
     },
-    renameRepo: (repo: string, name: string) => renameRepo(world, inRepo(repo, 'admin'), name),
+  }
+}
+
+function peopleActs(world: World, by: At['by'], { inRepo }: Reach) {
+  return {
     addTeamMember: (org: string, team: string, login: string) =>
-      addTeamMember(world, person(me), { org, team }, login),
+      addTeamMember(world, by, { org, team }, login),
     removeTeamMember: (org: string, team: string, login: string) =>
-      removeTeamMember(world, person(me), { org, team }, login),
+      removeTeamMember(world, by, { org, team }, login),
     addCollaborator: (repo: string, login: string, role: Role) => {
       const at = inRepo(repo, 'admin')
       addCollaborator(world, at.by, at.repo, login, role)
@@ -241,8 +260,13 @@ function repoActs(world: World, me: string, { inRepo }: Reach) {
       const id = world.state.apps.find((each) => each.slug === app)?.id
       const found = world.state.installations.find((each) => each.app === id)
       if (!found) throw new Refusal(404, `${app} is not installed`)
-      changeInstallation(world, person(me), found, change)
+      changeInstallation(world, by, found, change)
     },
+  }
+}
+
+function checkActs(world: World, { inRepo }: Reach) {
+  return {
     /** The Re-run button of a check. */
     rerequestCheck: (repo: string, run: CheckRun) =>
       tellRun(world, inRepo(repo, 'write'), run, 'rerequested'),

@@ -65,11 +65,13 @@ export function createPracticeGitHub(options: PracticeOptions = {}): PracticeGit
   const limits = createLimits(() => world)
   const failures = createFailures()
   const requests: LoggedRequest[] = []
-  const log = (request: LoggedRequest) => {
-    requests.push(request)
-    if (requests.length > 200_000) requests.splice(0, 100_000)
-  }
-  const route = createRouter({ world, webhooks, limits, authNow: () => authClock.now(), log })
+  const route = createRouter({
+    world,
+    webhooks,
+    limits,
+    authNow: () => authClock.now(),
+    log: (request) => keep(requests, request),
+  })
   return {
     ...createBuilders(world),
     state,
@@ -79,10 +81,7 @@ export function createPracticeGitHub(options: PracticeOptions = {}): PracticeGit
     },
     repo: (name) => needRepo(world, name),
     item: (name) => itemOf(world, name),
-    labels: (name) => {
-      const repo = needRepo(world, parseName(name).repo)
-      return labelsOf(repo, itemOf(world, name)).map((each) => each.name)
-    },
+    labels: (name) => labelNames(world, name),
     webhooks,
     deliver: () => webhooks.deliver(),
     failures,
@@ -95,9 +94,20 @@ export function createPracticeGitHub(options: PracticeOptions = {}): PracticeGit
   }
 }
 
+/** The newest 100,000 at least stay. */
+function keep(requests: LoggedRequest[], request: LoggedRequest): void {
+  requests.push(request)
+  if (requests.length > 200_000) requests.splice(0, 100_000)
+}
+
 function itemOf(world: World, name: ItemName): Item {
   const { repo, number } = parseName(name)
   return needItem(needRepo(world, repo), number)
+}
+
+function labelNames(world: World, name: ItemName): string[] {
+  const repo = needRepo(world, parseName(name).repo)
+  return labelsOf(repo, itemOf(world, name)).map((each) => each.name)
 }
 
 /** A request, with whatever goes wrong on its way. */

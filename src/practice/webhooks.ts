@@ -1,36 +1,6 @@
-import { createHmac } from 'node:crypto'
+import { type Delivery, listeners, newDelivery, requestFor, type WebhookRequest } from './delivery.ts'
 import { makeRandom, shuffled } from './random.ts'
-import { accountShape, organizationShape } from './shape/account.ts'
-import { installationShape } from './shape/installation.ts'
-import { repositoryShape } from './shape/repository.ts'
-import type { App, Installation } from './state.ts'
-import { type Happening, nextId, reaches, same, timeNow, timeOf, type World } from './world.ts'
-
-/** One webhook, sent or waiting. */
-export interface Delivery {
-  /** GitHub's number of this attempt; the guid is that of the event, the same for every App and every attempt. */
-  id: number
-  guid: string
-  app: number
-  installation: number
-  event: string
-  action: string | null
-  repository: number | null
-  payload: Record<string, unknown>
-  /** Milliseconds since 1970, before which it is not sent. */
-  notBefore: number
-  delivered_at: string
-  redelivery: boolean
-  state: 'waiting' | 'sent' | 'dropped'
-  status: string
-  status_code: number
-}
-
-export interface WebhookRequest {
-  url: string
-  headers: Record<string, string>
-  body: string
-}
+import { type Happening, nextId, timeNow, type World } from './world.ts'
 
 /** Carries a webhook to the App and answers with its status. */
 export type Send = (request: WebhookRequest) => Promise<{ status: number }>
@@ -66,185 +36,115 @@ export interface Webhooks {
   onWaiting: (() => void) | undefined
 }
 
-/** Sent to every App, subscribed or not. */
-const always = new Set(['installation', 'installation_repositories'])
+interface Options {
+  world: () => World
+  guid: () => string
+  send?: Send
+}
 
-export function createWebhooks(options: { world: () => World; guid: () => string; send?: Send }): Webhooks {
-  let queue: Delivery[] = []
-  const random = makeRandom(() => webhooks.weather.seed)
+export function createWebhooks(options: Options): Webhooks {
+  const { world, guid } = options
+  const queue = createQueue(world)
   const webhooks: Webhooks = {
     weather: { shuffle: false, duplicate: 0, drop: 0, delay: 0, seed: 1 },
     log: [],
     send: options.send ?? post,
     onWaiting: undefined,
-    waiting: () => [...queue],
-    isDue: () => queue.some((each) => each.notBefore <= options.world().now()),
+    waiting: () => [...queue.waiting],
+    isDue: () => queue.waiting.some((each) => each.notBefore <= world().now()),
     tell: (happening) => {
-      const world = options.world()
-      const hearing = listeners(world, happening)
-      if (hearing.length === 0) return
-      const guid = options.guid()
-      const body = happening.body()
-      for (const [app, installation] of hearing) {
-        const payload = payloadFor(world, happening, installation, body)
-        add(
-          newDelivery(world, { guid, app, installation, happening, payload, delay: webhooks.weather.delay }),
-        )
-      }
+      for (const each of deliveriesOf(world(), happening, guid, webhooks.weather.delay)) add(each)
     },
     deliver: async () => {
       let sent = 0
       for (;;) {
-        const due = take()
+        const due = queue.take(webhooks.weather)
         if (due.length === 0) return sent
-        for (const each of due) sent += await attempt(each)
+        for (const each of due) sent += await attempt({ world: world(), webhooks, queue }, each)
       }
     },
     redeliver: (id) => {
-      const world = options.world()
       const old = webhooks.log.find((each) => each.id === id)
       if (!old) throw new Error(`No delivery ${id}`)
-      const again: Delivery = {
-        ...old,
-        id: nextId(world),
-        redelivery: true,
-        state: 'waiting',
-        notBefore: world.now(),
-      }
+      const again = attemptAgain(world(), old)
       add(again)
       return again
     },
   }
-
-  function add(delivery: Delivery): void {
-    queue.push(delivery)
+  const add = (delivery: Delivery) => {
+    queue.waiting.push(delivery)
     webhooks.log.push(delivery)
     if (webhooks.log.length > 20_000) webhooks.log.splice(0, 10_000)
     webhooks.onWaiting?.()
   }
-
-  function take(): Delivery[] {
-    const now = options.world().now()
-    const due = queue.filter((each) => each.notBefore <= now)
-    queue = queue.filter((each) => each.notBefore > now)
-    const copied = due.flatMap((each) => (random() < webhooks.weather.duplicate ? [each, each] : [each]))
-    return webhooks.weather.shuffle ? shuffled(copied, random) : copied
-  }
-
-  async function attempt(delivery: Delivery): Promise<number> {
-    const app = options.world().state.apps.find((each) => each.id === delivery.app)
-    delivery.delivered_at = timeNow(options.world())
-    if (!app?.webhookUrl || random() < webhooks.weather.drop) {
-      Object.assign(delivery, { state: 'dropped', status: 'failed to connect to host', status_code: 502 })
-      return 0
-    }
-    await sendOne(app, delivery)
-    return 1
-  }
-
-  async function sendOne(app: App, delivery: Delivery): Promise<void> {
-    delivery.state = 'sent'
-    try {
-      const { status } = await webhooks.send(requestFor(app, delivery))
-      delivery.status_code = status
-      delivery.status = status < 300 ? 'OK' : `Invalid HTTP Response: ${status}`
-    } catch {
-      Object.assign(delivery, { status: 'failed to connect to host', status_code: 502 })
-    }
-  }
   return webhooks
 }
 
-function listeners(world: World, happening: Happening): [App, Installation][] {
-  return world.state.installations.flatMap((installation) => {
-    const app = world.state.apps.find((each) => each.id === installation.app)
-    return app && hears(app, installation, happening) ? [[app, installation]] : []
-  })
+function attemptAgain(world: World, old: Delivery): Delivery {
+  return { ...old, id: nextId(world), redelivery: true, state: 'waiting', notBefore: world.now() }
 }
 
-function hears(app: App, installation: Installation, happening: Happening): boolean {
-  const { event, repo, org } = happening
-  if (
-    happening.app !== undefined ? happening.app !== app.id : !always.has(event) && !app.events.includes(event)
-  ) {
-    return false
-  }
-  if (installation.suspended && event !== 'installation') return false
-  if (repo) return reaches(installation, repo)
-  return org === undefined || same(org, installation.account)
+/** One delivery for each App that hears of it, all under one guid. */
+function deliveriesOf(world: World, happening: Happening, guid: () => string, delay: number): Delivery[] {
+  const hearing = listeners(world, happening)
+  if (hearing.length === 0) return []
+  const shared = { guid: guid(), happening, body: happening.body(), delay }
+  return hearing.map(([app, installation]) => newDelivery(world, { ...shared, app, installation }))
 }
 
-function payloadFor(
-  world: World,
-  happening: Happening,
-  installation: Installation,
-  body: Record<string, unknown>,
-): Record<string, unknown> {
-  const { repo, event } = happening
-  const org = repo ? repo.owner : happening.org
-  const isOrg = org !== undefined && world.state.orgs[org.toLowerCase()] !== undefined
-  const whole = always.has(event)
-  return {
-    ...body,
-    ...(repo && !body.repository ? { repository: repositoryShape(world, repo) } : {}),
-    ...(isOrg && !whole ? { organization: organizationShape(world, org) } : {}),
-    sender: accountShape(world, happening.sender),
-    installation: whole
-      ? installationShape(world, installation)
-      : { id: installation.id, node_id: `MDIz_${installation.id}` },
-  }
+interface Queue {
+  waiting: Delivery[]
+  /** Takes out what is due, doubled and out of order where the weather is so. */
+  take(weather: Weather): Delivery[]
+  random(weather: Weather): number
 }
 
-function newDelivery(
-  world: World,
-  from: {
-    guid: string
-    app: App
-    installation: Installation
-    happening: Happening
-    payload: Record<string, unknown>
-    delay: number
-  },
-): Delivery {
-  const action = from.payload.action
-  return {
-    id: nextId(world),
-    guid: from.guid,
-    app: from.app.id,
-    installation: from.installation.id,
-    event: from.happening.event,
-    action: typeof action === 'string' ? action : null,
-    repository: from.happening.repo?.id ?? null,
-    payload: from.payload,
-    notBefore: world.now() + from.delay,
-    delivered_at: timeOf(world.now()),
-    redelivery: false,
-    state: 'waiting',
-    status: 'waiting',
-    status_code: 0,
-  }
-}
-
-/** The signed request by which a delivery travels. */
-export function requestFor(app: App, delivery: Delivery): WebhookRequest {
-  const body = JSON.stringify(delivery.payload)
-  const signature = createHmac('sha256', app.webhookSecret).update(body).digest('hex')
-  return {
-    url: app.webhookUrl ?? '',
-    body,
-    headers: {
-      accept: '*/*',
-      'content-type': 'application/json',
-      'user-agent': 'GitHub-Hookshot/practice',
-      'x-github-delivery': delivery.guid,
-      'x-github-event': delivery.event,
-      'x-github-hook-id': String(app.id),
-      'x-github-hook-installation-target-id': String(app.id),
-      'x-github-hook-installation-target-type': 'integration',
-      'x-hub-signature-256': `sha256=${signature}`,
+function createQueue(world: () => World): Queue {
+  let seed = 1
+  const next = makeRandom(() => seed)
+  const queue: Queue = {
+    waiting: [],
+    random: (weather) => {
+      seed = weather.seed
+      return next()
+    },
+    take: (weather) => {
+      const now = world().now()
+      const due = queue.waiting.filter((each) => each.notBefore <= now)
+      queue.waiting = queue.waiting.filter((each) => each.notBefore > now)
+      const roll = () => queue.random(weather)
+      const copied = due.flatMap((each) => (roll() < weather.duplicate ? [each, each] : [each]))
+      return weather.shuffle ? shuffled(copied, roll) : copied
     },
   }
+  return queue
 }
+
+/** Sends one delivery, or loses it; answers how many were sent. */
+async function attempt(
+  at: { world: World; webhooks: Webhooks; queue: Queue },
+  delivery: Delivery,
+): Promise<number> {
+  const { world, webhooks, queue } = at
+  const app = world.state.apps.find((each) => each.id === delivery.app)
+  delivery.delivered_at = timeNow(world)
+  const nowhere = app?.webhookUrl === null && webhooks.send === post
+  if (!app || nowhere || queue.random(webhooks.weather) < webhooks.weather.drop) {
+    Object.assign(delivery, { state: 'dropped', ...unreachable })
+    return 0
+  }
+  delivery.state = 'sent'
+  try {
+    const { status } = await webhooks.send(requestFor(app, delivery))
+    delivery.status_code = status
+    delivery.status = status < 300 ? 'OK' : `Invalid HTTP Response: ${status}`
+  } catch {
+    Object.assign(delivery, unreachable)
+  }
+  return 1
+}
+
+const unreachable = { status: 'failed to connect to host', status_code: 502 }
 
 async function post(request: WebhookRequest): Promise<{ status: number }> {
   const { url, headers, body } = request

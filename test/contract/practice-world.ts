@@ -23,6 +23,26 @@ export interface PracticeWorld {
 export function practiceWorld(): PracticeWorld {
   let now = Date.parse('2026-01-05T09:00:00Z')
   const practice = createPracticeGitHub({ clock: { now: () => now }, send: async () => ({ status: 202 }) })
+  arrange(practice)
+  const installation = practice.install('reeve', 'acme')
+  const fetch = validator.wrap(practice.fetch)
+  const made = (auth: string) => new Octokit({ auth, request: { fetch }, log: quiet })
+  return {
+    practice,
+    forward: (milliseconds) => {
+      now += milliseconds
+    },
+    octokit: async (permissions) => {
+      const { data } = await made(jwt(now)).rest.apps.createInstallationAccessToken({
+        installation_id: installation.id,
+        ...(permissions ? { permissions } : {}),
+      })
+      return made(data.token)
+    },
+  }
+}
+
+function arrange(practice: PracticeGitHub): void {
   practice.addOrg('acme', { members: ['ann', 'bob'], admins: ['zoe'] })
   practice.addTeam('acme', 'qa', ['dana'], { maintainers: ['zoe'] })
   practice.addTeam('acme', 'qa-night', ['eve'], { parent: 'qa' })
@@ -50,22 +70,6 @@ export function practiceWorld(): PracticeWorld {
     },
     events: ['issues', 'pull_request'],
   })
-  const installation = practice.install('reeve', 'acme')
-  const fetch = validator.wrap(practice.fetch)
-  const made = (auth: string) => new Octokit({ auth, request: { fetch }, log: quiet })
-  return {
-    practice,
-    forward: (milliseconds) => {
-      now += milliseconds
-    },
-    octokit: async (permissions) => {
-      const { data } = await made(jwt(now)).rest.apps.createInstallationAccessToken({
-        installation_id: installation.id,
-        ...(permissions ? { permissions } : {}),
-      })
-      return made(data.token)
-    },
-  }
 }
 
 function jwt(now: number): string {

@@ -14,7 +14,6 @@ export function pullShape(world: World, repo: Repo, item: Item, pull: Pull): Rec
   const issue = `${repositoryUrl(world, repo)}/issues/${item.number}`
   const statuses = `${repositoryUrl(world, repo)}/statuses/${pull.sha}`
   const comment = `${repositoryUrl(world, repo)}/pulls/comments{/number}`
-  const href = (to: string) => ({ href: to })
   return {
     url,
     id: pull.id,
@@ -35,16 +34,7 @@ export function pullShape(world: World, repo: Repo, item: Item, pull: Pull): Rec
     statuses_url: statuses,
     head: headShape(world, repo, pull),
     base: endShape(world, repo, repo.owner, pull.base, pullBase(repo, item)),
-    _links: {
-      self: href(url),
-      html: href(page),
-      issue: href(issue),
-      comments: href(`${issue}/comments`),
-      review_comments: href(`${url}/comments`),
-      review_comment: href(comment),
-      commits: href(`${url}/commits`),
-      statuses: href(statuses),
-    },
+    _links: linksOf({ url, page, issue, comment, statuses }),
     auto_merge: pull.auto_merge && {
       enabled_by: accountShape(world, pull.auto_merge.by),
       merge_method: pull.auto_merge.method,
@@ -52,6 +42,26 @@ export function pullShape(world: World, repo: Repo, item: Item, pull: Pull): Rec
       commit_message: null,
     },
     draft: pull.draft,
+  }
+}
+
+function linksOf(to: {
+  url: string
+  page: string
+  issue: string
+  comment: string
+  statuses: string
+}): Record<string, unknown> {
+  const href = (address: string) => ({ href: address })
+  return {
+    self: href(to.url),
+    html: href(to.page),
+    issue: href(to.issue),
+    comments: href(`${to.issue}/comments`),
+    review_comments: href(`${to.url}/comments`),
+    review_comment: href(to.comment),
+    commits: href(`${to.url}/commits`),
+    statuses: href(to.statuses),
   }
 }
 
