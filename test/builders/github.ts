@@ -11,7 +11,8 @@ import { createPracticeGitHub, type Failing, type PracticeGitHub } from '../../s
 import { validateDocument } from '../contract/graphql.ts'
 import { createRequestValidator } from '../contract/validate-request.ts'
 
-const { privateKey } = generateKeyPairSync('rsa', {
+/** The App's key: made anew for each run. */
+export const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Annotation, CheckPut } from '../../core/effect.ts'
+import { failureOf } from '../failure.ts'
 import { alreadySo, type ChangeOf, done, type Ended, type MakeEffect, type Making } from './making.ts'
 import { pagesOf } from './pages.ts'
-import { unlessMissing } from './retry.ts'
 
 type Putting = Making<ChangeOf<'check.put'>>
 
@@ -12,7 +12,13 @@ const Run = z.object({
   status: z.string(),
   conclusion: z.string().nullish(),
   external_id: z.string().nullish(),
-  output: z.object({ title: z.string().nullish(), summary: z.string().nullish() }).nullish(),
+  output: z
+    .object({
+      title: z.string().nullish(),
+      summary: z.string().nullish(),
+      annotations_count: z.number().nullish(),
+    })
+    .nullish(),
   app: z.object({ slug: z.string().nullish() }).nullish(),
 })
 type Run = z.infer<typeof Run>
@@ -62,11 +68,24 @@ async function settled(making: Putting, key: string, run: Run): Promise<Ended> {
 
 async function goOn(making: Putting, key: string, kept: Kept): Promise<Ended> {
   const { change } = making
-  if (kept.completed && change.conclusion === undefined) return create(making, key)
-  const updated = await unlessMissing(() => update(making, kept.id, first(change)))
+  const back = kept.completed && change.conclusion === undefined
+  // Annotations are only ever added to a run: other ones are another run.
+  if (back || (change.annotations ?? []).length > 0) return create(making, key)
+  const updated = await unlessOver(() => update(making, kept.id, []))
   if (!updated) return create(making, key)
   await keep(making, key, { id: kept.id, completed: change.conclusion !== undefined })
-  return rest(making, kept.id)
+  return done
+}
+
+/** Undefined where the run is gone, or was ended by GitHub: left open for two weeks it is stale. */
+async function unlessOver<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run()
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure?.failure === 'missing' || failure?.failure === 'refused') return undefined
+    throw error
+  }
 }
 
 async function create(making: Putting, key: string): Promise<Ended> {
@@ -156,6 +175,7 @@ function isSame(run: Run, { change }: Putting): boolean {
     run.status === status &&
     (run.conclusion ?? undefined) === change.conclusion &&
     run.output?.title === change.title &&
-    run.output?.summary === change.summary
+    run.output?.summary === change.summary &&
+    (run.output?.annotations_count ?? 0) === (change.annotations ?? []).length
   )
 }

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { aRow, type Connected, connect } from '../../../test/builders/github.ts'
+import { validateDocument } from '../../../test/contract/graphql.ts'
+import type { FactName, FactTypes } from '../../core/fact.ts'
+import { closersQuery } from './closers.ts'
+import { closingQuery } from './closing.ts'
+import { deploymentsQuery } from './env.ts'
+import { fieldsQuery } from './fields.ts'
+import { queueQuery } from './members.ts'
+
+let world: Connected
+
+beforeEach(() => {
+  world = connect()
+})
+
+afterEach(() => {
+  expect(world.violations).toEqual([])
+})
+
+function load<N extends FactName>(name: N, key: string) {
+  return world.facts.load({ name, key }, { repo: 'acme/app' })
+}
+
+async function value<N extends FactName>(name: N, key: string): Promise<FactTypes[N]> {
+  const read = await load(name, key)
+  if (!read.ok) throw new Error(read.why)
+  return read.value
+}
+
+async function why(name: FactName, key: string): Promise<string> {
+  const read = await load(name, key)
+  return read.ok ? `read ${JSON.stringify(read.value)}` : read.why
+}
+
+function openPull(files: Record<string, string> = { 'src/a.ts': 'a' }, body = ''): string {
+  const { number } = world.practice
+    .as('ann')
+    .openPull('acme/app', { title: 'Mend it', body, head: 'fix', files })
+  return `acme/app#${number}`
+}
+
+test.each(Object.entries({ closersQuery, closingQuery, deploymentsQuery, fieldsQuery, queueQuery }))(
+  "%s is one of GitHub's",
+  (_, query) => {
+    expect(validateDocument(query)).toEqual([])
+  },
+)
+
+describe('people', () => {
+  test('a team', async () => {
+    expect(await value('team', 'acme/qa')).toEqual(['ann', 'bo'])
+  })
+
+  test('a big team is read to the end', async () => {
+    const many = Array.from({ length: 150 }, (_, index) => `person-${index}`)
+    world.practice.addTeam('acme', 'many', many)
+    expect(await value('team', 'acme/many')).toHaveLength(150)
+    expect(world.calls()).toHaveLength(2)
+  })
+
+  test.each([
+    { login: 'dana', may: 'maintain' },
+    { login: 'ann', may: 'write' },
+    { login: 'eve', may: 'triage' },
+    { login: 'rob', may: 'read' },
+  ])('$login may $may', async ({ login, may }) => {
+    expect(await value('permission', `acme/app/${login}`)).toBe(may)
+  })
+
+  test('an app that is nobody there may nothing', async () => {
+    expect(await value('permission', 'acme/app/dependabot[bot]')).toBe('none')
+  })
+})
+
+describe('pull requests', () => {
+  test('files and commits', async () => {
+    const key = openPull({ 'src/a.ts': 'a', 'src/b.ts': 'b' })
+    expect(await value('files', key)).toEqual(['src/a.ts', 'src/b.ts'])
+    expect(await value('commits', key)).toHaveLength(1)
+  })
+
+  test('many files are read to the end', async () => {
+    const files = Object.fromEntries(Array.from({ length: 230 }, (_, index) => [`f/${index}`, 'x']))
+    expect(await value('files', openPull(files))).toHaveLength(230)
+    expect(world.calls()).toHaveLength(3)
+  })
+
+  test('more files than GitHub lists are not known', async () => {
+    const files = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`f/${index}`, 'x']))
+    expect(await why('files', openPull(files))).toContain('only the first 3,000')
+  })
+
+  test('what it closes, and who closes it', async () => {
+    const { number } = world.practice.as('bo').openIssue('acme/app', { title: 'Broken' })
+    const key = openPull(undefined, `Fixes #${number}`)
+    expect(await value('closing', key)).toEqual([`acme/app#${number}`])
+    expect(await value('closers', `acme/app#${number}`)).toEqual([key])
+  })
+
+  test('reviews', async () => {
+    const key = openPull()
+    const review = world.practice.as('bo').review(key, 'APPROVED')
+    expect(await value('reviews', key)).toEqual([
+      expect.objectContaining({ id: review.id, author: 'bo', state: 'approved', at: world.now() }),
+    ])
+  })
+
+  test('checks and statuses, ours told apart', async () => {
+    const key = openPull()
+    const sha = world.practice.item(key).pull?.sha ?? ''
+    world.practice.as('ann').setStatus('acme/app', sha, 'ci', 'failure')
+    world.practice.as('ann').setStatus('acme/app', sha, 'ci', 'success')
+    await world.applier.apply(
+      {
+        key: 'check:Reeve',
+        subject: `acme/app@${sha}`,
+        rules: [],
+        owned: true,
+        change: { do: 'check.put', name: 'Reeve', sha, status: 'in_progress', title: 't', summary: 's' },
+      },
+      aRow(`acme/app@${sha}`),
+    )
+    expect(await value('checks', `acme/app@${sha}`)).toEqual([
+      { name: 'Reeve', state: 'pending', own: true },
+      { name: 'ci', state: 'success', own: false },
+    ])
+  })
+
+  test('members: the open pull requests with a head', async () => {
+    const key = openPull()
+    const sha = world.practice.item(key).pull?.sha ?? ''
+    expect(await value('members', `acme/app@${sha}`)).toEqual([world.practice.item(key).number])
+  })
+
+  test('members of a merge group', async () => {
+    const first = world.practice.item(openPull()).number
+    const second = world.practice
+      .as('bo')
+      .openPull('acme/app', { title: 'More', head: 'more', files: { 'b.ts': 'b' } }).number
+    const group = world.practice.as('ann').queue('acme/app', first, second)
+    expect(await value('members', `acme/app@${group.head_sha}`)).toEqual([first, second])
+  })
+
+  test('a commit that nobody proposes is not known, so its check is not forgotten', async () => {
+    const sha = world.practice.as('ann').commit('acme/app', { 'x.ts': 'x' })
+    expect(await load('members', `acme/app@${sha}`)).toMatchObject({ ok: false })
+  })
+})
+
+describe('issues', () => {
+  test('comments, to the end', async () => {
+    const { number } = world.practice.as('bo').openIssue('acme/app', { title: 'Broken' })
+    const key = `acme/app#${number}`
+    for (let count = 0; count < 101; count++) world.practice.as('ann').comment(key, `Comment ${count}`)
+    const comments = await value('comments', key)
+    expect(comments).toHaveLength(101)
+    expect(comments[0]).toMatchObject({ author: 'ann', body: 'Comment 0', edited: false })
+    expect(world.calls()).toHaveLength(2)
+  })
+
+  test('sub-issues and parents', async () => {
+    const parent = `acme/app#${world.practice.as('bo').openIssue('acme/app', { title: 'Whole' }).number}`
+    const child = `acme/app#${world.practice.as('bo').openIssue('acme/app', { title: 'Part' }).number}`
+    world.practice.as('ann').addSubIssue(parent, child)
+    expect(await value('sub-issues', parent)).toEqual([child])
+    expect(await value('parent', child)).toBe(parent)
+    expect(await value('parent', parent)).toBeNull()
+  })
+
+  test('labels of the repository', async () => {
+    expect(await value('labels', 'acme/app')).toEqual(['bug', 'critical'])
+  })
+
+  test('an issue with its past', async () => {
+    const key = `acme/app#${world.practice.as('bo').openIssue('acme/app', { title: 'Broken' }).number}`
+    world.wind(60_000)
+    world.practice.as('ann').label(key, 'critical')
+    const { item, history } = await value('issue', key)
+    expect(item).toMatchObject({ title: 'Broken', labels: ['critical'], author: 'bo' })
+    expect(history.map(({ id }) => id)).toEqual([
+      'opened@2026-01-05T09:00:00Z',
+      'labeled:critical@2026-01-05T09:01:00Z',
+    ])
+  })
+
+  test('fields of projects', async () => {
+    const key = `acme/app#${world.practice.as('bo').openIssue('acme/app', { title: 'Broken' }).number}`
+    expect(await value('fields', key)).toEqual({})
+  })
+})
+
+describe('files of the repository', () => {
+  test('a text, of whatever kind', async () => {
+    world.practice.as('ann').commit('acme/app', { '.github/reeve.yml': 'rules: {}\n', 'a.json': '{"a":1}' })
+    expect(await value('contents', 'acme/app@main:.github/reeve.yml')).toBe('rules: {}\n')
+    expect(await value('contents', 'acme/app@main:a.json')).toBe('{"a":1}')
+  })
+
+  test('none', async () => {
+    expect(await value('contents', 'acme/app@main:none.md')).toBeNull()
+  })
+
+  test('of a repository that cannot be seen: not known', async () => {
+    expect(await why('contents', 'acme/secret@main:a.md')).toContain('not installed')
+  })
+})
+
+describe('what cannot be read is unknown, with the reason', () => {
+  test.each([
+    { name: 'team', key: 'acme/qa', without: 'members', says: 'needs the permission Members: read' },
+    { name: 'comments', key: 'acme/app#1', without: 'issues', says: 'needs the permission Issues: read' },
+    {
+      name: 'contents',
+      key: 'acme/app@main:x',
+      without: 'contents',
+      says: 'needs the permission Contents: read',
+    },
+  ] as const)('$name without the permission', async ({ name, key, without, says }) => {
+    const all = { issues: 'read', contents: 'read', members: 'read', metadata: 'read' } as const
+    world = connect({
+      permissions: Object.fromEntries(Object.entries(all).filter(([each]) => each !== without)),
+    })
+    world.practice.repo('acme/app').private = true
+    world.practice.as('ann').openIssue('acme/app', { title: 'x' })
+    expect(await why(name, key)).toContain(says)
+  })
+
+  test.each([
+    { answer: 502, says: '502' },
+    { answer: 'timeout', says: 'no answer' },
+    { answer: 'drop', says: 'no answer' },
+  ] as const)('GitHub is out of order: $answer', async ({ answer, says }) => {
+    world.fails('GET', '/orgs/acme/teams/qa/members', answer)
+    expect(await why('team', 'acme/qa')).toContain(says)
+  })
+
+  test('a page in the middle is missing: nothing is known', async () => {
+    world.practice.addTeam(
+      'acme',
+      'many',
+      Array.from({ length: 150 }, (_, index) => `person-${index}`),
+    )
+    let pages = 0
+    world.practice.failures.set({
+      match: (_, path) => path.endsWith('/members') && ++pages === 2,
+      answer: 502,
+    })
+    expect(await why('team', 'acme/many')).toContain('502')
+  })
+
+  test('asked too fast', async () => {
+    world.practice.limits.secondary = { left: 1, status: 403, retryAfter: 7, match: () => true }
+    expect(await why('team', 'acme/qa')).toContain('GitHub asks to wait')
+  })
+
+  test('a team that is not there', async () => {
+    expect(await why('team', 'acme/nobody')).toContain('it is not there, or Reeve may not see it')
+  })
+
+  test('not installed', async () => {
+    expect(await why('labels', 'other/app')).toBe('Reeve is not installed on other/app')
+  })
+
+  test.each(['team', 'permission', 'files', 'commits', 'closing', 'checks', 'members', 'env'] as const)(
+    'a key that names no %s',
+    async (name) => {
+      expect(await why(name, 'nonsense')).toContain('nonsense names no')
+    },
+  )
+})
