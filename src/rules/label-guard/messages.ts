@@ -18,11 +18,11 @@ export const say = {
     fix: `Ask ${who}.`,
   }),
   notReady: (change: Change, requires: string, mismatch: string): Said => ({
-    what: `${did(change)} before it matched \`${requires}\`: ${mismatch}.`,
+    what: `${did(change)} too early: ${mismatch}.`,
     fix: `Set it again once it matches \`${requires}\`.`,
   }),
   closed: (change: Change, opens: string | undefined): Said => ({
-    what: `${did(change)} while its window is closed.`,
+    what: `${did(change)} outside its window.`,
     fix: opens === undefined ? 'The window does not open again.' : `The window opens at ${opens}.`,
   }),
   needsReason: (change: Change): Said => ({
@@ -30,7 +30,11 @@ export const say = {
     fix: `Write a comment \`/reeve move ${change.label} because <why>\`.`,
   }),
   refused: (ruling: Said, { added, putBack }: Change & { putBack: boolean }): Said => {
-    if (putBack) return { what: ruling.what, fix: `${added ? 'It was taken off again' : 'It was put back'}. ${ruling.fix}` }
+    if (putBack)
+      return {
+        what: ruling.what,
+        fix: `${added ? 'It was taken off again' : 'It was put back'}. ${ruling.fix}`,
+      }
     return { what: ruling.what, fix: `Nothing was changed. ${ruling.fix}` }
   },
   unknown: (labels: readonly string[], why: string | undefined): Said => ({

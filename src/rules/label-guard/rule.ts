@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Finding, Want } from '../../core/decision.ts'
+import { harmless } from '../../core/harmless.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import { lastAbout } from '../../core/past.ts'
 import type { PeopleRef } from '../../core/people.ts'
@@ -45,7 +46,9 @@ export const labelGuard: RuleKind<Options> = {
   evaluate,
   guarded: ({ labels }) => labels,
   fights: (mine, other) =>
-    mine.by.some((person) => isIn(person, other.by)) ? [] : mine.labels.filter((label) => includesName(other.labels, label)),
+    mine.by.some((person) => isIn(person, other.by))
+      ? []
+      : mine.labels.filter((label) => includesName(other.labels, label)),
   judge,
   labels: ({ labels }) => labels,
 }
@@ -78,7 +81,7 @@ function judge(judging: Judging<Options>, change: LabelChange): Ruling {
   const requires = change.added ? options.requires : undefined
   const ready: Truth = requires ? judging.match(requires).truth : 'yes'
   if (requires && ready === 'no')
-    return refused(say.notReady(change, requires.text, judging.explain(requires)))
+    return refused(say.notReady(change, requires.text, harmless(judging.explain(requires))))
   if (byRight === 'unknown' || ready === 'unknown') {
     return { ruling: 'unknown', why: `whether ${actor} may change ${change.label} could not be read` }
   }
@@ -112,11 +115,15 @@ function evaluate(judging: Judging<Options>): Finding {
   const { rule, options } = judging
   const unsure = options.labels.filter((label) => includesName(judging.unsureLabels, label))
   const sure = options.labels.filter((label) => !includesName(unsure, label))
-  const refusals = sure.flatMap((label) => lastRefusal(judging, label) ?? [])
+  const refusals = sure
+    .flatMap((label) => lastRefusal(judging, label) ?? [])
+    .filter((one) => !isGone(judging, one))
   const astray = refusals.filter((refusal) => stands(judging, refusal))
-  const wants = [...astray.flatMap((refusal) => putBack(judging, refusal)), ...refusals.flatMap((refusal) => remark(judging, refusal))]
+  const wants = [...astray.map(putBack), ...refusals.flatMap((refusal) => remark(judging, refusal))]
   if (unsure.length > 0) {
-    const ruled = judging.rulings.findLast(({ label, ruling }) => ruling.ruling === 'unknown' && includesName(unsure, label))
+    const ruled = judging.rulings.findLast(
+      ({ label, ruling }) => ruling.ruling === 'unknown' && includesName(unsure, label),
+    )
     const why = ruled?.ruling.ruling === 'unknown' ? ruled.ruling.why : undefined
     return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(unsure, why)), wants })
   }
@@ -124,7 +131,10 @@ function evaluate(judging: Judging<Options>): Finding {
   if (!first) return finding({ verdict: 'pass', reason: reason(rule, say.kept(options.labels)), wants })
   return finding({
     verdict: 'fail',
-    reason: reason(rule, said(judging, first), { change: first.entry.id, labels: listed(astray.map(({ label }) => label)) }),
+    reason: reason(rule, said(judging, first), {
+      change: first.entry.id,
+      labels: listed(astray.map(({ label }) => label)),
+    }),
     wants,
     since: { at: first.entry.at, cause: first.entry.id },
     // What is wrong is said as a remark, which stays after it was put back.
@@ -147,15 +157,17 @@ function stands({ actual }: Judging<Options>, { entry, label }: Refusal): boolea
   return lastAbout(actual.history, 'label', label)?.id === entry.id
 }
 
+/** While the repository has no such label the guard is silent: GitHub took it off everywhere. */
+function isGone({ actual, facts, item }: Judging<Options>, { entry, label }: Refusal): boolean {
+  if (entry.what !== 'unlabeled' || includesName(actual.item.labels, label)) return false
+  const labels = facts.read('labels', item.repo)
+  return labels.ok && !includesName(labels.value, label)
+}
+
 /** The label stands as the last allowed change left it. */
-function putBack(judging: Judging<Options>, { entry, label }: Refusal): Want[] {
+function putBack({ entry, label }: Refusal): Want {
   const present = entry.what === 'unlabeled'
-  // While the repository has no such label the guard is silent: GitHub took it off everywhere.
-  if (present) {
-    const labels = judging.facts.read('labels', judging.item.repo)
-    if (labels.ok && !includesName(labels.value, label)) return []
-  }
-  return [{ want: 'label', label, present, firm: true, began: entry.at, cause: entry.id }]
+  return { want: 'label', label, present, firm: true, began: entry.at, cause: entry.id }
 }
 
 /** A refusal is said until the label is next changed lawfully or the item is closed (D1). */
