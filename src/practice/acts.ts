@@ -14,12 +14,13 @@ import {
   unassign,
 } from './change/item.ts'
 import { addLabels, createLabel, deleteLabel, removeLabel, setLabels, updateLabel } from './change/label.ts'
-import { changeInstallation, deleteItem, transfer } from './change/move.ts'
+import { changeInstallation, deleteItem, transfer, uninstall } from './change/move.ts'
 import {
   addCollaborator,
   addSubIssue,
   addTeamMember,
   createMilestone,
+  removeCollaborator,
   removeTeamMember,
   updateMilestone,
 } from './change/people.ts'
@@ -44,6 +45,7 @@ import { needRole } from './role.ts'
 import type {
   CheckRun,
   Comment,
+  Installation,
   Item,
   ItemRef,
   MergeGroup,
@@ -245,6 +247,13 @@ function labelActs(world: World, { inRepo }: Reach) {
   }
 }
 
+function installationOf(world: World, slug: string): Installation {
+  const id = world.state.apps.find((each) => each.slug === slug)?.id
+  const found = world.state.installations.find((each) => each.app === id)
+  if (!found) throw new Refusal(404, `${slug} is not installed`)
+  return found
+}
+
 function peopleActs(world: World, by: At['by'], { inRepo }: Reach) {
   return {
     addTeamMember: (org: string, team: string, login: string) =>
@@ -255,12 +264,15 @@ function peopleActs(world: World, by: At['by'], { inRepo }: Reach) {
       const at = inRepo(repo, 'admin')
       addCollaborator(world, at.by, at.repo, login, role)
     },
+    removeCollaborator: (repo: string, login: string) => {
+      const at = inRepo(repo, 'admin')
+      removeCollaborator(world, at.by, at.repo, login)
+    },
+    /** Takes the App off the account altogether. */
+    uninstall: (app: string) => uninstall(world, installationOf(world, app)),
     /** Takes the App off this repository, or puts it on. */
     changeInstallation: (app: string, change: { add?: readonly string[]; remove?: readonly string[] }) => {
-      const id = world.state.apps.find((each) => each.slug === app)?.id
-      const found = world.state.installations.find((each) => each.app === id)
-      if (!found) throw new Refusal(404, `${app} is not installed`)
-      changeInstallation(world, by, found, change)
+      changeInstallation(world, by, installationOf(world, app), change)
     },
   }
 }

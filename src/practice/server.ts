@@ -14,19 +14,17 @@ export async function startPracticeServer(
   practice: PracticeGitHub,
   options: { port?: number; deliver?: boolean } = {},
 ): Promise<PracticeServer> {
-  const server = createServer((incoming, outgoing) => {
-    const listener = getRequestListener(async (request) => {
-      try {
-        return await practice.fetch(request)
-      } catch (error) {
-        // A lost connection is lost here too: the socket goes, and nothing is answered.
-        incoming.socket.destroy()
-        if (!(error instanceof TypeError)) console.error('The practice GitHub failed', error)
-        return new Response(null, { status: 500 })
-      }
-    })
-    void listener(incoming, outgoing)
+  const listener = getRequestListener(async (request, { incoming }) => {
+    try {
+      return await practice.fetch(request)
+    } catch (error) {
+      // A lost connection is lost here too: the socket goes, and nothing is answered.
+      incoming.socket.destroy()
+      if (!(error instanceof TypeError)) console.error('The practice GitHub failed', error)
+      return new Response(null, { status: 500 })
+    }
   })
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)

@@ -119,7 +119,9 @@ function everything(practice: ReturnType<typeof createPracticeGitHub>): void {
   ann.transfer('acme/app#1', 'acme/other')
   zoe.remove('acme/other#1')
   zoe.changeInstallation('reeve', { remove: ['acme/other'] })
+  zoe.removeCollaborator('acme/app', 'guy')
   zoe.renameRepo('acme/app', 'tool')
+  zoe.uninstall('reeve')
 }
 
 test('every kind of event was told', () => {

@@ -27,7 +27,7 @@ interface Route extends Operation {
 }
 
 /** A request as it goes out: a whole URL and, for a body, its JSON. */
-export interface SentRequest {
+interface SentRequest {
   method: string
   url: string
   body?: unknown

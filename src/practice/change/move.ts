@@ -1,4 +1,4 @@
-import { reposOf } from '../builders.ts'
+import { reposOf, tellInstallation } from '../builders.ts'
 import { issueShape } from '../shape/item.ts'
 import { repositoryName, repositoryShape } from '../shape/repository.ts'
 import type { Installation, Item, Repo } from '../state.ts'
@@ -84,4 +84,10 @@ export function changeInstallation(
       }),
     })
   }
+}
+
+/** Tells of the end first: afterwards the App no longer hears. */
+export function uninstall(world: World, installation: Installation): void {
+  tellInstallation(world, installation, 'deleted')
+  world.state.installations = world.state.installations.filter((each) => each !== installation)
 }

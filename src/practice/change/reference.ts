@@ -5,7 +5,7 @@ const reference = /(?:^|[\s(,;:])((?:[\w.-]+\/[\w.-]+)?)#(\d+)\b/g
 const closing = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+((?:[\w.-]+\/[\w.-]+)?)#(\d+)\b/gi
 
 /** Items that a text mentions. */
-export function mentioned(repo: Repo, text: string): ItemRef[] {
+function mentioned(repo: Repo, text: string): ItemRef[] {
   return refs(repo, text, reference)
 }
 

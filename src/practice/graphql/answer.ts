@@ -24,7 +24,7 @@ const Body = z.object({
 let built: GraphQLSchema | undefined
 
 /** The part of GitHub's schema that is answered here. */
-export function practiceSchema(): GraphQLSchema {
+function practiceSchema(): GraphQLSchema {
   built ??= buildSchema(readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'))
   return built
 }

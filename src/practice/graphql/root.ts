@@ -99,7 +99,7 @@ function mutations(reader: Reader) {
   }
 }
 
-export function need(reader: Reader, permission: string, level: 'read' | 'write'): void {
+function need(reader: Reader, permission: string, level: 'read' | 'write'): void {
   const { caller } = reader
   if (caller.kind !== 'installation' || grants(caller.token.permissions, permission, level)) return
   throw refuse('FORBIDDEN', 'Resource not accessible by integration')

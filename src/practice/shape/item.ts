@@ -50,7 +50,7 @@ export function milestoneShape(world: World, repo: Repo, milestone: Milestone): 
 
 const contents = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes']
 
-export function reactionsShape(url: string, reactions: readonly Reaction[]): Record<string, unknown> {
+function reactionsShape(url: string, reactions: readonly Reaction[]): Record<string, unknown> {
   const count = (content: string) => reactions.filter((each) => each.content === content).length
   return {
     url: `${url}/reactions`,
