@@ -41,6 +41,8 @@ export type Change =
   | { do: 'dispatch.send'; event: string; payload: Readonly<Record<string, unknown>> }
   | { do: 'webhook.send'; name: string; payload: Readonly<Record<string, unknown>> }
   | { do: 'violation.record'; what: string }
+  /** A label of the repository, created, changed or renamed (`from`). Not part of a replay: no world file lists colours. */
+  | { do: 'repo-label.put'; label: string; color?: string; description?: string; from?: string }
 
 export interface CheckPut {
   name: string
@@ -84,6 +86,7 @@ export const changeOrder = [
   'dispatch.send',
   'webhook.send',
   'violation.record',
+  'repo-label.put',
 ] as const satisfies readonly Change['do'][]
 
 /** How an effect ended. */

@@ -76,6 +76,8 @@ export interface FactTypes {
   contents: string | null
   /** `acme/app` → the labels that exist there */
   labels: readonly string[]
+  /** `acme/app` → the same with colour (six hex digits) and description */
+  'label-definitions': readonly { name: string; color: string; description: string }[]
   /** `acme/app#7` → keys of its sub-issues */
   'sub-issues': readonly string[]
   /** `acme/app#7` → the key of its parent; null where it has none */

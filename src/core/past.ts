@@ -71,7 +71,13 @@ export function addEntry(past: Past, entry: Omit<Entry, 'id'>): Past {
 /** Comments, reviews, commits happen once for their target; a second report of one is the same one. */
 function isKnown(history: readonly Entry[], entry: Omit<Entry, 'id'>): boolean {
   if (!['opened', 'merged', 'commented', 'reviewed', 'synchronized'].includes(entry.what)) return false
-  return history.some((other) => other.what === entry.what && other.target === entry.target)
+  return history.some(
+    (other) =>
+      other.what === entry.what &&
+      other.target === entry.target &&
+      // A review that is dismissed was given and taken back: two things of one target.
+      other.detail?.review === entry.detail?.review,
+  )
 }
 
 /** Without an earlier entry about it, the state itself tells that a change adds nothing. */

@@ -3,6 +3,7 @@ import { earliest, type Instant } from '../core/instant.ts'
 import { parseSubject, type SubjectKey } from '../core/subject.ts'
 import { lookAtCommit } from './look-at-commit.ts'
 import { lookAtItem } from './look-at-item.ts'
+import { lookAtRepo } from './look-at-repo.ts'
 import type { Lease, Outcome, Past, Ports } from './ports.ts'
 import { emptyRow, takeIn, type TakenIn } from './take-in.ts'
 
@@ -52,6 +53,7 @@ async function lookAt(ports: Ports, key: SubjectKey, input: LookInput): Promise<
   const subject = parseSubject(key)
   if (subject?.kind === 'item') return lookAtItem(ports, input)
   if (subject?.kind === 'commit') return lookAtCommit(ports, subject, input)
+  if (subject?.kind === 'repo') return lookAtRepo(ports, subject.repo, input)
   return { ...nothing, row: input.taken.row }
 }
 

@@ -10,6 +10,13 @@ const mostRounds = 10
 /** A fact that was read and not changed since is believed for so long, in case a webhook was lost. */
 const believedMilliseconds = 6 * 60 * 60 * 1000
 
+/** Whose look it is: the item as it is judged, which may be newer than what is stored. */
+interface Near {
+  repo: string
+  now: Instant
+  past: Past
+}
+
 export type JudgeInput = Omit<EvaluateInput, 'facts'>
 
 /** Evaluates on what is held, loads what was asked for and not held, and evaluates again, until nothing is missing. */
@@ -18,8 +25,9 @@ export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation
   let evaluation = evaluate({ ...input, facts })
   for (let round = 0; evaluation.missing.length > 0 && round < mostRounds; round++) {
     const { repo } = input.past.item
+    const near = { repo, now: input.now, past: input.past }
     const loaded = await Promise.all(
-      evaluation.missing.map(async (ref) => [factKey(ref), await loadFact(ports, ref, { repo, now: input.now })] as const),
+      evaluation.missing.map(async (ref) => [factKey(ref), await loadFact(ports, ref, near)] as const),
     )
     for (const [key, value] of loaded) facts.set(key, value)
     evaluation = evaluate({ ...input, facts })
@@ -28,7 +36,7 @@ export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation
 }
 
 /** From what is held where it is held, else from GitHub. What cannot be read is unknown, with the reason. */
-async function loadFact(ports: Ports, ref: FactRef, near: { repo: string; now: number }): Promise<Known<unknown>> {
+async function loadFact(ports: Ports, ref: FactRef, near: Near): Promise<Known<unknown>> {
   if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
   if (ref.name === 'issue') {
     const row = await ports.store.row(ref.key)
@@ -37,16 +45,15 @@ async function loadFact(ports: Ports, ref: FactRef, near: { repo: string; now: n
   const key = factKey(ref)
   const cached = await ports.store.cached(key)
   if (cached && near.now - cached.at < believedMilliseconds) return known(cached.value)
-  const read = await readFact(ports, ref, near.repo)
+  const read = await readFact(ports, ref, near)
   if (read.ok) await ports.store.remember(key, read.value, near.now)
   return read
 }
 
-async function readFact(ports: Ports, ref: FactRef<FactName>, repo: string): Promise<Known<unknown>> {
+async function readFact(ports: Ports, ref: FactRef<FactName>, { repo, past }: Near): Promise<Known<unknown>> {
   const subject = parseSubject(ref.key)
-  const near = subject && 'repo' in subject ? subject.repo : repo
   try {
-    return await ports.facts.load(ref, { repo: near })
+    return await ports.facts.load(ref, { repo: subject && 'repo' in subject ? subject.repo : repo, past })
   } catch (error) {
     return unknown(error instanceof Error ? error.message : String(error))
   }

@@ -168,6 +168,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
     const [owner, name] = repo.split('/')
     if (name === '.github' && owner !== undefined) await options.shelf.wakeAll({ owner }, { priority: 'sweep' })
     else await options.shelf.wakeAll({ repo }, { priority: 'sweep' })
+    await options.shelf.wake([repo], 'sweep')
     await sweep(repo)
   }
 

@@ -2,8 +2,8 @@ import type { Event, News } from '../core/event.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import { sameName, type Login } from '../core/item.ts'
-import { addEntry, withoutEntries } from '../core/past.ts'
+import { includesName, sameName, type Login, type PullState } from '../core/item.ts'
+import { addEntry, lastAbout, withoutEntries } from '../core/past.ts'
 import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { SubjectRow } from './ports.ts'
 
@@ -51,7 +51,7 @@ export function takeIn(input: {
     others: [],
     app: input.app,
   }
-  for (const event of input.events) for (const news of event.news) hear(course, news)
+  for (const event of input.events) for (const news of event.news) hear(course, news, event)
   return {
     row: course.row,
     gone: course.gone,
@@ -63,14 +63,14 @@ export function takeIn(input: {
   }
 }
 
-function hear(course: Course, news: News): void {
+function hear(course: Course, news: News, event: Event): void {
   switch (news.news) {
     case 'seen':
       return see(course, news)
     case 'entry':
       return enter(course, news.entry)
     case 'set':
-      return set(course, news)
+      return set(course, news, event)
     case 'fact':
       course.changed.set(news.key, { key: news.key, ...('value' in news ? { value: news.value } : {}) })
       return
@@ -85,7 +85,7 @@ function hear(course: Course, news: News): void {
       return
     case 'gone':
       course.gone = true
-      course.wake.add(news.subject)
+      course.changed.set(`issue:${news.subject}`, { key: `issue:${news.subject}` })
       if (news.into !== undefined) course.wake.add(news.into)
       return
     case 'repo-label':
@@ -124,19 +124,13 @@ function confirm(course: Course, entry: Omit<Entry, 'id' | 'source'>): boolean {
   const line = course.ledger.find((other) => isConfirmedBy(other, entry) && !course.confirmed.includes(other))
   if (line) course.confirmed.push(line)
   // In replay every effect is confirmed when it is made; its own webhook, if there is one, is about that entry.
-  const known = course.row.history.findLast(
+  return course.row.history.some(
     (other) =>
       other.source === 'reeve' &&
       other.what === entry.what &&
       sameName(other.target, entry.target) &&
       Math.abs(other.at - entry.at) <= confirmMilliseconds,
   )
-  if (!known) return false
-  course.row = {
-    ...course.row,
-    history: course.row.history.map((other) => (other === known ? { ...other, at: entry.at } : other)),
-  }
-  return true
 }
 
 function isConfirmedBy({ change, state }: LedgerLine, entry: Omit<Entry, 'id' | 'source'>): boolean {
@@ -163,13 +157,43 @@ function isOf(change: LedgerLine['change'], entry: Pick<Entry, 'what' | 'target'
   }
 }
 
-function set(course: Course, news: Extract<News, { news: 'set' }>): void {
+function set(course: Course, news: Extract<News, { news: 'set' }>, event: Event): void {
   const { item } = course.row
   if (!item) return
-  const next = { ...item, ...news.values }
+  const { labels, assignees: _shown, pull, ...plain } = news.values
+  const next = { ...item, ...plain, ...(pull && item.pull ? { pull: { ...item.pull, ...saidOfPull(pull, event) } } : {}) }
   const shas = [item.pull?.sha, next.pull?.sha].filter((sha): sha is string => sha !== undefined)
   for (const sha of new Set(shas)) if (item.pull?.sha !== next.pull?.sha) course.wake.add(commitKey(course.row.repo, sha))
   course.row = { ...course.row, item: next }
+  if (labels) readLabels(course, labels, event)
+}
+
+/** Of a pull request's state, what the action is about: the rest of a payload may be old, or left out. */
+function saidOfPull(pull: PullState, { name }: Event): Partial<PullState> {
+  switch (name) {
+    case 'pull_request.synchronize':
+      return { sha: pull.sha }
+    case 'pull_request.edited':
+      return { base: pull.base }
+    case 'pull_request.closed':
+      return { merged: pull.merged, ...(pull.mergeSha === undefined ? {} : { mergeSha: pull.mergeSha }) }
+    case 'pull_request.auto_merge_enabled':
+    case 'pull_request.auto_merge_disabled':
+      return { autoMerge: pull.autoMerge === true }
+    default:
+      return pull
+  }
+}
+
+/**
+ * Which label went is not said when it was deleted from the repository: the labels that are left are read (D5). What
+ * Reeve put there itself is known better here than in a payload that may be older.
+ */
+function readLabels(course: Course, left: readonly string[], { at }: Event): void {
+  for (const label of course.row.item?.labels ?? []) {
+    if (includesName(left, label) || lastAbout(course.row.history, 'label', label)?.actor === course.app) continue
+    enter(course, { what: 'unlabeled', target: label, at })
+  }
 }
 
 /** An effect is in the history from the moment it is planned; one that GitHub refused never happened. */

@@ -86,6 +86,7 @@ export class WorldFacts implements FactSource {
       }
       case 'fields':
         return this.#fields(key)
+      case 'label-definitions':
       case 'comments':
       case 'turns':
         return unknown(`${name} of ${key}`)

@@ -23,6 +23,7 @@ import { setMilestone } from './milestone.ts'
 import { putNotice, removeNotice } from './notice.ts'
 import { pinIssue, unpinIssue } from './pin.ts'
 import { addReaction } from './reaction.ts'
+import { putRepoLabel } from './repo-label.ts'
 import { receiptOf } from './retry.ts'
 import { requestReviewer } from './reviewer.ts'
 
@@ -54,6 +55,7 @@ const makers: { [D in Do]: MakeEffect<D> } = {
   'dispatch.send': sendDispatch,
   'webhook.send': notYet('Webhooks to others are not set up'),
   // The decision and the ledger hold it; GitHub has no place for it.
+  'repo-label.put': putRepoLabel,
   'violation.record': { needs: () => '', make: async () => done },
 }
 

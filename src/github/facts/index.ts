@@ -18,6 +18,7 @@ import { readFields } from './fields.ts'
 import { readFiles } from './files.ts'
 import { readTimeline } from './history.ts'
 import { readItem } from './item.ts'
+import { readLabelDefinitions } from './label-definitions.ts'
 import { readLabels } from './labels.ts'
 import { readMembers } from './members.ts'
 import { readParent } from './parent.ts'
@@ -61,6 +62,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   env: readEnvironment,
   contents: readContents,
   labels: readLabels,
+  'label-definitions': readLabelDefinitions,
   'sub-issues': readSubIssues,
   parent: readParent,
   turns: readTurns,

@@ -1,0 +1,24 @@
+import { planRepoLabels } from '../planner/repo-labels.ts'
+import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
+import type { Ports } from './ports.ts'
+
+/** A look at a repository: the labels that its policy defines are there and look as it says. */
+export async function lookAtRepo(ports: Ports, repo: string, input: LookInput): Promise<Look> {
+  const { row } = input.taken
+  const definitions = (await ports.policyOf(repo))?.policy.labels ?? []
+  if (definitions.length === 0 || !mayHaveChanged(input)) return { ...nothing, row }
+  const there = await ports.facts.load({ name: 'label-definitions', key: repo }, { repo })
+  const unsure = there.ok ? 0 : row.unsure + 1
+  return {
+    ...nothing,
+    row: { ...row, unsure },
+    effects: there.ok ? planRepoLabels({ repo, definitions, there: there.value, ledger: input.past.ledger }) : [],
+    next: nextLook(ports, { now: input.now, next: undefined, unsure }),
+  }
+}
+
+/** Labels are read again when the policy or one of them changed, or nobody said what did; not for every push. */
+function mayHaveChanged({ past, taken }: LookInput): boolean {
+  const byPerson = taken.others.some(({ news }) => news === 'repo-label')
+  return past.deliveries.length === 0 || taken.policies.length > 0 || byPerson
+}
