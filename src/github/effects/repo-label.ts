@@ -5,7 +5,10 @@ export const putRepoLabel: MakeEffect<'repo-label.put'> = {
   needs: () => 'issues=write',
   async make({ github, change, owner, repo }) {
     const { color, description, from, label } = change
-    const look = { ...(color === undefined ? {} : { color }), ...(description === undefined ? {} : { description }) }
+    const look = {
+      ...(color === undefined ? {} : { color }),
+      ...(description === undefined ? {} : { description }),
+    }
     if (from === undefined) await github.rest.issues.createLabel({ owner, repo, name: label, ...look })
     else await github.rest.issues.updateLabel({ owner, repo, name: from, new_name: label, ...look })
     return done

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { News } from '../../core/event.ts'
 import type { Entry } from '../../core/history.ts'
+import { formatInstant } from '../../core/instant.ts'
 import { itemKey } from '../../core/subject.ts'
 import { newsOf, stale } from './item-news.ts'
 import { issueItem } from './item-of.ts'
@@ -8,7 +9,7 @@ import { Issue, MaybeAccount, Repository } from './payload.ts'
 import { type Circumstances, type Heard, loginOf, reader } from './reading.ts'
 
 const Comment = z.object({
-  id: z.number(),
+  id: z.number().nullish(),
   user: MaybeAccount,
   body: z.string().nullish(),
   author_association: z.string().nullish(),
@@ -54,5 +55,7 @@ function commented(
     ...(/\/reeve/i.test(body) ? { body: body.slice(0, longest) } : {}),
     ...(edited ? { edited } : {}),
   }
-  return { what: 'commented', target: String(comment.id), at, ...(author ? { actor: author } : {}), detail }
+  // Written by hand, a comment may have no id: who said what and when tells it apart.
+  const target = String(comment.id ?? `${author ?? ''} ${formatInstant(at)} ${body.slice(0, 80)}`)
+  return { what: 'commented', target, at, ...(author ? { actor: author } : {}), detail }
 }

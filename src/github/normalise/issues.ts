@@ -40,6 +40,8 @@ function changeOf(payload: IssuesPayload, now: Item, by: Circumstances): item.Ch
     case 'labeled':
       return item.labeled(now, label, by)
     case 'unlabeled':
+      // Which label it was is not said when that was deleted; what is left is, unless the payload leaves that out too.
+      if (label === undefined && !payload.issue.labels) return undefined
       return item.unlabeled(now, label, by)
     case 'assigned':
       return item.assigned(now, loginOf(payload.assignee), by)

@@ -117,7 +117,7 @@ export function reopened(item: Item, by: Circumstances): Change {
   return { after, before: { ...after, state: 'closed' }, entries: [entryBy(by, 'reopened', '')] }
 }
 
-export function openItem(item: Item): Item {
+function openItem(item: Item): Item {
   const { closedAt: _closed, stateReason: _reason, ...rest } = item
   return { ...rest, state: 'open' }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Review } from '../../core/fact.ts'
 import type { Entry } from '../../core/history.ts'
+import { formatInstant } from '../../core/instant.ts'
 import { itemKey } from '../../core/subject.ts'
 import { newsOf, notAfter, stale } from './item-news.ts'
 import { pullItem } from './item-of.ts'
@@ -8,7 +9,7 @@ import { MaybeAccount, Pull, Repository } from './payload.ts'
 import { type Circumstances, type Heard, loginOf, reader, timeOf } from './reading.ts'
 
 const ReviewPayload = z.object({
-  id: z.number(),
+  id: z.number().nullish(),
   user: MaybeAccount,
   state: z.string().nullish(),
   commit_id: z.string().nullish(),
@@ -50,7 +51,8 @@ function reviewed(
   const state = states.find((each) => each === review.state?.toLowerCase())
   return {
     what: 'reviewed',
-    target: String(review.id),
+    // Written by hand, a review may have no id: who gave it and when tells it apart.
+    target: String(review.id ?? `${author ?? ''} ${formatInstant(given)}`),
     at: given,
     ...(author ? { actor: author } : {}),
     detail: {

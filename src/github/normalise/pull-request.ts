@@ -36,6 +36,8 @@ function changeOf(payload: PullPayload, now: PullItem, by: Circumstances): item.
     case 'labeled':
       return item.labeled(now, label, by)
     case 'unlabeled':
+      // Which label it was is not said when that was deleted; what is left is, unless the payload leaves that out too.
+      if (label === undefined && !payload.pull_request.labels) return undefined
       return item.unlabeled(now, label, by)
     case 'assigned':
       return item.assigned(now, loginOf(payload.assignee), by)

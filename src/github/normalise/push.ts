@@ -14,7 +14,7 @@ const Payload = z.object({
 })
 
 /** Where a repository keeps its policy. */
-export const policyPath = '.github/reeve.yml'
+const policyPath = '.github/reeve.yml'
 
 /** GitHub lists no more commits than this in one push (docs.github.com, push). */
 const mostCommits = 2048

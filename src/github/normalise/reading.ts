@@ -18,7 +18,7 @@ export interface Circumstances {
 export type Heard = readonly News[] | { ignored: string }
 
 /** How a payload was read. `field` is the way to what is wrong, `issue.number`. */
-export type Reading = { ok: true; heard: Heard } | { ok: false; field: string; why: string }
+type Reading = { ok: true; heard: Heard } | { ok: false; field: string; why: string }
 
 export type Reader = (payload: unknown, circumstances: Circumstances) => Reading
 

@@ -6,7 +6,7 @@ import { type Heard, reader } from './reading.ts'
 
 const Numbered = z.object({ number: z.number() })
 
-export const SubIssuesPayload = z.object({
+const SubIssuesPayload = z.object({
   action: z.string(),
   repository: Repository,
   parent_issue: Numbered.nullish(),
