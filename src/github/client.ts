@@ -92,31 +92,15 @@ const Refused = z.object({ status: z.number(), request: z.object({ url: z.string
 
 /** Finds and keeps one client for each installation. `app`: from `createAppOctokit`, or Probot's with `ReeveOctokit` as its class. */
 export function createGitHubClient(app: Octokit): GitHubClient {
-  const installations = new Map<string, Promise<number | undefined>>()
+  const installations = createInstallations(app)
   const clients = new Map<number, Promise<Octokit>>()
-
-  const forget = (id: number) => {
-    clients.delete(id)
-    for (const [owner, found] of installations) {
-      void found.then((other) => other === id && installations.delete(owner)).catch(() => {})
-    }
-  }
-  const installationOf = (repo: string): Promise<number | undefined> => {
-    const owner = ownerOf(repo)
-    const known = installations.get(owner)
-    if (known) return known
-    const asked = findInstallation(app, repo)
-    installations.set(owner, asked)
-    // Only what was found is kept: a refusal may be over the next time.
-    asked
-      .then((id) => id === undefined && installations.delete(owner))
-      .catch(() => installations.delete(owner))
-    return asked
-  }
   const forInstallation = (id: number): Promise<Octokit> => {
     const known = clients.get(id)
     if (known) return known
-    const made = createInstallationOctokit(app, id, () => forget(id))
+    const made = createInstallationOctokit(app, id, () => {
+      clients.delete(id)
+      installations.forget(id)
+    })
     clients.set(id, made)
     return made
   }
@@ -124,17 +108,39 @@ export function createGitHubClient(app: Octokit): GitHubClient {
     app,
     forInstallation,
     async octokitFor(repo) {
-      const id = await installationOf(repo)
+      const id = await installations.of(repo)
       return id === undefined ? undefined : forInstallation(id)
     },
-    noteInstallation(owner, id) {
-      if (id === undefined) installations.delete(owner.toLowerCase())
-      else installations.set(owner.toLowerCase(), Promise.resolve(id))
-    },
+    noteInstallation: installations.note,
     async identity() {
       const { data } = await app.request('GET /app')
       const { id, slug } = Identity.parse(data)
       return { id, slug, login: `${slug}[bot]` }
+    },
+  }
+}
+
+/** Which installation an account has, asked once. Only what was found is kept: a refusal may be over the next time. */
+function createInstallations(app: Octokit) {
+  const found = new Map<string, Promise<number | undefined>>()
+  return {
+    of(repo: string): Promise<number | undefined> {
+      const owner = ownerOf(repo)
+      const known = found.get(owner)
+      if (known) return known
+      const asked = findInstallation(app, repo)
+      found.set(owner, asked)
+      asked.then((id) => id === undefined && found.delete(owner)).catch(() => found.delete(owner))
+      return asked
+    },
+    note(owner: string, id: number | undefined): void {
+      if (id === undefined) found.delete(owner.toLowerCase())
+      else found.set(owner.toLowerCase(), Promise.resolve(id))
+    },
+    forget(id: number): void {
+      for (const [owner, asked] of found) {
+        void asked.then((other) => other === id && found.delete(owner)).catch(() => {})
+      }
     },
   }
 }
