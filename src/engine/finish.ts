@@ -31,7 +31,7 @@ function withWhy(reason: Reason, unread: readonly string[]): Reason {
   const [why] = unread
   return why === undefined || reason.what.includes(why)
     ? reason
-    : { ...reason, what: `${reason.what} (${why})` }
+    : { ...reason, what: `${reason.what.replace(/\.$/, '')} (${why}).` }
 }
 
 function judgeRule(course: Course, rule: Rule, judging: Judging<unknown>): Finding {

@@ -1,5 +1,7 @@
 import { listed, type Said } from '../finding.ts'
 
+const tryingAgain = 'Nothing to do: Reeve tries again by itself.'
+
 export const say = {
   linked: (issues: readonly string[]): Said => ({ what: `It names ${listed(issues)}.`, fix: '' }),
   linkedByUrl: (url: string): Said => ({ what: `It names <${url}>.`, fix: '' }),
@@ -12,11 +14,12 @@ export const say = {
     }.`,
   }),
   noneMatches: (issues: readonly string[], matching: string): Said => ({
-    what: `It names ${listed(issues)}, and ${issues.length === 1 ? 'that does' : 'none of these does'} not match \`${matching}\`.`,
+    what: `It names ${listed(issues)}, which ${issues.length === 1 ? 'does' : 'do'} not match \`${matching}\`.`,
     fix: `Name an issue that matches \`${matching}\`.`,
   }),
-  unknown: (why: string): Said => ({
-    what: `Which issues it names could not be read (${why}).`,
-    fix: 'Nothing to do: Reeve tries again by itself.',
+  unknown: (): Said => ({ what: 'Which issues it names could not be read.', fix: tryingAgain }),
+  unknownMatch: (matching: string): Said => ({
+    what: `Whether an issue it names matches \`${matching}\` could not be read.`,
+    fix: tryingAgain,
   }),
 }

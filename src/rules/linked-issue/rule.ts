@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Finding } from '../../core/decision.ts'
+import { earliest } from '../../core/instant.ts'
+import type { Item } from '../../core/item.ts'
 import type { Query } from '../../core/query.ts'
 import { closingKeywords, referencesIn, spokenText } from '../../core/references.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { itemKey, type SubjectKey } from '../../core/subject.ts'
-import { type Known, known, some, unknown } from '../../core/truth.ts'
+import { some } from '../../core/truth.ts'
 import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { say } from './messages.ts'
@@ -24,7 +26,7 @@ const options = z.strictObject({
   keywords: keys
     .oneOrMany(keys.plain())
     .optional()
-    .meta({ description: "Words before `#12` that name an issue; GitHub's nine if absent." }),
+    .meta({ description: "Words before `#12` that name an issue, beside GitHub's own nine." }),
 })
 
 export const linkedIssue: RuleKind<Options> = {
@@ -50,56 +52,53 @@ function evaluate(judging: Judging<Options>): Finding {
     .map((pattern) => addressIn(item.body, pattern))
     .find((found) => found !== undefined)
   if (url !== undefined) return finding({ verdict: 'pass', reason: reason(rule, say.linkedByUrl(url)) })
-  const named = issuesNamed(judging)
-  if (!named.ok) return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(named.why)) })
-  const issues = named.value.map((key) => shown(key, item.repo))
-  if (issues.length === 0)
-    return finding({ verdict: 'fail', reason: reason(rule, say.none(options['or-url'])) })
-  const { matching } = options
-  if (!matching) return finding({ verdict: 'pass', reason: reason(rule, say.linked(issues), { issues }) })
-  return matched(judging, matching, issues)
+  const { keys, complete } = issuesNamed(judging)
+  if (options.matching) return matched(judging, options.matching, { keys, complete })
+  if (keys.length > 0)
+    return finding({ verdict: 'pass', reason: reason(rule, say.linked(shown(keys, item))) })
+  if (!complete) return finding({ verdict: 'unknown', reason: reason(rule, say.unknown()) })
+  return finding({ verdict: 'fail', reason: reason(rule, say.none(options['or-url'])) })
 }
 
-function matched(judging: Judging<Options>, matching: Query, issues: readonly string[]): Finding {
-  const { rule } = judging
-  const related: Query = {
-    text: `linked:(${matching.text})`,
-    root: { node: 'related', relation: 'linked', of: matching.root, column: 0 },
+interface Named {
+  keys: readonly SubjectKey[]
+  /** False while there may be others that could not be read. */
+  complete: boolean
+}
+
+/** One of the issues named is enough, though another could not be read. */
+function matched(judging: Judging<Options>, matching: Query, { keys, complete }: Named): Finding {
+  const { rule, options, item } = judging
+  const answers = keys.map((key) => judging.matchIssue(key, matching))
+  const truth = some([...answers.map((answer) => answer.truth), complete ? 'no' : 'unknown'])
+  const next = earliest(...answers.map((answer) => answer.next))
+  const later = next === undefined ? {} : { next }
+  const issues = shown(keys, item)
+  switch (truth) {
+    case 'yes':
+      return finding({ verdict: 'pass', reason: reason(rule, say.linked(issues), { issues }), ...later })
+    case 'unknown':
+      return finding({ verdict: 'unknown', reason: reason(rule, say.unknownMatch(matching.text)), ...later })
+    default: {
+      const said = keys.length === 0 ? say.none(options['or-url']) : say.noneMatches(issues, matching.text)
+      return finding({ verdict: 'fail', reason: reason(rule, said, { issues }), ...later })
+    }
   }
-  const own = keywordIssues(judging)
-  const answers = [judging.match(related).truth, ...own.map((key) => judging.matchIssue(key, matching).truth)]
-  const truth = some(answers)
-  if (truth === 'unknown') {
-    return finding({ verdict: 'unknown', reason: reason(rule, say.unknown('an issue could not be read')) })
-  }
-  return finding({
-    verdict: truth === 'yes' ? 'pass' : 'fail',
-    reason: reason(rule, truth === 'yes' ? say.linked(issues) : say.noneMatches(issues, matching.text), {
-      issues,
-    }),
-  })
 }
 
-/** Issues named by words that only this rule knows; GitHub's own keywords are part of what is linked. */
-function keywordIssues(judging: Judging<Options>): readonly SubjectKey[] {
-  const { options, item } = judging
-  const words =
-    options.keywords?.filter((word) => !closingKeywords.some((known) => known === word.toLowerCase())) ?? []
-  return referencesIn(item.body, item.repo, words)
+/** By its own words, by GitHub's, and by what is linked under Development. */
+function issuesNamed({ options, item, facts }: Judging<Options>): Named {
+  const words = [...closingKeywords, ...(options.keywords ?? [])]
+  const named = referencesIn(item.body, item.repo, words)
+  if (named.length > 0 && !options.matching) return { keys: named, complete: true }
+  const listed = facts.read('closing', itemKey(item.repo, item.number))
+  if (!listed.ok) return { keys: named, complete: false }
+  return { keys: [...new Set([...named, ...listed.value])], complete: true }
 }
 
-/** By its own words, and by what GitHub links: the Development panel counts too. */
-function issuesNamed(judging: Judging<Options>): Known<readonly SubjectKey[]> {
-  const { options, item } = judging
-  const named = referencesIn(item.body, item.repo, options.keywords ?? closingKeywords)
-  if (named.length > 0 && !options.matching) return known(named)
-  const listed = judging.facts.read('closing', itemKey(item.repo, item.number))
-  if (!listed.ok) return named.length > 0 ? known(named) : unknown(listed.why)
-  return known([...new Set([...named, ...listed.value])])
-}
-
-function shown(key: SubjectKey, repo: string): string {
-  return key.startsWith(`${repo}#`) ? key.slice(repo.length) : key
+/** `#7` of the same repository, `acme/ops#7` of another. */
+function shown(keys: readonly SubjectKey[], { repo }: Item): string[] {
+  return keys.map((key) => (key.startsWith(`${repo}#`) ? key.slice(repo.length) : key))
 }
 
 /** An address in a text that fits a pattern in which `*` stands for anything; matched piece by piece, without backtracking. */
