@@ -21,7 +21,7 @@ export const say = {
     what: `The window is closed${because(reasons)}, and this hotfix is not approved yet.${
       opens === undefined ? '' : ` It opens again at ${opens}.`
     }`,
-    fix: `Ask ${who} for an approving review or a comment \`/reeve approve\`.`,
+    fix: `Ask ${who} for an approving review, or for a comment \`/reeve approve\`.`,
   }),
   hotfix: (who: string): Said => ({ what: `It passes as a hotfix, approved by ${who}.`, fix: '' }),
   unknown: (): Said => ({
