@@ -47,13 +47,11 @@ export function runTime(command: TimeCommand, names: TimeNames, input: Input): T
   }
 }
 
-/** Answers one line of `--batch`: a JSON object of options in, one line of JSON out. */
+/** Answers one line of `--batch`: a JSON object of options in, on one line what the same question alone would answer. */
 export function runTimeLine(command: TimeCommand, names: TimeNames, line: string): TimeAnswer {
   const input = readLine(line)
   if (!input.ok) return input
-  const answer = runTime(command, names, input.value)
-  // All others print JSON already; an instant alone is bare text.
-  return answer.ok && command === 'due' ? { ok: true, output: JSON.stringify(answer.output) } : answer
+  return runTime(command, names, input.value)
 }
 
 function readLine(line: string): Found<Record<string, string>> {

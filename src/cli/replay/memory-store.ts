@@ -3,6 +3,8 @@ import type { LedgerLine } from '../../core/effect.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { SubjectKey } from '../../core/subject.ts'
 import type { Delivery, Lease, Outcome, Past, Store, SubjectRow } from '../../pipeline/ports.ts'
+import { Agenda } from './agenda.ts'
+import { RowIndex } from './row-index.ts'
 
 interface Held {
   row: SubjectRow | undefined
@@ -10,58 +12,78 @@ interface Held {
   ledger: Map<string, LedgerLine>
   decisions: Map<string, Decision>
   deliveries: Delivery[]
-  lookAt: Instant | undefined
   depends: readonly string[]
+  /** A line was about it, or something else made Reeve look at it (D10.5). */
+  lookedAt: boolean
 }
 
 /** The store of a replay: the same port as the server's, in memory. Effects are done and confirmed when they are planned. */
 export class MemoryStore implements Store {
   readonly #held = new Map<SubjectKey, Held>()
+  readonly #agenda = new Agenda()
+  readonly #index = new RowIndex()
+  readonly #dependants = new Map<string, Set<SubjectKey>>()
+  readonly #turns = new Map<string, Record<string, Instant>>()
 
   constructor(rows: readonly SubjectRow[]) {
-    for (const row of rows) this.#of(row.key).row = row
+    for (const row of rows) this.put(row)
   }
 
   *rows(): Iterable<SubjectRow> {
     for (const { row } of this.#held.values()) if (row) yield row
   }
 
+  /** Everything that was looked at so far. */
+  *lookedAt(): Iterable<SubjectKey> {
+    for (const [key, { lookedAt }] of this.#held) if (lookedAt) yield key
+  }
+
+  isLookedAt(key: SubjectKey): boolean {
+    return this.#held.get(key)?.lookedAt ?? false
+  }
+
   get(key: SubjectKey): SubjectRow | undefined {
     return this.#held.get(key)?.row
   }
 
-  /** Takes a delivery in for its subject, which is then due. */
-  deliver(delivery: Delivery): void {
-    const held = this.#of(delivery.subject)
-    held.deliveries.push(delivery)
-    held.lookAt = delivery.at
+  get index(): RowIndex {
+    return this.#index
   }
 
-  /** Puts a subject's row as it came to be by an effect elsewhere: an issue that was opened. */
+  /** Takes a delivery in for its subject, which is then due. */
+  deliver(delivery: Delivery): void {
+    this.#of(delivery.subject).deliveries.push(delivery)
+    this.wake(delivery.subject, delivery.at)
+  }
+
+  /** Puts a subject's row as it came to be otherwise than by its own look: an issue that was opened, a label deleted. */
   put(row: SubjectRow): void {
-    this.#of(row.key).row = row
+    const held = this.#of(row.key)
+    this.#index.change(held.row, row)
+    held.row = row
   }
 
   wake(key: SubjectKey, at: Instant): void {
-    const held = this.#of(key)
-    held.lookAt = Math.min(held.lookAt ?? at, at)
+    this.#of(key)
+    this.#agenda.set(key, Math.min(this.#agenda.get(key) ?? at, at))
   }
 
-  /** Wakes whatever leans on a fact. */
+  /** Wakes whatever leans on a fact; `*` in a key stands for any part of one. */
   wakeDependants(key: string, at: Instant): void {
-    for (const [subject, held] of this.#held) if (held.depends.includes(key)) this.wake(subject, at)
+    for (const subject of this.#dependants.get(key) ?? []) this.wake(subject, at)
+    if (!key.includes('*')) return
+    const pattern = new RegExp(`^${key.split('*').map(escaped).join('[^:]*')}$`)
+    for (const [other, subjects] of this.#dependants) {
+      if (pattern.test(other)) for (const subject of subjects) this.wake(subject, at)
+    }
   }
 
-  /** Subjects that are due at an instant. */
   due(at: Instant): SubjectKey[] {
-    return [...this.#held]
-      .filter(([, { lookAt }]) => lookAt !== undefined && lookAt <= at)
-      .map(([key]) => key)
+    return this.#agenda.due(at)
   }
 
   nextDue(): Instant | undefined {
-    const instants = [...this.#held.values()].flatMap(({ lookAt }) => lookAt ?? [])
-    return instants.length === 0 ? undefined : instants.reduce((a, b) => Math.min(a, b))
+    return this.#agenda.next()
   }
 
   async past(subject: SubjectKey): Promise<Past> {
@@ -78,20 +100,48 @@ export class MemoryStore implements Store {
   async record(lease: Lease, outcome: Outcome): Promise<void> {
     const held = this.#of(lease.subject)
     const taken = new Set(outcome.taken)
+    this.#index.change(held.row, outcome.row)
     held.row = outcome.row
+    held.lookedAt = outcome.row !== undefined
     held.deliveries = held.deliveries.filter(({ id }) => !taken.has(id))
-    held.lookAt = outcome.next
-    held.depends = outcome.depends
-    for (const memory of outcome.remember)
-      held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
-    for (const decision of outcome.decisions) held.decisions.set(decision.rule, decision)
-    for (const key of outcome.forget) held.ledger.delete(key)
-    for (const line of outcome.ledger) held.ledger.set(line.key, line)
-    for (const { key, change, rules, owned } of outcome.effects) {
-      held.ledger.set(key, { key, change, rules, owned, at: outcome.at, state: 'confirmed' })
-    }
+    this.#agenda.set(lease.subject, outcome.next)
+    this.#depend(lease.subject, held, outcome.depends)
+    if (outcome.row === undefined) forget(held)
+    else this.#keep(held, outcome)
     for (const { key } of outcome.changed) this.wakeDependants(key, outcome.at)
     for (const key of outcome.wake) this.wake(key, outcome.at)
+  }
+
+  #keep(held: Held, outcome: Outcome): void {
+    for (const memory of outcome.remember) held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
+    for (const decision of outcome.decisions) held.decisions.set(decision.rule, decision)
+    for (const key of outcome.forget) held.ledger.delete(key)
+    const done = outcome.effects.map(
+      ({ key, change, rules, owned }): LedgerLine => ({ key, change, rules, owned, at: outcome.at, state: 'confirmed' }),
+    )
+    for (const line of [...outcome.ledger, ...done]) {
+      held.ledger.set(line.key, line)
+      this.#takeTurn(held.row?.repo ?? '', line)
+    }
+  }
+
+  #takeTurn(repo: string, { change, rules, at }: LedgerLine): void {
+    if (change.do !== 'assignee.add') return
+    for (const rule of rules) {
+      const turns = this.#turns.get(`${repo}/${rule}`) ?? {}
+      turns[change.login] = Math.max(turns[change.login] ?? 0, at)
+      this.#turns.set(`${repo}/${rule}`, turns)
+    }
+  }
+
+  #depend(subject: SubjectKey, held: Held, depends: readonly string[]): void {
+    for (const key of held.depends) this.#dependants.get(key)?.delete(subject)
+    for (const key of depends) {
+      const others = this.#dependants.get(key)
+      if (others) others.add(subject)
+      else this.#dependants.set(key, new Set([subject]))
+    }
+    held.depends = depends
   }
 
   async row(subject: SubjectKey): Promise<SubjectRow | undefined> {
@@ -103,9 +153,7 @@ export class MemoryStore implements Store {
   }
 
   async pullsWithHead(repo: string, sha: string): Promise<readonly number[]> {
-    return [...this.rows()].flatMap(({ repo: other, item }) =>
-      other === repo && item?.pull?.sha === sha && item.state === 'open' ? [item.number] : [],
-    )
+    return this.#index.pullsWithHead(repo, sha)
   }
 
   /** Nothing is cached: the world answers at once and changes with every line. */
@@ -116,15 +164,7 @@ export class MemoryStore implements Store {
   async remember(): Promise<void> {}
 
   async turns(repo: string, rule: string): Promise<Readonly<Record<string, Instant>>> {
-    const turns: Record<string, Instant> = {}
-    for (const { row, ledger } of this.#held.values()) {
-      if (row?.repo !== repo) continue
-      for (const { change, rules, at } of ledger.values()) {
-        if (change.do !== 'assignee.add' || !rules.includes(rule)) continue
-        turns[change.login] = Math.max(turns[change.login] ?? 0, at)
-      }
-    }
-    return turns
+    return this.#turns.get(`${repo}/${rule}`) ?? {}
   }
 
   #of(key: SubjectKey): Held {
@@ -136,10 +176,21 @@ export class MemoryStore implements Store {
       ledger: new Map(),
       decisions: new Map(),
       deliveries: [],
-      lookAt: undefined,
       depends: [],
+      lookedAt: false,
     }
     this.#held.set(key, held)
     return held
   }
+}
+
+/** The subject is gone, and what was held of it goes too. */
+function forget(held: Held): void {
+  held.memory.clear()
+  held.ledger.clear()
+  held.decisions.clear()
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -1,39 +1,32 @@
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Item } from '../../core/item.ts'
-import { addEntry } from '../../core/past.ts'
+import { mergeTimeline } from '../../core/past.ts'
 import { itemKey } from '../../core/subject.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { World, WorldHistoryEntry, WorldIssue } from './world.ts'
 
 /** The issues and pull requests of a world file, as rows that can be consulted from the start. */
-export function rowsOf(world: World): SubjectRow[] {
-  return world.issues.map((issue) => rowOf(world, issue))
+export function rowsOf(world: World, start: Instant): SubjectRow[] {
+  return world.issues.map((issue) => rowOf(world, issue, start))
 }
 
-function rowOf(world: World, issue: WorldIssue): SubjectRow {
+/** What was created nobody knows when counts as created at the first line. */
+function rowOf(world: World, issue: WorldIssue, start: Instant): SubjectRow {
   const key = itemKey(issue.repo, issue.number)
-  const history = [...(issue.history ?? world.history[key] ?? []), ...commentsOf(world, issue, key)]
-  const item = itemOf(issue, earliestOf(history))
-  let past: { item: Item; history: readonly Entry[] } = { item, history: [] }
-  // The item's own state is what counts; its history tells how it came to be so.
-  for (const entry of [...history].sort((a, b) => a.at - b.at))
-    past = { ...addEntry(past, entryOf(entry)), item: past.item }
-  return {
-    key,
-    repo: issue.repo,
-    item: { ...past.item, labels: item.labels, assignees: item.assignees, state: item.state },
-    history: past.history,
-    complete: true,
-    unsure: 0,
+  const entries = [...(issue.history ?? world.history[key] ?? []), ...commentsOf(world, issue, { key, start })]
+  const item = itemOf(issue, Math.min(start, ...entries.map(({ at }) => at)))
+  const past = mergeTimeline({ item, history: [] }, entries.sort((a, b) => a.at - b.at).map(entryOf))
+  // The item's own state is what counts where it is given; its history tells how it came to be so.
+  const given = {
+    ...(issue.labels ? { labels: issue.labels } : {}),
+    ...(issue.assignees ? { assignees: issue.assignees } : {}),
+    ...(issue.state ? { state: issue.state } : {}),
   }
+  return { key, repo: issue.repo, item: { ...past.item, ...given }, history: past.history, complete: true, unsure: 0 }
 }
 
-function earliestOf(history: readonly WorldHistoryEntry[]): Instant | undefined {
-  return history.length === 0 ? undefined : Math.min(...history.map(({ at }) => at))
-}
-
-function itemOf(issue: WorldIssue, firstEntry: Instant | undefined): Item {
+function itemOf(issue: WorldIssue, earliest: Instant): Item {
   const milestone = typeof issue.milestone === 'string' ? { title: issue.milestone } : issue.milestone
   const due = milestone && 'due_on' in milestone ? milestone.due_on : undefined
   return {
@@ -41,10 +34,10 @@ function itemOf(issue: WorldIssue, firstEntry: Instant | undefined): Item {
     number: issue.number,
     title: issue.title,
     body: issue.body ?? '',
-    createdAt: issue.created_at ?? firstEntry ?? 0,
-    state: issue.state,
-    labels: issue.labels,
-    assignees: issue.assignees,
+    createdAt: issue.created_at ?? earliest,
+    state: issue.state ?? 'open',
+    labels: issue.labels ?? [],
+    assignees: issue.assignees ?? [],
     locked: false,
     url: `https://github.com/${issue.repo}/${issue.pull ? 'pull' : 'issues'}/${issue.number}`,
     ...(issue.author === undefined ? {} : { author: issue.author }),
@@ -72,10 +65,14 @@ function itemOf(issue: WorldIssue, firstEntry: Instant | undefined): Item {
   }
 }
 
-function commentsOf(world: World, issue: WorldIssue, key: string): WorldHistoryEntry[] {
+function commentsOf(
+  world: World,
+  issue: WorldIssue,
+  { key, start }: { key: string; start: Instant },
+): WorldHistoryEntry[] {
   return (issue.comments ?? world.comments[key] ?? []).map((comment, index) => ({
     what: 'commented',
-    at: comment.at ?? issue.created_at ?? 0,
+    at: comment.at ?? issue.created_at ?? start,
     target: String(comment.id ?? `world-${index + 1}`),
     actor: comment.author ?? comment.login ?? comment.by,
     association: comment.association,

@@ -105,12 +105,12 @@ const issue = z.looseObject({
   number: z.number().int(),
   title: z.string().default(''),
   body: z.string().nullish(),
-  labels: names.default([]),
-  assignees: names.default([]),
+  labels: names.optional(),
+  assignees: names.optional(),
   milestone: z
     .union([z.string(), z.looseObject({ title: z.string(), due_on: z.string().nullish() })])
     .nullish(),
-  state: z.enum(['open', 'closed']).default('open'),
+  state: z.enum(['open', 'closed']).optional(),
   reason: z.string().optional(),
   type: z.string().optional(),
   author: z.string().optional(),

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { createHmac, randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import autocannon from 'autocannon'
+import { secret } from './front-doors.ts'
+
+/** How one front door did: webhooks answered a second at full load, and how slow the slowest hundredth was at half of that. */
+export interface IngestFigure {
+  door: string
+  perSecond: number
+  p99Half: number
+  failed: number
+}
+
+const seconds = 6
+
+/** An `issues` webhook of GitHub's usual size, 18 kB. */
+function payload(): string {
+  const filler = 'A sentence about what happened, as people write it. '.repeat(320)
+  return JSON.stringify({
+    action: 'labeled',
+    issue: {
+      number: 7,
+      title: 'It does not start',
+      body: filler,
+      user: { login: 'eve' },
+      labels: [{ name: 'critical' }],
+      state: 'open',
+      created_at: '2026-01-08T10:00:00Z',
+      updated_at: '2026-01-08T10:00:00Z',
+    },
+    label: { name: 'critical' },
+    repository: { full_name: 'acme/app', name: 'app', owner: { login: 'acme' } },
+    sender: { login: 'eve', type: 'User' },
+    installation: { id: 1 },
+  })
+}
+
+/** All doors one after the other, on this machine, in one run. */
+export async function benchIngest(doors: readonly string[]): Promise<IngestFigure[]> {
+  const figures: IngestFigure[] = []
+  for (const door of doors) figures.push(await benchDoor(door))
+  return figures
+}
+
+async function benchDoor(door: string): Promise<IngestFigure> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./front-doors.ts', import.meta.url)), door], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const port = await portOf(child.stdout)
+    await shoot(port, 2)
+    const full = await shoot(port, seconds)
+    const half = await shoot(port, seconds, full.requests.average / 2)
+    return {
+      door,
+      perSecond: full.requests.average,
+      p99Half: half.latency.p99,
+      failed: full.non2xx + full.errors + half.non2xx + half.errors,
+    }
+  } finally {
+    child.kill('SIGTERM')
+  }
+}
+
+async function portOf(output: NodeJS.ReadableStream): Promise<number> {
+  for await (const line of createInterface({ input: output })) {
+    const port = /^port (\d+)$/.exec(line)?.[1]
+    if (port !== undefined) return Number(port)
+  }
+  throw new Error('The server ended before it listened')
+}
+
+function shoot(port: number, duration: number, rate?: number): Promise<autocannon.Result> {
+  const body = payload()
+  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+  return autocannon({
+    url: `http://127.0.0.1:${port}/api/github/webhooks`,
+    connections: 50,
+    duration,
+    ...(rate === undefined ? {} : { overallRate: Math.max(1, Math.round(rate)) }),
+    requests: [
+      {
+        method: 'POST',
+        setupRequest: (request) => ({
+          ...request,
+          body,
+          headers: {
+            'content-type': 'application/json',
+            'x-github-event': 'issues',
+            'x-github-delivery': randomUUID(),
+            'x-hub-signature-256': signature,
+          },
+        }),
+      },
+    ],
+  })
+}

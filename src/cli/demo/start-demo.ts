@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { hasErrors } from '../read-policy.ts'
+import type { Policy } from '../../core/policy.ts'
+import { loadPolicy } from '../../policy/load-policy.ts'
+import { createPracticeGitHub } from '../../practice/index.ts'
+import { ruleKinds } from '../../rules/index.ts'
+import { connect } from './connect.ts'
+import { type Guide, writeGuide } from './guide.ts'
+import { createPages } from './pages.ts'
+import { addPeople } from './people.ts'
+import { createPracticeClock, type PracticeClock } from './practice-clock.ts'
+import { tellEffect } from './tell-effect.ts'
+import { firstDay, liveThrough } from './weeks.ts'
+import { createWinding, type Winding } from './winding.ts'
+
+export interface DemoOptions {
+  host: string
+  /** Reeve's; the practice GitHub takes the next one. 0: any two that are free. */
+  port: number
+  log: Logger
+  /** A line of what happens from the start on. */
+  say(line: string): void
+}
+
+export interface Demo {
+  guide: Guide
+  clock: PracticeClock
+  winding: Winding
+  timezone: string
+  /** How many lines have been said. */
+  stop(): Promise<void>
+}
+
+const policyFile = new URL('./policy.yml', import.meta.url)
+
+/** The practice GitHub with some weeks behind it, and Reeve as a real App on it, both on sockets of this machine. */
+export async function startDemo({ say, ...options }: DemoOptions): Promise<Demo> {
+  const text = readFileSync(policyFile, 'utf8')
+  const policy = parsed(text)
+  const { timezone } = policy.names
+  const clock = createPracticeClock(firstDay)
+  // Octokit judges its tokens by real time, so GitHub has to as well.
+  const github = createPracticeGitHub({ clock, authClock: { now: () => Date.now() } })
+  addPeople(github, text)
+  const diary = createDiary()
+  const connected = await connect(github, {
+    ...options,
+    clock,
+    onEffect: (effect, receipt) => diary.write(tellEffect(effect, receipt, { at: clock.now(), policy, github })),
+  })
+  const winding = createWinding({ github, reeve: connected.reeve, clock, complain: (error) => options.log.error({ err: error }, 'The demo stumbled') })
+  const stop = async () => {
+    await winding.stop()
+    await connected.stop()
+  }
+  try {
+    const cast = await liveThrough(github, winding.forwardTo)
+    const guide = writeGuide({ practice: connected.url, reeve: connected.reeve.url, cast, clock, timezone })
+    connected.open(createPages({ github, clock, winding, diary, guide, timezone }))
+    diary.onLine = say
+    winding.letRun()
+    return { guide, clock, winding, timezone, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function parsed(text: string): Policy {
+  const { policy, problems } = loadPolicy({ text, file: '.github/reeve.yml', ref: 'acme/app@demo:.github/reeve.yml', kinds: ruleKinds })
+  if (!policy || hasErrors(problems)) throw new Error(`The demo's policy has errors: ${problems.map(({ message }) => message).join(' ')}`)
+  return policy
+}

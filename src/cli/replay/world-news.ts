@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import type { Instant } from '../../core/instant.ts'
+import { sameName, withoutName } from '../../core/item.ts'
+import type { World } from './world.ts'
+import { named } from './world-facts.ts'
+
+/** What lines told of things that the world file does not list as a whole. */
+export interface Told {
+  /** Members of teams that are not listed: a team's key and a login, in lower case. */
+  members: Map<string, boolean>
+  /** By repository, labels that were deleted, in lower case. */
+  labelsGone: Map<string, Set<string>>
+}
+
+/** The world as it is now: what the file says, changed by the lines so far. */
+export interface ToldWorld {
+  world: World
+  told: Told
+}
+
+export function createWorld(world: World): ToldWorld {
+  return { world: structuredClone(world), told: { members: new Map(), labelsGone: new Map() } }
+}
+
+/** What a line says about the world beside its own item: a team's member, a check, a deployment, a label. */
+export function hearWorld(held: ToldWorld, line: { event: string; payload: unknown; at: Instant }): void {
+  hearers[line.event]?.(held, line.payload, line.at)
+}
+
+type Hear = (held: ToldWorld, payload: unknown, at: Instant) => void
+
+const repository = z.looseObject({ full_name: z.string() })
+const login = z.looseObject({ login: z.string() })
+const To = z.looseObject({ to: z.string().nullish() }).nullish()
+
+const Organization = z.looseObject({
+  action: z.string(),
+  organization: login,
+  membership: z.looseObject({ user: login }),
+})
+
+const Member = z.looseObject({
+  action: z.string(),
+  member: login,
+  repository,
+  changes: z.looseObject({ permission: To, role_name: To }).nullish(),
+})
+
+export const RepositoryLabel = z.looseObject({
+  action: z.string(),
+  label: z.looseObject({ name: z.string() }),
+  changes: z.looseObject({ name: z.looseObject({ from: z.string() }).nullish() }).nullish(),
+  repository,
+})
+
+const hearers: Readonly<Record<string, Hear>> = {
+  membership: ({ world, told }, payload) => {
+    const read = z
+      .looseObject({
+        action: z.string(),
+        member: z.looseObject({ login: z.string() }),
+        team: z.looseObject({ slug: z.string() }),
+        organization: z.looseObject({ login: z.string() }),
+      })
+      .safeParse(payload)
+    if (!read.success) return
+    const { action, member, team, organization } = read.data
+    const key = `${organization.login}/${team.slug}`
+    const members = named(world.teams, key)
+    // A team of which nothing is listed stays unknown: one member more does not make it whole.
+    if (!members) {
+      told.members.set(`${key}/${member.login}`.toLowerCase(), action === 'added')
+      return
+    }
+    const others = members.filter((login) => login.toLowerCase() !== member.login.toLowerCase())
+    world.teams[key] = action === 'added' ? [...others, member.login] : others
+  },
+  check_run: ({ world }, payload) => {
+    const read = z
+      .looseObject({
+        check_run: z.looseObject({
+          name: z.string(),
+          head_sha: z.string(),
+          status: z.string().optional(),
+          conclusion: z.string().nullish(),
+        }),
+        repository,
+      })
+      .safeParse(payload)
+    if (!read.success) return
+    const { check_run: run } = read.data
+    setCheck(world, `${read.data.repository.full_name}@${run.head_sha}`, {
+      name: run.name,
+      state: run.conclusion ?? run.status ?? 'pending',
+    })
+  },
+  status: ({ world }, payload) => {
+    const read = z
+      .looseObject({ sha: z.string(), context: z.string(), state: z.string(), repository })
+      .safeParse(payload)
+    if (!read.success) return
+    setCheck(world, `${read.data.repository.full_name}@${read.data.sha}`, {
+      name: read.data.context,
+      state: read.data.state,
+    })
+  },
+  deployment_status: ({ world }, payload, at) => {
+    const read = z
+      .looseObject({
+        deployment_status: z.looseObject({ state: z.string() }),
+        deployment: z.looseObject({
+          sha: z.string(),
+          environment: z.string(),
+          creator: z.looseObject({ login: z.string() }).nullish(),
+        }),
+        repository,
+      })
+      .safeParse(payload)
+    if (!read.success) return
+    const { deployment, deployment_status: status } = read.data
+    const by = deployment.creator?.login
+    const told = {
+      repo: read.data.repository.full_name,
+      environment: deployment.environment,
+      sha: deployment.sha,
+      state: status.state,
+      at,
+      ...(by === undefined ? {} : { by }),
+    }
+    world.deployments = [...(world.deployments ?? []), told]
+  },
+  organization: ({ world }, payload) => {
+    const read = Organization.safeParse(payload)
+    // Whoever leaves an organisation is in none of its teams any more.
+    if (!read.success || read.data.action !== 'member_removed') return
+    const { organization, membership } = read.data
+    for (const team of Object.keys(world.teams)) {
+      if (!sameName(team.split('/')[0] ?? '', organization.login)) continue
+      world.teams[team] = withoutName(world.teams[team] ?? [], membership.user.login)
+    }
+  },
+  member: ({ world }, payload) => {
+    const read = Member.safeParse(payload)
+    if (!read.success) return
+    const { action, member, repository: repo, changes } = read.data
+    const permissions = named(world.permissions, repo.full_name)
+    const given = action === 'removed' ? 'none' : (changes?.role_name?.to ?? changes?.permission?.to)
+    if (permissions && given) permissions[member.login] = given === 'push' ? 'write' : given === 'pull' ? 'read' : given
+  },
+  label: ({ world, told }, payload) => {
+    const read = RepositoryLabel.safeParse(payload)
+    if (!read.success) return
+    const { action, label, changes, repository: repo } = read.data
+    const was = action === 'deleted' ? label.name : changes?.name?.from
+    const gone = told.labelsGone.get(repo.full_name) ?? new Set()
+    gone.delete(label.name.toLowerCase())
+    if (was !== undefined) gone.add(was.toLowerCase())
+    if (gone.size > 0) told.labelsGone.set(repo.full_name, gone)
+    const labels = world.labels[repo.full_name]
+    if (!labels) return
+    const others = withoutName(withoutName(labels, was ?? ''), label.name)
+    world.labels[repo.full_name] = action === 'deleted' ? others : [...others, label.name]
+  },
+}
+
+function setCheck(world: World, key: string, { name, state }: { name: string; state: string }): void {
+  world.checks[key] = { ...world.checks[key], [name]: state }
+}
