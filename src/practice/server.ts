@@ -9,14 +9,23 @@ export interface PracticeServer {
   close(): Promise<void>
 }
 
+export interface PracticeServerOptions {
+  /** A free one where it is left out. */
+  port?: number
+  /** False: whoever holds the practice GitHub delivers. */
+  deliver?: boolean
+  /** Pages beside GitHub's own addresses; undefined leaves a request to GitHub. */
+  pages?: (request: Request) => Promise<Response | undefined>
+}
+
 /** Puts a practice GitHub behind a socket of this machine only. Webhooks are then sent as soon as they arise. */
 export async function startPracticeServer(
   practice: PracticeGitHub,
-  options: { port?: number; deliver?: boolean } = {},
+  options: PracticeServerOptions = {},
 ): Promise<PracticeServer> {
   const listener = getRequestListener(async (request, { incoming }) => {
     try {
-      return await practice.fetch(request)
+      return (await options.pages?.(request)) ?? (await practice.fetch(request))
     } catch (error) {
       // A lost connection is lost here too: the socket goes, and nothing is answered.
       incoming.socket.destroy()
