@@ -3,14 +3,17 @@ import type { Octokit } from '@octokit/rest'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { createApp } from './app.ts'
+import type { Effect, Receipt } from './core/effect.ts'
 import type { Instant } from './core/instant.ts'
+import { sameName } from './core/item.ts'
+import { type Known, known } from './core/truth.ts'
 import { createGitHubClient, ReeveOctokit } from './github/client.ts'
-import { createApplier } from './github/effects/index.ts'
+import { createApplier, type Made } from './github/effects/index.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { listOpenItems } from './github/open-items.ts'
 import { normalise } from './github/normalise/index.ts'
 import { createPolicies } from './pipeline/policies.ts'
-import type { Applier, Ports } from './pipeline/ports.ts'
+import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
 import { createWorker, type Worker } from './pipeline/worker.ts'
 import { ruleKinds } from './rules/index.ts'
 import type { Database } from './store/database.ts'
@@ -33,6 +36,8 @@ export interface ReeveOptions {
   fetch?: typeof globalThis.fetch
   log: Logger
   atOnce?: number
+  /** Is told of every effect and how it ended, at that moment. */
+  onEffect?(effect: Effect, receipt: Receipt): void
 }
 
 export interface Reeve {
@@ -93,9 +98,26 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     },
   }
   const metrics = createMetrics()
-  const applier = counted(createApplier({ octokitFor: github.octokitFor, app: identity.login, clock }), metrics)
+  const applier = watched(
+    {
+      apply: (effect, row) =>
+        createApplier({
+          octokitFor: github.octokitFor,
+          app: identity.login,
+          clock,
+          made: madeFor(row, { store, clock, app: identity.login }),
+          labels: (repo) => labelsOf(repo, { store, facts, clock }),
+        }).apply(effect, row),
+    },
+    metrics,
+    options,
+  )
   const worker = createWorker({ ports, list: store, applier, log, ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }) })
-  const server = await listen(options, createServer(frontDoor(options, { probot, store, metrics })))
+  const door = createServer(frontDoor(options, { probot, store, metrics }))
+  const server = await listen(options, door).catch(async (error: unknown) => {
+    await store.stop()
+    throw error
+  })
   if (!options.byHand) worker.start()
   return { url: urlOf(options, server), store, drain: worker.drain, stop: () => stop(worker, server, store) }
 }
@@ -121,14 +143,49 @@ function frontDoor(
   })
 }
 
-function counted(applier: Applier, metrics: Metrics): Applier {
+function watched(applier: Applier, metrics: Metrics, { onEffect }: ReeveOptions): Applier {
   return {
     async apply(effect, row) {
       const receipt = await applier.apply(effect, row)
       metrics.effects.inc({ do: effect.change.do, outcome: receipt.outcome })
+      onEffect?.(effect, receipt)
       return receipt
     },
   }
+}
+
+/**
+ * What Reeve made is found again by its id, also after a restart, and nothing is made twice. Where it wrote before this
+ * store began (a reinstallation, a folder that was lost) that is looked for at GitHub.
+ */
+function madeFor(
+  row: SubjectRow,
+  { store, clock, app }: { store: SqlStore; clock: ReeveOptions['clock']; app: string },
+): Made {
+  const wroteBefore = row.history.some(
+    ({ what, actor, source }) => what === 'commented' && source === 'timeline' && actor !== undefined && sameName(actor, app),
+  )
+  return {
+    async get(key) {
+      const kept = await store.cached(`made:${key}`)
+      if (kept === undefined) return wroteBefore ? 'trying' : undefined
+      return typeof kept.value === 'string' ? kept.value : undefined
+    },
+    set: (key, value) => store.remember(`made:${key}`, value ?? null, clock.now()),
+  }
+}
+
+/** The labels of a repository are read once; its webhooks say when they change. */
+async function labelsOf(
+  repo: string,
+  { store, facts, clock }: { store: SqlStore; facts: FactSource; clock: ReeveOptions['clock'] },
+): Promise<Known<readonly string[]>> {
+  const key = `labels:${repo}`
+  const kept = await store.cached(key)
+  if (Array.isArray(kept?.value)) return known(kept.value)
+  const read = await facts.load({ name: 'labels', key: repo }, { repo })
+  if (read.ok) await store.remember(key, read.value, clock.now())
+  return read
 }
 
 function ownerOf(repo: string): string {

@@ -29,7 +29,8 @@ export async function purge(context: Context, now: Instant, keep: Keep): Promise
     [now - keep.deliveriesDays * day, now - keep.deadDays * day],
   )
   const facts = await context.database.query(
-    `delete from reeve.facts f where greatest(at, changed) < $1
+    // By its id a notice is edited for as long as its subject lives.
+    `delete from reeve.facts f where greatest(at, changed) < $1 and key not like 'made:notice:%'
        and not exists (select from reeve.depends d where d.fact = f.key) returning 1 as gone`,
     [now - keep.factsDays * day],
   )

@@ -1,12 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { pino } from 'pino'
-import { createPracticeGitHub, type PracticeGitHub } from '../../src/practice/index.ts'
-import { startReeve, type Reeve } from '../../src/serve.ts'
-import { openDatabase, type Database } from '../../src/store/database.ts'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { createPracticeGitHub, type LoggedRequest, type PracticeGitHub } from '../../src/practice/index.ts'
+import { type Reeve, startReeve } from '../../src/serve.ts'
+import { type Database, openDatabase } from '../../src/store/database.ts'
+import { watchRequests } from '../contract/watch-requests.ts'
+import { type LogLine, listenToLog } from './story-log.ts'
 
 /** A world with the real app in it: a practice GitHub, Reeve over HTTP, an in-memory store, and a clock cranked by hand. */
 export interface Story {
   github: PracticeGitHub
+  /** Another one after a restart. */
   reeve: Reeve
   database: Database
   now(): number
@@ -17,16 +20,26 @@ export interface Story {
   until(instant: string): Promise<void>
   /** The text of the comments Reeve made on an item, oldest first. */
   said(name: string): string[]
+  /** Reeve's newest check run on the head of a pull request, or on a commit named by `acme/app@<sha>`. */
+  check(name: string): { conclusion: string | null; status: string; title: string; summary: string } | undefined
+  /** Requests that were answered since the last question, tokens aside. */
+  calls(): LoggedRequest[]
+  log: readonly LogLine[]
+  /** Ends the server and starts another on the same database. */
+  restart(): Promise<void>
   end(): Promise<void>
 }
 
 export interface StoryOptions {
-  policy: string
+  /** The text of .github/reeve.yml; null: there is no such file. */
+  policy: string | null
   /** When it begins. */
   at: string
   teams?: Readonly<Record<string, readonly string[]>>
   labels?: readonly string[]
   permissions?: Readonly<Record<string, 'read' | 'write'>>
+  /** What is there before Reeve is installed. */
+  before?(github: PracticeGitHub): void
   database?: Database
 }
 
@@ -44,6 +57,7 @@ export const permissions = {
   statuses: 'read',
   metadata: 'read',
   members: 'read',
+  merge_queues: 'read',
 } as const
 
 export const events = [
@@ -64,56 +78,89 @@ export const events = [
   'team',
 ]
 
-const webhookSecret = 'a secret of this story'
+export const webhookSecret = 'a secret of this story'
+
+const usualLabels = ['critical', 'major', 'minor', 'verified', 'QA', 'overdue', 'hotfix']
+
+/** Tells stories one after the other on one database, which each finds empty; ends each after its test. */
+export function storyTeller(): (options: StoryOptions) => Promise<Story> {
+  let database: Database
+  let told: Story[] = []
+  beforeAll(async () => {
+    database = await openDatabase({ folder: ':memory:' })
+  })
+  afterEach(async () => {
+    for (const story of told) await story.end()
+    told = []
+  })
+  afterAll(() => database?.close())
+  return async (options) => {
+    await empty(database)
+    const story = await tellStory({ ...options, database })
+    told.push(story)
+    return story
+  }
+}
+
+/** Forgets everything but the schema: a new one takes seconds. */
+async function empty(database: Database): Promise<void> {
+  const tables = await database.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'reeve' and tablename <> 'migrations'`,
+  )
+  if (tables.length === 0) return
+  await database.exec(`truncate ${tables.map(({ name }) => `reeve.${name}`).join(', ')}; delete from reeve_jobs.job`)
+}
 
 export async function tellStory(options: StoryOptions): Promise<Story> {
   let now = Date.parse(options.at)
   const clock = { now: () => now }
   const github = createPracticeGitHub({ clock, authClock: { now: () => Date.now() } })
-  github.addOrg('acme', { members: ['ann', 'dana', 'eve'] })
-  for (const [team, members] of Object.entries(options.teams ?? { qa: ['ann'] })) github.addTeam('acme', team, members)
-  github.addRepo({
-    full_name: 'acme/app',
-    files: { 'README.md': 'An app', '.github/reeve.yml': options.policy },
-    labels: options.labels ?? ['critical', 'major', 'minor', 'verified', 'QA', 'overdue', 'hotfix'],
-    collaborators: { ann: 'write', dana: 'maintain', eve: 'write' },
-  })
-  const { branches } = github.repo('acme/app')
-  if (branches.main) branches.production = branches.main
+  arrange(github, options)
+  const requests = watchRequests(github.fetch)
+  const { log, lines } = listenToLog()
   const database = options.database ?? (await openDatabase({ folder: ':memory:' }))
-  github.addApp({ id: 7, slug: 'reeve', privateKey, webhookSecret, permissions: options.permissions ?? permissions, events })
-  const reeve = await startReeve({
-    appId: 7,
-    privateKey,
-    webhookSecret,
-    baseUrl: 'https://api.github.com',
-    fetch: github.fetch,
-    database,
-    clock,
-    byHand: true,
-    host: '127.0.0.1',
-    port: 0,
-    log: pino({ level: process.env.STORY_LOG ?? 'silent' }),
-  })
-  const app = github.state.apps.find(({ slug }) => slug === 'reeve')
-  if (app) app.webhookUrl = `${reeve.url}/api/github/webhooks`
+  const start = async () => {
+    const reeve = await startReeve({
+      appId: 7,
+      privateKey,
+      webhookSecret,
+      baseUrl: 'https://api.github.com',
+      fetch: requests.fetch,
+      database,
+      clock,
+      byHand: true,
+      host: '127.0.0.1',
+      port: 0,
+      log,
+    })
+    for (const app of github.state.apps) app.webhookUrl = `${reeve.url}/api/github/webhooks`
+    return reeve
+  }
+  let reeve = await start()
+  let counted = 0
   github.install('reeve', 'acme')
 
   async function settle(): Promise<void> {
     for (let rounds = 0; rounds < 50; rounds++) {
       const sent = await github.deliver()
       await reeve.drain()
-      if (sent === 0 && github.webhooks.waiting().every(({ notBefore }) => notBefore > now)) return
+      if (requests.problems.length > 0) throw new Error(`Not as GitHub describes it:\n${requests.problems.join('\n')}`)
+      if (sent === 0 && !github.webhooks.isDue()) return
     }
     throw new Error('The story never comes to rest: something keeps changing')
   }
 
+  async function nextDue(): Promise<number> {
+    const waiting = github.webhooks.waiting().map(({ notBefore }) => notBefore)
+    const [look, effect] = [await reeve.store.nextDue(), await reeve.store.outbox.nextDue()]
+    return Math.min(look ?? Number.POSITIVE_INFINITY, effect ?? Number.POSITIVE_INFINITY, ...waiting)
+  }
+
   async function goTo(target: number): Promise<void> {
     await settle()
-    for (;;) {
-      const due = Math.min((await reeve.store.nextDue()) ?? target, (await reeve.store.outbox.nextDue()) ?? target)
-      if (due >= target) break
-      now = Math.max(now, due)
+    for (let due = await nextDue(); due < target; due = await nextDue()) {
+      if (due <= now) throw new Error('The clock stands still: something is due and is not done')
+      now = due
       await settle()
     }
     now = target
@@ -123,7 +170,9 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   await settle()
   return {
     github,
-    reeve,
+    get reeve() {
+      return reeve
+    },
     database,
     now: () => now,
     settle,
@@ -131,6 +180,17 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
       goTo(now + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000),
     until: (instant) => goTo(Date.parse(instant)),
     said: (name) => commentsOf(github, name),
+    check: (name) => newestCheck(github, name),
+    calls() {
+      const since = github.requests.slice(counted)
+      counted = github.requests.length
+      return since.filter(({ path }) => !path.endsWith('/access_tokens'))
+    },
+    log: lines,
+    async restart() {
+      await reeve.stop()
+      reeve = await start()
+    },
     async end() {
       await reeve.stop()
       if (!options.database) await database.close()
@@ -138,6 +198,31 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   }
 }
 
+function arrange(github: PracticeGitHub, options: StoryOptions): void {
+  github.addOrg('acme', { members: ['ann', 'dana', 'eve'], admins: ['zoe'] })
+  for (const [team, members] of Object.entries(options.teams ?? { qa: ['ann'] })) github.addTeam('acme', team, members)
+  github.addRepo({
+    full_name: 'acme/app',
+    files: { 'README.md': 'An app', ...(options.policy === null ? {} : { '.github/reeve.yml': options.policy }) },
+    labels: options.labels ?? usualLabels,
+    collaborators: { ann: 'write', dana: 'maintain', eve: 'write' },
+  })
+  const { branches } = github.repo('acme/app')
+  if (branches.main) branches.production = branches.main
+  options.before?.(github)
+  github.addApp({ id: 7, slug: 'reeve', privateKey, webhookSecret, permissions: options.permissions ?? permissions, events })
+}
+
 function commentsOf(github: PracticeGitHub, name: string): string[] {
   return github.item(name).comments.flatMap(({ author, body }) => (author === 'reeve[bot]' ? [body] : []))
+}
+
+function newestCheck(github: PracticeGitHub, name: string): ReturnType<Story['check']> {
+  const [repo = '', sha] = name.includes('@') ? name.split('@') : [name.split('#')[0], github.item(name).pull?.sha]
+  const run = github
+    .repo(repo)
+    .checkRuns.findLast((each) => each.name === 'Reeve' && each.head_sha === sha && each.app === 7)
+  if (!run) return undefined
+  const { conclusion, status, output } = run
+  return { conclusion, status, title: output?.title ?? '', summary: output?.summary ?? '' }
 }

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { storyTeller } from '../builders/story.ts'
+
+const tell = storyTeller()
+
+const policy = `
+version: 1
+people: { qa: "@acme/qa" }
+rules:
+  one-priority: { kind: label-group, when: is:issue is:open, of: [critical, major, minor], grace: 1h }
+  only-qa-verifies:
+    kind: label-guard
+    why: QA team finishes testing and puts stories on 'verified'
+    when: is:issue
+    labels: verified
+    by: qa
+`
+
+const begin = { policy, at: '2026-01-05T09:00:00Z' }
+
+describe('labels that exclude each other', () => {
+  it('the newest stays, and the notice goes when all is well', async () => {
+    const story = await tell(begin)
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'It does not start', labels: ['major'] })
+    await story.settle()
+    github.as('dana').label('acme/app#1', 'critical')
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+    expect(story.said('acme/app#1').join()).toContain('exclude each other')
+  })
+
+  it('a missing one is said after its grace, in place, and the notice goes once there is one', async () => {
+    const story = await tell(begin)
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Which priority?' })
+    await story.forward({ minutes: 59 })
+    expect(story.said('acme/app#1')).toEqual([])
+    await story.forward({ minutes: 2 })
+    expect(story.said('acme/app#1')).toHaveLength(1)
+    github.as('eve').label('acme/app#1', 'minor')
+    await story.settle()
+    expect(story.said('acme/app#1')).toEqual([])
+  })
+})
+
+describe('a guarded label', () => {
+  it('is put back with the reason; after three fights within a day Reeve says so and leaves it', async () => {
+    const story = await tell(begin)
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'A story', labels: ['minor'] })
+    await story.settle()
+    for (const wanted of [['minor'], ['minor'], ['minor'], ['minor', 'verified']]) {
+      await story.forward({ minutes: 10 })
+      github.as('eve').label('acme/app#1', 'verified')
+      await story.settle()
+      expect(github.labels('acme/app#1')).toEqual(wanted)
+    }
+    expect(story.said('acme/app#1')).toHaveLength(1)
+    expect(story.said('acme/app#1').join()).toMatch(/left alone|leaves/)
+    await story.forward({ days: 2 })
+    expect(github.labels('acme/app#1')).toEqual(['minor', 'verified'])
+  })
+
+  it('stays when QA sets it, and comes back when somebody else takes it off', async () => {
+    const story = await tell(begin)
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'A story', labels: ['minor'] })
+    await story.settle()
+    github.as('ann').label('acme/app#1', 'verified')
+    await story.forward({ minutes: 1 })
+    github.as('eve').unlabel('acme/app#1', 'verified')
+    await story.settle()
+    expect(github.labels('acme/app#1').toSorted()).toEqual(['minor', 'verified'])
+  })
+
+  it('is not judged while the team cannot be read, and is ruled on once it can', async () => {
+    const story = await tell(begin)
+    const { github } = story
+    const readable = github.failures.set({ match: (_, path) => path.startsWith('/orgs/acme/teams/'), answer: 403 })
+    github.as('eve').openIssue('acme/app', { title: 'A story', labels: ['minor'] })
+    github.as('eve').label('acme/app#1', 'verified')
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['minor', 'verified'])
+    readable()
+    await story.forward({ hours: 2 })
+    expect(github.labels('acme/app#1')).toEqual(['minor'])
+  })
+
+  it('deleted in the repository: the guard is silent, nothing is said or set', async () => {
+    const story = await tell(begin)
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'A story', labels: ['minor'] })
+    github.as('ann').label('acme/app#1', 'verified')
+    await story.settle()
+    github.as('dana').deleteLabel('acme/app', 'verified')
+    await story.settle()
+    await story.forward({ days: 1 })
+    expect(github.labels('acme/app#1')).toEqual(['minor'])
+    expect(story.said('acme/app#1')).toEqual([])
+    expect(github.repo('acme/app').labels.map(({ name }) => name)).not.toContain('verified')
+  })
+})
