@@ -1,6 +1,6 @@
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
-import type { Item, Login } from './item.ts'
+import type { Item, Login, PullState } from './item.ts'
 import type { SubjectKey } from './subject.ts'
 
 /** What a webhook told us, in our words. It says where to look; what is true is read from facts (D5). */
@@ -15,6 +15,9 @@ export interface Event {
   news: readonly News[]
 }
 
+/** Plain values of an item, of its pull request only those that changed. */
+export type ItemValues = Partial<Omit<Item, 'pull'>> & { pull?: Partial<PullState> }
+
 /** One thing that an event says. */
 export type News =
   /** An item exists. `before` is how it was just before the event's own change, used only when it is first seen. */
@@ -22,7 +25,7 @@ export type News =
   /** Something happened to an item. */
   | { news: 'entry'; subject: SubjectKey; entry: Omit<Entry, 'id' | 'source'> }
   /** Plain values of an item changed: its title, body, base, milestone's date and the like. */
-  | { news: 'set'; subject: SubjectKey; values: Partial<Item> }
+  | { news: 'set'; subject: SubjectKey; values: ItemValues }
   /** A fact changed or must be read again: `team:acme/qa`, `checks:acme/app@<sha>`. `value` when the event says it whole. */
   | { news: 'fact'; key: string; value?: unknown }
   /** The policy of this repository, or of a whole owner (`acme/.github`), may have changed. */

@@ -126,6 +126,7 @@ function inStep(history: readonly Entry[]): (item: Item, entry: Entry) => Item {
 function lastKey(entry: Entry): string {
   if (entry.what === 'milestoned' || entry.what === 'demilestoned') return 'milestone'
   if (entry.what === 'drafted' || entry.what === 'readied') return 'draft'
+  if (entry.what === 'synchronized') return 'head'
   return switchOf(entry) ?? `${entry.what}:${entry.target}`
 }
 
@@ -154,6 +155,8 @@ export function applyEntry(item: Item, entry: Entry): Item {
       return reopenedItem(item)
     case 'merged':
       return item.pull ? { ...item, pull: { ...item.pull, merged: true } } : item
+    case 'synchronized':
+      return item.pull ? { ...item, pull: { ...item.pull, sha: entry.target } } : item
     case 'drafted':
     case 'readied':
       return item.pull ? { ...item, pull: { ...item.pull, draft: entry.what === 'drafted' } } : item

@@ -2,7 +2,7 @@ import type { Event, News } from '../core/event.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import { includesName, sameName, type Login, type PullState } from '../core/item.ts'
+import { includesName, sameName, type Item, type Login } from '../core/item.ts'
 import { addEntry, lastAbout, withoutEntries } from '../core/past.ts'
 import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { SubjectRow } from './ports.ts'
@@ -110,7 +110,14 @@ function enter(course: Course, entry: Omit<Entry, 'id' | 'source'>): void {
   if (entry.actor !== undefined && sameName(entry.actor, course.app) && confirm(course, entry)) return
   const past = addEntry({ item, history: course.row.history }, { ...entry, source: 'webhook' })
   course.row = { ...course.row, item: past.item, history: past.history }
+  wakeHeads(course, item.pull?.sha, past.item.pull?.sha)
   if (past.item.pull && entry.what === 'closed') course.wake.add(commitKey(course.row.repo, past.item.pull.sha))
+}
+
+/** New commits: the check of the old head and that of the new one are looked at. */
+function wakeHeads(course: Course, before: string | undefined, after: string | undefined): void {
+  if (before === after) return
+  for (const sha of [before, after]) if (sha !== undefined) course.wake.add(commitKey(course.row.repo, sha))
 }
 
 /** How long after an effect its own webhook may still come. */
@@ -161,28 +168,9 @@ function set(course: Course, news: Extract<News, { news: 'set' }>, event: Event)
   const { item } = course.row
   if (!item) return
   const { labels, assignees: _shown, pull, ...plain } = news.values
-  const next = { ...item, ...plain, ...(pull && item.pull ? { pull: { ...item.pull, ...saidOfPull(pull, event) } } : {}) }
-  const shas = [item.pull?.sha, next.pull?.sha].filter((sha): sha is string => sha !== undefined)
-  for (const sha of new Set(shas)) if (item.pull?.sha !== next.pull?.sha) course.wake.add(commitKey(course.row.repo, sha))
-  course.row = { ...course.row, item: next }
+  const next: Item = { ...item, ...plain }
+  course.row = { ...course.row, item: item.pull && pull ? { ...next, pull: { ...item.pull, ...pull } } : next }
   if (labels) readLabels(course, labels, event)
-}
-
-/** Of a pull request's state, what the action is about: the rest of a payload may be old, or left out. */
-function saidOfPull(pull: PullState, { name }: Event): Partial<PullState> {
-  switch (name) {
-    case 'pull_request.synchronize':
-      return { sha: pull.sha }
-    case 'pull_request.edited':
-      return { base: pull.base }
-    case 'pull_request.closed':
-      return { merged: pull.merged, ...(pull.mergeSha === undefined ? {} : { mergeSha: pull.mergeSha }) }
-    case 'pull_request.auto_merge_enabled':
-    case 'pull_request.auto_merge_disabled':
-      return { autoMerge: pull.autoMerge === true }
-    default:
-      return pull
-  }
 }
 
 /**

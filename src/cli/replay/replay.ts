@@ -8,9 +8,11 @@ import { handle } from '../../pipeline/handle.ts'
 import type { Delivery, PolicyInForce, Ports } from '../../pipeline/ports.ts'
 import type { Line } from './lines.ts'
 import { MemoryStore } from './memory-store.ts'
+import { changeItems } from './repository-changes.ts'
 import type { World } from './world.ts'
 import { WorldFacts } from './world-facts.ts'
 import { rowsOf } from './world-items.ts'
+import { createWorld, hearWorld, type ToldWorld } from './world-news.ts'
 
 /** Rounds within one instant before it counts as rules chasing each other (D10.2). */
 const mostRounds = 20
@@ -29,33 +31,58 @@ export type Replayed = { ok: true; output: string[] } | { ok: false; line?: numb
 
 /** Runs the server's own pipeline on a virtual clock: it stops at every line and at every instant a timer is due. */
 export async function replay(input: ReplayInput): Promise<Replayed> {
-  const course = createCourse(input)
-  const last = input.lines.at(-1)?.at
-  const until = input.until ?? last
+  const read = readAll(input)
+  if (!read.ok) return read
+  const until = input.until ?? input.lines.at(-1)?.at
   if (until === undefined) return { ok: true, output: [] }
+  const course = createCourse(input)
   let index = 0
   for (;;) {
-    const line = input.lines[index]
-    const at = Math.min(
-      line?.at ?? Number.POSITIVE_INFINITY,
-      course.store.nextDue() ?? Number.POSITIVE_INFINITY,
-    )
+    const told = read.steps[index]?.at ?? Number.POSITIVE_INFINITY
+    const at = Math.min(told, course.store.nextDue() ?? Number.POSITIVE_INFINITY)
     if (!Number.isFinite(at) || at > until) return { ok: true, output: course.output }
     course.now = at
-    for (; input.lines[index]?.at === at; index++) {
-      const current = input.lines[index]
-      const problem = current && takeLine(course, current)
-      if (problem) return { ok: false, ...(current ? { line: current.line } : {}), message: problem }
-    }
+    for (let step = read.steps[index]; step?.at === at; step = read.steps[++index]) takeStep(course, step)
     const stuck = await settle(course)
     if (stuck) return { ok: false, message: stuck }
   }
 }
 
+/** A line that was read: a webhook for its subject, or another policy. */
+type Step = { at: Instant } & ({ policy: Policy } | { delivery: Delivery })
+
+/** Lines are all read before anything is done with them, so that nothing is half-written (D10.1). */
+function readAll(input: ReplayInput): { ok: true; steps: Step[] } | Extract<Replayed, { ok: false }> {
+  const steps: Step[] = []
+  for (const line of input.lines) {
+    const read = line.event === 'reeve.policy' ? readPolicy(input, line) : readDelivery(line)
+    if (!read.ok) return { ok: false, line: line.line, message: read.message }
+    if (read.step) steps.push(read.step)
+  }
+  return { ok: true, steps }
+}
+
+type ReadStep = { ok: true; step?: Step } | { ok: false; message: string }
+
+function readDelivery({ at, event, delivery: id, payload }: Line): ReadStep {
+  const plain = { app: 0, id, event, at, payload }
+  const read = normalise({ id, event, at, payload })
+  if (!read.ok) return { ok: false, message: `payload.${read.field}: ${read.why}` }
+  const subject = subjectOf(event, payload)
+  return { ok: true, ...(subject === undefined ? {} : { step: { at, delivery: { ...plain, subject } } }) }
+}
+
+function readPolicy(input: ReplayInput, { at, payload }: Line): ReadStep {
+  const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
+  if (typeof text !== 'string') return { ok: false, message: 'payload.text: this is to be the text of the new policy' }
+  const read = input.readPolicy(text)
+  return read.ok ? { ok: true, step: { at, policy: read.policy } } : read
+}
+
 interface Course {
   input: ReplayInput
   store: MemoryStore
-  facts: WorldFacts
+  world: ToldWorld
   ports: Ports
   inForce: PolicyInForce
   now: Instant
@@ -63,12 +90,12 @@ interface Course {
 }
 
 function createCourse(input: ReplayInput): Course {
-  const store = new MemoryStore(rowsOf(input.world))
-  const facts = new WorldFacts(input.world, { rows: () => store.rows(), row: (key) => store.get(key) })
+  const store = new MemoryStore(rowsOf(input.world, input.lines[0]?.at ?? 0))
+  const world = createWorld(input.world)
   const course: Course = {
     input,
     store,
-    facts,
+    world,
     // The policy was always in force (D10.4).
     inForce: { policy: input.policy, since: new Map(), problems: [] },
     now: 0,
@@ -77,61 +104,42 @@ function createCourse(input: ReplayInput): Course {
       clock: { now: () => course.now },
       app: input.world.app,
       store,
-      facts,
+      facts: new WorldFacts(world, {
+        rows: () => store.rows(),
+        row: (key) => store.get(key),
+        naming: (issue) => store.index.naming(issue),
+      }),
       policyOf: async () => course.inForce,
-      // A replay has one policy, which was checked before it began.
-      policyProblems: async () => undefined,
       retryAfter: () => undefined,
       normalise: (delivery) => normalise(delivery),
+      // Policies of a replay are checked before it begins.
+      policyProblems: async () => undefined,
       attend: async () => {},
     },
   }
   return course
 }
 
-/** Takes one line in; a sentence where it cannot be read. */
-function takeLine(course: Course, line: Line): string | undefined {
-  if (line.event === 'reeve.policy') return changePolicy(course, line)
-  const subject = subjectOf(line.event, line.payload)
-  if (subject === undefined) return undefined
-  const delivery: Delivery = {
-    app: 0,
-    id: line.delivery,
-    event: line.event,
-    at: line.at,
-    subject,
-    payload: line.payload,
-  }
-  const read = normalise(delivery)
-  if (!read.ok) return `${read.field}: ${read.why}`
-  course.facts.hear(line.event, line.payload, line.at)
-  course.store.deliver(delivery)
-  return undefined
+function takeStep(course: Course, step: Step): void {
+  if ('policy' in step) return changePolicy(course, step)
+  hearWorld(course.world, step.delivery)
+  changeItems(course.store, step.delivery)
+  course.store.deliver(step.delivery)
 }
 
-function changePolicy(course: Course, line: Line): string | undefined {
-  const { payload } = line
-  const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
-  if (typeof text !== 'string') return 'payload.text: this is to be the text of the new policy'
-  const read = course.input.readPolicy(text)
-  if (!read.ok) return read.message
+/** From now on another policy holds; a rule that stays in its mode stays in force since when it was (D6). */
+function changePolicy(course: Course, { at, policy }: { at: Instant; policy: Policy }): void {
   const before = course.inForce
   const since = new Map(
-    read.policy.rules.map((rule) => {
+    policy.rules.map((rule) => {
       const old = before.policy.rules.find(({ id }) => id === rule.id || rule.was.includes(id))
-      const kept = old && old.mode === rule.mode ? (before.since.get(old.id)?.from ?? 0) : line.at
+      const kept = old && old.mode === rule.mode ? (before.since.get(old.id)?.from ?? 0) : at
       return [rule.id, { mode: rule.mode, from: kept }] as const
     }),
   )
-  course.inForce = { policy: read.policy, since, problems: [] }
-  for (const row of course.store.rows())
-    if (row.item && isLookedAt(course, row.key)) course.store.wake(row.key, line.at)
-  return undefined
-}
-
-/** Items of the world are looked at once a line is about them (D10.5). */
-function isLookedAt(course: Course, key: SubjectKey): boolean {
-  return course.store.get(key)?.history.some(({ source }) => source === 'webhook') ?? false
+  course.inForce = { policy, since, problems: [] }
+  // Items of the world are looked at once a line is about them (D10.5); heads, because their check lists the rules.
+  for (const key of course.store.lookedAt()) course.store.wake(key, at)
 }
 
 /** Looks at everything that is due, in order of subject, and again at what that changed, until nothing is planned (D10.2). */
@@ -195,10 +203,7 @@ function decisionLine(course: Course, subject: SubjectKey, decision: Decision): 
 /** An issue that Reeve opened is there from now on. */
 function openIssue(course: Course, { change }: Effect): void {
   if (change.do !== 'issue.open') return
-  const numbers = [...course.store.rows()].flatMap(({ repo, item }) =>
-    repo === change.repo && item ? [item.number] : [],
-  )
-  const number = Math.max(0, ...numbers) + 1
+  const number = course.store.index.highest(change.repo) + 1
   course.store.put({
     key: itemKey(change.repo, number),
     repo: change.repo,

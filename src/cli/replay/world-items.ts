@@ -2,13 +2,21 @@ import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Item } from '../../core/item.ts'
 import { mergeTimeline } from '../../core/past.ts'
-import { itemKey } from '../../core/subject.ts'
+import { itemKey, parseSubject } from '../../core/subject.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { World, WorldHistoryEntry, WorldIssue } from './world.ts'
 
 /** The issues and pull requests of a world file, as rows that can be consulted from the start. */
 export function rowsOf(world: World, start: Instant): SubjectRow[] {
-  return world.issues.map((issue) => rowOf(world, issue, start))
+  const listed = new Set(world.issues.map(({ repo, number }) => itemKey(repo, number)))
+  const pulls = Object.keys(world.pull).flatMap((key): WorldIssue[] => {
+    const subject = parseSubject(key)
+    return listed.has(key) || subject?.kind !== 'item' ? [] : [{ repo: subject.repo, number: subject.number, title: '' }]
+  })
+  return [...world.issues, ...pulls].map((issue) => {
+    const pull = issue.pull ?? world.pull[itemKey(issue.repo, issue.number)]
+    return rowOf(world, pull ? { ...issue, pull } : issue, start)
+  })
 }
 
 /** What was created nobody knows when counts as created at the first line. */
@@ -35,7 +43,7 @@ function itemOf(issue: WorldIssue, earliest: Instant): Item {
     title: issue.title,
     body: issue.body ?? '',
     createdAt: issue.created_at ?? earliest,
-    state: issue.state ?? 'open',
+    state: issue.state ?? (issue.pull?.merged ? 'closed' : 'open'),
     labels: issue.labels ?? [],
     assignees: issue.assignees ?? [],
     locked: false,
@@ -86,6 +94,7 @@ function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
   const detail: Entry['detail'] = {
     ...(entry.association === undefined ? {} : { association: entry.association }),
     ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+    ...(entry.what === 'reviewed' ? { review: reviewState(entry.state) } : {}),
     ...(entry.body?.includes('/reeve') ? { body: entry.body } : {}),
   }
   return {
@@ -96,4 +105,9 @@ function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
     ...(entry.actor === undefined ? {} : { actor: entry.actor }),
     ...(Object.keys(detail).length > 0 ? { detail } : {}),
   }
+}
+
+function reviewState(state: string | undefined): NonNullable<Entry['detail']>['review'] & string {
+  const known = (['approved', 'changes_requested', 'dismissed'] as const).find((each) => each === state?.toLowerCase())
+  return known ?? 'commented'
 }

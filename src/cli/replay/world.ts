@@ -147,6 +147,8 @@ export const World = z.looseObject({
   labels: byKey(names).default({}),
   issues: z.array(issue).default([]),
   history: byKey(z.array(historyEntry)).default({}),
+  /** The same as `pull` of an issue, by key. */
+  pull: byKey(pull).default({}),
   groups: byKey(z.array(z.number().int())).default({}),
   'sub-issues': byKey(names).default({}),
   ships: byKey(z.unknown()).default({}),

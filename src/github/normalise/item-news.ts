@@ -1,4 +1,4 @@
-import type { News } from '../../core/event.ts'
+import type { ItemValues, News } from '../../core/event.ts'
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import { type Item, includesName, type Milestone, withoutName } from '../../core/item.ts'
@@ -13,7 +13,7 @@ export interface Change {
   after: Item
   before: Item
   entries?: readonly Plain[]
-  values?: Partial<Item>
+  values?: ItemValues
   also?: readonly News[]
   opening?: boolean
 }

@@ -95,7 +95,7 @@ function edited({ changes }: PullPayload, now: PullItem): item.Change {
   const base = changes?.base?.ref?.from ?? undefined
   const body = changes?.body ? (changes.body.from ?? '') : undefined
   const before = base === undefined ? change.before : { ...change.before, pull: { ...now.pull, base } }
-  const values = base === undefined ? change.values : { ...change.values, pull: now.pull }
+  const values = base === undefined ? change.values : { ...change.values, pull: { base: now.pull.base } }
   const links =
     body === undefined ? [] : [...item.stale(`closing:${key}`), ...closersOf(now.repo, now.body, body)]
   // Against another base other files and commits count, and other words close issues.
@@ -112,7 +112,7 @@ function closed(now: PullItem, by: Circumstances): item.Change {
     after: change.after,
     before: { ...change.before, pull: { ...unmerged, merged: false } },
     entries: [entryBy(by, 'merged', ''), ...(change.entries ?? [])],
-    values: { pull: now.pull },
+    ...(now.pull.mergeSha === undefined ? {} : { values: { pull: { mergeSha: now.pull.mergeSha } } }),
     also,
   }
 }
@@ -126,7 +126,6 @@ function synchronized(payload: PullPayload, now: PullItem, by: Circumstances): i
     after: { ...now, pull },
     before,
     entries: sha ? [entryBy(by, 'synchronized', sha)] : [],
-    values: { pull },
     also: [
       ...item.stale(`files:${key}`, `commits:${key}`, `reviews:${key}`),
       ...heads(now, payload.before ?? undefined, sha),
@@ -145,5 +144,5 @@ function autoMerge(now: PullItem, on: boolean): item.Change {
   const { autoMerge: _shown, ...plain } = now.pull
   const pull = on ? { ...plain, autoMerge: true } : plain
   const was = on ? plain : { ...plain, autoMerge: true }
-  return { after: { ...now, pull }, before: { ...now, pull: was }, values: { pull } }
+  return { after: { ...now, pull }, before: { ...now, pull: was }, values: { pull: { autoMerge: on } } }
 }
