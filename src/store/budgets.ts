@@ -15,7 +15,7 @@ export type Spending = { ok: true } | { ok: false; until: Instant }
 const spendSql = `
   insert into reeve.budgets as b (installation, name, filled_at) values ($1, $2, $3::float8 + $4::float8)
   on conflict (installation, name) do update set filled_at = greatest(b.filled_at, $3::float8) + $4::float8
-  where b.blocked_until <= $3::float8 and greatest(b.filled_at, $3::float8) + $4::float8 <= $3::float8 + $5::float8
+  where b.blocked_until <= $3::float8 and b.filled_at + $4::float8 <= $3::float8 + $5::float8
   returning 1 as spent`
 
 /** Spends from an installation's budget, all at once or not at all. What costs more than the allowance takes it whole. */

@@ -99,7 +99,11 @@ export function testKeeping(bench: Bench): void {
     const check = (name: string, end: object) =>
       anEffect(name, { change: { do: 'check.put', name, sha: 'abc', title: '', summary: '', ...end } })
     await bench.look('acme/app#1', {
-      effects: [check('open', { status: 'in_progress' }), check('done', { conclusion: 'success' })],
+      effects: [
+        check('open', { status: 'in_progress' }),
+        check('done', { conclusion: 'success' }),
+        check('unsent', { status: 'in_progress' }),
+      ],
     })
     const [taken] = await store.outbox.take(1)
     if (taken === undefined) throw new Error('Nothing was taken.')
@@ -116,7 +120,7 @@ export function testKeeping(bench: Bench): void {
     clock.set(monday + 7 * 24 * hour)
     await store.housekeep()
     expect((await bench.take()).subject).toBe('acme/app#1')
-    expect((await store.past('acme/app#1')).ledger.map((line) => line.key)).toEqual(['done'])
+    expect((await store.past('acme/app#1')).ledger.map((line) => line.key)).toEqual(['done', 'unsent'])
   })
   it('is ready', async () => {
     expect(await bench.store.ready()).toEqual({ ok: true })

@@ -95,6 +95,20 @@ export function testOutbox(bench: Bench): void {
     expect(again.effects.map((effect) => effect.key)).toEqual(['a', 'b', 'c'])
     expect(again.job.tries).toBe(1)
   })
+  it('progress starts the count of tries anew', async () => {
+    const { store, clock } = bench
+    await bench.look('acme/app#1', { effects: ['a', 'b'].map((key) => anEffect(key)) })
+    await store.outbox.settle((await one()).job, receipts({ a: retry(monday + hour) }))
+    clock.set(monday + hour)
+    const { job } = await one()
+    expect(job.tries).toBe(1)
+    const settled = await store.outbox.settle(job, receipts({ a: done, b: retry(monday + 2 * hour) }))
+    expect(settled).toEqual({ sent: 1, refused: 0, left: 1, again: monday + 2 * hour, dead: false })
+    clock.set(monday + 2 * hour - 1000)
+    expect(await store.outbox.take(10)).toEqual([])
+    clock.set(monday + 2 * hour)
+    expect((await one()).job.tries).toBe(0)
+  })
   it('one subject’s trouble does not hold up another', async () => {
     await bench.look('acme/app#1', { effects: [anEffect('a')] })
     await bench.store.outbox.settle((await one()).job, receipts({ a: retry(monday + hour) }))

@@ -20,12 +20,12 @@ export function testReceiving(bench: Bench): void {
   it('gives them back whole, in order of instant and then of id', async () => {
     const payload = { text: 'snowman ☃, NUL \u0000, half a pair \ud800', nested: [1, { two: null }] }
     await bench.store.receive([
-      aDelivery('later', { at: monday + 1000 }),
+      aDelivery('0 later', { at: monday + 1000 }),
       aDelivery('b', { payload, installation: 7 }),
       aDelivery('a'),
     ])
     const { deliveries } = await bench.store.past('acme/app#1')
-    expect(deliveries.map((one) => one.id)).toEqual(['a', 'b', 'later'])
+    expect(deliveries.map((one) => one.id)).toEqual(['a', 'b', '0 later'])
     expect(deliveries[1]).toEqual({
       app: 1,
       id: 'b',
