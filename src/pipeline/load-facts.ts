@@ -1,21 +1,15 @@
 import { factKey, type FactName, type FactRef } from '../core/fact.ts'
+import type { Instant } from '../core/instant.ts'
 import { known, unknown, type Known } from '../core/truth.ts'
 import { parseSubject } from '../core/subject.ts'
 import { evaluate, type EvaluateInput, type Evaluation } from '../engine/evaluate.ts'
-import type { Ports } from './ports.ts'
+import type { Near, Ports } from './ports.ts'
 
 /** Facts lead to facts (a linked issue to its team); nothing leads further than this. */
 const mostRounds = 10
 
 /** A fact that was read and not changed since is believed for so long, in case a webhook was lost. */
 const believedMilliseconds = 6 * 60 * 60 * 1000
-
-/** Whose look it is: the item as it is judged, which may be newer than what is stored. */
-interface Near {
-  repo: string
-  now: Instant
-  past: Past
-}
 
 export type JudgeInput = Omit<EvaluateInput, 'facts'>
 
@@ -24,8 +18,7 @@ export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation
   const facts = new Map<string, Known<unknown>>()
   let evaluation = evaluate({ ...input, facts })
   for (let round = 0; evaluation.missing.length > 0 && round < mostRounds; round++) {
-    const { repo } = input.past.item
-    const near = { repo, now: input.now, past: input.past }
+    const near = { repo: input.past.item.repo, past: input.past, now: input.now }
     const loaded = await Promise.all(
       evaluation.missing.map(async (ref) => [factKey(ref), await loadFact(ports, ref, near)] as const),
     )
@@ -36,7 +29,7 @@ export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation
 }
 
 /** From what is held where it is held, else from GitHub. What cannot be read is unknown, with the reason. */
-async function loadFact(ports: Ports, ref: FactRef, near: Near): Promise<Known<unknown>> {
+async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant }): Promise<Known<unknown>> {
   if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
   if (ref.name === 'issue') {
     const row = await ports.store.row(ref.key)
@@ -53,7 +46,10 @@ async function loadFact(ports: Ports, ref: FactRef, near: Near): Promise<Known<u
 async function readFact(ports: Ports, ref: FactRef<FactName>, { repo, past }: Near): Promise<Known<unknown>> {
   const subject = parseSubject(ref.key)
   try {
-    return await ports.facts.load(ref, { repo: subject && 'repo' in subject ? subject.repo : repo, past })
+    return await ports.facts.load(ref, {
+      repo: subject && 'repo' in subject ? subject.repo : repo,
+      ...(past === undefined ? {} : { past }),
+    })
   } catch (error) {
     return unknown(error instanceof Error ? error.message : String(error))
   }

@@ -49,15 +49,15 @@ async function judgeTwice(ports: Ports, input: LookInput, inForce: PolicyInForce
     held = await readPast(ports, held)
     evaluation = await evaluateRow(ports, input, { row: held, inForce })
   }
-  const planned = planFor(ports, input, { row: held, evaluation })
+  const planned = planFor(ports, input, { row: held, evaluation, inForce })
   if (planned.effects.length === 0) return { row: held, evaluation, plan: planned, stale: false }
   const fresh = await ports.facts.refresh(held)
   if (!fresh.ok) return { row: held, evaluation, plan: planned, stale: true }
   if (fresh.value === undefined) return 'gone'
   if (isSameItem(held.item, fresh.value)) return { row: held, evaluation, plan: planned, stale: false }
-  held = await readPast(ports, { ...held, item: { ...held.item, ...fresh.value } })
+  held = await readPast(ports, { ...held, item: fresh.value })
   evaluation = await evaluateRow(ports, input, { row: held, inForce })
-  return { row: held, evaluation, plan: planFor(ports, input, { row: held, evaluation }), stale: false }
+  return { row: held, evaluation, plan: planFor(ports, input, { row: held, evaluation, inForce }), stale: false }
 }
 
 function evaluateRow(
@@ -78,7 +78,7 @@ function evaluateRow(
 function planFor(
   ports: Ports,
   input: LookInput,
-  { row, evaluation }: { row: SubjectRow & { item: Item }; evaluation: Evaluation },
+  { row, evaluation, inForce }: { row: SubjectRow & { item: Item }; evaluation: Evaluation; inForce: PolicyInForce },
 ): Plan {
   return plan({
     item: row.item,
@@ -86,6 +86,7 @@ function planFor(
     decisions: evaluation.decisions,
     ledger: input.past.ledger,
     app: ports.app,
+    was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
   })
 }
 

@@ -7,6 +7,7 @@ import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
 import type { Mode } from '../core/decision.ts'
 import type { Policy, Problem } from '../core/policy.ts'
+import type { Past as ItemPast } from '../core/past.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
 
@@ -113,9 +114,16 @@ export interface Store {
   turns(repo: string, rule: string): Promise<Readonly<Record<Login, Instant>>>
 }
 
+/** On whose behalf a fact is read. */
+export interface Near {
+  repo: string
+  past?: ItemPast
+}
+
 /** Reads from GitHub (or, in replay, from the world file) what no event has told. */
 export interface FactSource {
-  load<N extends keyof FactTypes>(ref: FactRef<N>, near: { repo: string }): Promise<Known<FactTypes[N]>>
+  /** `near`: for which repository, and the item as it is judged, which may be newer than what is stored of it. */
+  load<N extends keyof FactTypes>(ref: FactRef<N>, near: Near): Promise<Known<FactTypes[N]>>
   /** The item as it is right now, before anything is written; undefined where it is gone. */
   refresh(row: SubjectRow): Promise<Known<Item | undefined>>
   /** The whole past of an item. */

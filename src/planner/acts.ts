@@ -23,11 +23,12 @@ interface AskedAct {
 
 /** What is done once for its cause and never again: the ledger knows what was. */
 export function planActs(basis: Basis): Acted {
-  const done = new Set(basis.ledger.map(({ key }) => key))
+  const ledger = new Set(basis.ledger.map(({ key }) => key))
+  const done = (asked: AskedAct) => keysOf(basis, asked).some((key) => ledger.has(key))
   const asked = basis.decisions.flatMap((decision): AskedAct[] =>
     decision.mode === 'enforce' ? decision.wants.flatMap((want) => actIn(want, decision)) : [],
   )
-  const fresh = asked.filter(({ key }) => !done.has(key))
+  const fresh = asked.filter((one) => !done(one))
   const notices = fresh.filter(({ act }) => act.act === 'notify')
   const others = fresh.filter(({ act }) => act.act !== 'notify')
   const effects: Effect[] = []
@@ -46,6 +47,11 @@ export function planActs(basis: Basis): Acted {
 
 function actIn(want: Want, decision: Decision): AskedAct[] {
   return want.want === 'act' ? [{ key: want.key, act: want.act, began: want.began, decision }] : []
+}
+
+/** An act's key begins with its rule's id; a renamed rule has done what it did under its earlier ids (D6). */
+function keysOf({ was }: Basis, { key, decision: { rule } }: AskedAct): string[] {
+  return [rule, ...(was?.get(rule) ?? [])].map((id) => `${id}${key.slice(rule.length)}`)
 }
 
 function effectOf(basis: Basis, part: { key: string; change: Change; rules: readonly string[] }): Effect {

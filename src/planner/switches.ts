@@ -12,6 +12,8 @@ export interface Basis {
   decisions: readonly Decision[]
   ledger: readonly LedgerLine[]
   app: Login
+  /** Earlier ids of rules: what was done under those is done. */
+  was?: ReadonlyMap<string, readonly string[]>
 }
 
 /** A label or an assignee: it is there or it is not. */
@@ -88,17 +90,33 @@ export function ledgerKey({ what, name }: Switch): string {
   return `${what}:${name.toLowerCase()}`
 }
 
+/** The newest thing Reeve did about it, as a state to hold or once for a cause. */
 function lineOf(basis: Basis, target: Switch): LedgerLine | undefined {
-  return basis.ledger.find(({ key }) => key === ledgerKey(target))
+  let newest: LedgerLine | undefined
+  for (const line of basis.ledger) {
+    if (isOfTarget(line.change, target) && (newest === undefined || line.at >= newest.at)) newest = line
+  }
+  return newest
 }
 
-/** Reeve's own: the newest entry about it is Reeve's, and it did not restore what a person had set (D2). */
+function isOfTarget(change: LedgerLine['change'], { what, name }: Switch): boolean {
+  if (change.do === 'label.add' || change.do === 'label.remove')
+    return what === 'label' && sameName(change.label, name)
+  if (change.do !== 'assignee.add' && change.do !== 'assignee.remove') return false
+  return what === 'assignee' && sameName(change.login, name)
+}
+
+/**
+ * Reeve's own: the newest entry about it is Reeve's, and it did not restore what a person had set (D2). What it did once
+ * for a cause is done, and what an issue was opened with is part of that issue.
+ */
 function isOwn(basis: Basis, target: Switch): boolean {
   const newest = lastAbout(basis.history, target.what, target.name)
   if (newest?.actor !== basis.app) return false
   const line = lineOf(basis, target)
   if (line) return line.owned
-  return !personSet(basis, target)
+  const openedWith = basis.item.author === basis.app && newest.at === basis.item.createdAt
+  return !openedWith && !personSet(basis, target)
 }
 
 /** Somebody other than Reeve had set it: it was set by a person once, or was there before anybody took it off. */

@@ -113,11 +113,19 @@ export class MemoryStore implements Store {
   }
 
   #keep(held: Held, outcome: Outcome): void {
-    for (const memory of outcome.remember) held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
+    for (const memory of outcome.remember)
+      held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
     for (const decision of outcome.decisions) held.decisions.set(decision.rule, decision)
     for (const key of outcome.forget) held.ledger.delete(key)
     const done = outcome.effects.map(
-      ({ key, change, rules, owned }): LedgerLine => ({ key, change, rules, owned, at: outcome.at, state: 'confirmed' }),
+      ({ key, change, rules, owned }): LedgerLine => ({
+        key,
+        change,
+        rules,
+        owned,
+        at: outcome.at,
+        state: 'confirmed',
+      }),
     )
     for (const line of [...outcome.ledger, ...done]) {
       held.ledger.set(line.key, line)

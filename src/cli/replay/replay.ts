@@ -74,7 +74,8 @@ function readDelivery({ at, event, delivery: id, payload }: Line): ReadStep {
 
 function readPolicy(input: ReplayInput, { at, payload }: Line): ReadStep {
   const text = typeof payload === 'object' && payload !== null && 'text' in payload ? payload.text : undefined
-  if (typeof text !== 'string') return { ok: false, message: 'payload.text: this is to be the text of the new policy' }
+  if (typeof text !== 'string')
+    return { ok: false, message: 'payload.text: this is to be the text of the new policy' }
   const read = input.readPolicy(text)
   return read.ok ? { ok: true, step: { at, policy: read.policy } } : read
 }
@@ -121,7 +122,10 @@ function createCourse(input: ReplayInput): Course {
 }
 
 function takeStep(course: Course, step: Step): void {
-  if ('policy' in step) return changePolicy(course, step)
+  if ('policy' in step) {
+    changePolicy(course, step)
+    return
+  }
   hearWorld(course.world, step.delivery)
   changeItems(course.store, step.delivery)
   course.store.deliver(step.delivery)

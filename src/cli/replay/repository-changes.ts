@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Instant, wholeSecond } from '../../core/instant.ts'
-import { includesName, type Item, sameName } from '../../core/item.ts'
+import { type Item, includesName, sameName } from '../../core/item.ts'
 import { addEntry } from '../../core/past.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { MemoryStore } from './memory-store.ts'
@@ -14,7 +14,12 @@ interface RepositoryLine {
 
 /** What changes on all items of a repository at once, as on GitHub: a label that goes or is renamed, a milestone's date. */
 export function changeItems(store: MemoryStore, line: RepositoryLine): void {
-  const change = line.event === 'label' ? labelChange(line) : line.event === 'milestone' ? milestoneChange(line) : undefined
+  const change =
+    line.event === 'label'
+      ? labelChange(line)
+      : line.event === 'milestone'
+        ? milestoneChange(line)
+        : undefined
   if (!change) return
   for (const row of [...store.rows()]) {
     if (row.repo !== change.repo || !row.item) continue
@@ -52,10 +57,17 @@ function withoutLabel(row: SubjectRow & { item: Item }, label: string, at: Insta
 function withRenamed(row: SubjectRow & { item: Item }, was: string, name: string): SubjectRow | undefined {
   const isIt = (label: string) => sameName(label, was)
   const history = row.history.map((entry) =>
-    (entry.what === 'labeled' || entry.what === 'unlabeled') && isIt(entry.target) ? { ...entry, target: name } : entry,
+    (entry.what === 'labeled' || entry.what === 'unlabeled') && isIt(entry.target)
+      ? { ...entry, target: name }
+      : entry,
   )
-  if (!row.item.labels.some(isIt) && history.every((entry, index) => entry === row.history[index])) return undefined
-  return { ...row, history, item: { ...row.item, labels: row.item.labels.map((label) => (isIt(label) ? name : label)) } }
+  if (!row.item.labels.some(isIt) && history.every((entry, index) => entry === row.history[index]))
+    return undefined
+  return {
+    ...row,
+    history,
+    item: { ...row.item, labels: row.item.labels.map((label) => (isIt(label) ? name : label)) },
+  }
 }
 
 const Milestone = z.looseObject({

@@ -1,5 +1,5 @@
-import { commitKey, type SubjectKey } from '../../core/subject.ts'
 import { referencesIn } from '../../core/references.ts'
+import { commitKey, type SubjectKey } from '../../core/subject.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 
 /** Answers about many rows at once: heads of open pull requests, who names an issue, the highest number. */

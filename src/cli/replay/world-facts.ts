@@ -4,8 +4,8 @@ import type { Past } from '../../core/past.ts'
 import { compareText, itemKey } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
 import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
-import type { Told, ToldWorld } from './world-news.ts'
 import type { World, WorldReview } from './world.ts'
+import type { Told, ToldWorld } from './world-news.ts'
 
 /** What a world's facts are asked about beside the file: the items as they are now. */
 export interface WorldItems {
@@ -190,7 +190,8 @@ function atHead<T>(map: Readonly<Record<string, T>>, key: string, past: Past | u
 function closedBy(world: World): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()
   for (const [pull, issues] of Object.entries(world.closing)) {
-    for (const issue of issues) found.set(issue.toLowerCase(), [...(found.get(issue.toLowerCase()) ?? []), pull])
+    for (const issue of issues)
+      found.set(issue.toLowerCase(), [...(found.get(issue.toLowerCase()) ?? []), pull])
   }
   return found
 }

@@ -11,7 +11,9 @@ export function rowsOf(world: World, start: Instant): SubjectRow[] {
   const listed = new Set(world.issues.map(({ repo, number }) => itemKey(repo, number)))
   const pulls = Object.keys(world.pull).flatMap((key): WorldIssue[] => {
     const subject = parseSubject(key)
-    return listed.has(key) || subject?.kind !== 'item' ? [] : [{ repo: subject.repo, number: subject.number, title: '' }]
+    return listed.has(key) || subject?.kind !== 'item'
+      ? []
+      : [{ repo: subject.repo, number: subject.number, title: '' }]
   })
   return [...world.issues, ...pulls].map((issue) => {
     const pull = issue.pull ?? world.pull[itemKey(issue.repo, issue.number)]
@@ -22,7 +24,10 @@ export function rowsOf(world: World, start: Instant): SubjectRow[] {
 /** What was created nobody knows when counts as created at the first line. */
 function rowOf(world: World, issue: WorldIssue, start: Instant): SubjectRow {
   const key = itemKey(issue.repo, issue.number)
-  const entries = [...(issue.history ?? world.history[key] ?? []), ...commentsOf(world, issue, { key, start })]
+  const entries = [
+    ...(issue.history ?? world.history[key] ?? []),
+    ...commentsOf(world, issue, { key, start }),
+  ]
   const item = itemOf(issue, Math.min(start, ...entries.map(({ at }) => at)))
   const past = mergeTimeline({ item, history: [] }, entries.sort((a, b) => a.at - b.at).map(entryOf))
   // The item's own state is what counts where it is given; its history tells how it came to be so.
@@ -31,7 +36,14 @@ function rowOf(world: World, issue: WorldIssue, start: Instant): SubjectRow {
     ...(issue.assignees ? { assignees: issue.assignees } : {}),
     ...(issue.state ? { state: issue.state } : {}),
   }
-  return { key, repo: issue.repo, item: { ...past.item, ...given }, history: past.history, complete: true, unsure: 0 }
+  return {
+    key,
+    repo: issue.repo,
+    item: { ...past.item, ...given },
+    history: past.history,
+    complete: true,
+    unsure: 0,
+  }
 }
 
 function itemOf(issue: WorldIssue, earliest: Instant): Item {
@@ -108,6 +120,8 @@ function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
 }
 
 function reviewState(state: string | undefined): NonNullable<Entry['detail']>['review'] & string {
-  const known = (['approved', 'changes_requested', 'dismissed'] as const).find((each) => each === state?.toLowerCase())
+  const known = (['approved', 'changes_requested', 'dismissed'] as const).find(
+    (each) => each === state?.toLowerCase(),
+  )
   return known ?? 'commented'
 }

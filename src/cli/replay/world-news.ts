@@ -145,7 +145,8 @@ const hearers: Readonly<Record<string, Hear>> = {
     const { action, member, repository: repo, changes } = read.data
     const permissions = named(world.permissions, repo.full_name)
     const given = action === 'removed' ? 'none' : (changes?.role_name?.to ?? changes?.permission?.to)
-    if (permissions && given) permissions[member.login] = given === 'push' ? 'write' : given === 'pull' ? 'read' : given
+    if (permissions && given)
+      permissions[member.login] = given === 'push' ? 'write' : given === 'pull' ? 'read' : given
   },
   label: ({ world, told }, payload) => {
     const read = RepositoryLabel.safeParse(payload)
