@@ -1,5 +1,5 @@
 import type { Calendar, Interval } from '../../core/calendar.ts'
-import type { Instant } from '../../core/instant.ts'
+import { formatInstant, type Instant } from '../../core/instant.ts'
 import type { Goal } from '../../core/length.ts'
 import { clockDue, markAt } from '../../time/due.ts'
 
@@ -74,10 +74,15 @@ export function cyclesOf(input: CycleInput, rules: ClockRules): CycleInput[] {
     if (reopened === never) break
     cycles.push({ ...input, cause, start, end: Math.min(input.end, reopened), stops: [[stop, never]] })
     start = reopened
-    cause = `${input.cause}/reopened@${new Date(reopened).toISOString().slice(0, 19)}Z`
+    cause = reopenedCause(input.cause, reopened)
   }
   const last = input.stops.at(-1)
   return [...cycles, { ...input, cause, start, stops: last && last[1] === never ? [last] : [] }]
+}
+
+/** Names the cycle that a reopening begins. */
+export function reopenedCause(cause: string, at: Instant): string {
+  return `${cause}/reopened@${formatInstant(at)}`
 }
 
 /** Reads one cycle at `now`. A stop at the due instant is in time; a clock still running then is breached (D8). */
@@ -171,7 +176,10 @@ function lastCounted(cycle: CycleInput, state: ClockState, now: Instant): Instan
 }
 
 function pausedTime(calendar: Calendar, paused: readonly Interval[], from: Instant, to: Instant): number {
-  return paused.reduce((sum, [start, end]) => sum + calendar.spent(Math.max(start, from), Math.min(end, to)), 0)
+  return paused.reduce(
+    (sum, [start, end]) => sum + calendar.spent(Math.max(start, from), Math.min(end, to)),
+    0,
+  )
 }
 
 function holds(intervals: readonly Interval[], at: Instant): boolean {

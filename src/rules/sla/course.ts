@@ -8,7 +8,14 @@ import type { Judging, TruthSpan } from '../../core/rule-kind.ts'
 import { all, type Truth } from '../../core/truth.ts'
 import { everything, withoutState } from '../../query/combine-queries.ts'
 import { parseQuery } from '../../query/parse-query.ts'
-import { cyclesOf, type ClockGoal, type ClockRules, type CycleInput, type GoalStep } from './clock.ts'
+import {
+  type ClockGoal,
+  type ClockRules,
+  type CycleInput,
+  cyclesOf,
+  type GoalStep,
+  reopenedCause,
+} from './clock.ts'
 import type { SlaOptions } from './options.ts'
 
 const never = Number.POSITIVE_INFINITY
@@ -47,12 +54,29 @@ export function courseOf(judging: Judging<SlaOptions>): Course {
   const cycles = applies.flatMap((span, index): CycleInput[] => {
     if (span.truth !== 'yes') return []
     const end = applies[index + 1]?.from ?? never
-    const stops = stopsOf(judging, asked, { start: span.from, closed })
-    unsure.push(stops.sure)
-    return cyclesOf({ cause: span.cause, start: span.from, end, stops: clip(stops.stops, span.from), pauses, goals }, rules)
+    return runsOf(judging, { cause: span.cause, start: span.from, end }, closed).flatMap((run) => {
+      const stops = stopsOf(judging, asked, { start: run.start, closed })
+      unsure.push(stops.sure)
+      return cyclesOf({ ...run, stops: clip(stops.stops, run), pauses, goals }, rules)
+    })
   })
   const answers = asked.answers()
   return { cycles, rules, ...answers, sure: all([...unsure, answers.sure]) }
+}
+
+type Run = Pick<CycleInput, 'cause' | 'start' | 'end'>
+
+/** With `new-cycle` each reopening asks for an answer, or an owner, of its own; what closing alone stops is cut there anyway. */
+function runsOf({ options }: Judging<SlaOptions>, run: Run, closed: readonly Interval[]): Run[] {
+  if (options.reopen !== 'new-cycle' || (options.clock !== 'respond' && options.clock !== 'assign'))
+    return [run]
+  const reopened = closed.map(([, to]) => to).filter((at) => run.start < at && at < run.end)
+  const starts = [run.start, ...reopened]
+  return starts.map((start, index) => ({
+    cause: index === 0 ? run.cause : reopenedCause(run.cause, start),
+    start,
+    end: starts[index + 1] ?? run.end,
+  }))
 }
 
 // A query is made ready for matching once; so is the one that a clock makes of it.
@@ -80,7 +104,11 @@ class Questions {
   }
 
   answers(): Pick<Course, 'sure' | 'remember' | 'next'> {
-    return { sure: this.sure, remember: this.remember, ...(this.next === undefined ? {} : { next: this.next }) }
+    return {
+      sure: this.sure,
+      remember: this.remember,
+      ...(this.next === undefined ? {} : { next: this.next }),
+    }
   }
 
   spans(query: Query, question: string): readonly TruthSpan[] {
@@ -88,7 +116,8 @@ class Questions {
     this.remember.push(...remember)
     this.next = earliest(this.next, next)
     // From memory the present may be unknown while the last thing seen was not.
-    if (spans.at(-1)?.truth === 'unknown' || this.#judging.match(query).truth === 'unknown') this.sure = 'unknown'
+    if (spans.at(-1)?.truth === 'unknown' || this.#judging.match(query).truth === 'unknown')
+      this.sure = 'unknown'
     return spans
   }
 
@@ -166,8 +195,10 @@ function merged(intervals: readonly Interval[]): Interval[] {
   return result
 }
 
-function clip(intervals: readonly Interval[], start: Instant): Interval[] {
-  return intervals.filter(([, to]) => to > start).map(([from, to]) => [Math.max(from, start), to])
+function clip(intervals: readonly Interval[], { start, end }: Run): Interval[] {
+  return intervals
+    .filter(([from, to]) => to > start && from < end)
+    .map(([from, to]) => [Math.max(from, start), to])
 }
 
 const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR']

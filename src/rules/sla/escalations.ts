@@ -37,7 +37,12 @@ export function escalations(
 /** All steps up to the first that lies ahead. */
 function stepsOf(judging: Judging<SlaOptions>, reading: Reading): Step[] {
   const { calendar, now, options } = judging
-  const at = (open: number) => markAt(calendar, reading.start, open, reading.paused)
+  // Zero is the next opening, as it is for a goal (D8).
+  const first = markAt(calendar, reading.start, 0, reading.paused)
+  const at = (open: number) =>
+    open > 0 || !Number.isFinite(first)
+      ? markAt(calendar, reading.start, open, reading.paused)
+      : calendar.nextOpen(first)
   const openOf = (from: Instant, length: Length) => openTimeOf(calendar, from, length)
   const steps: Step[] = []
   let open = 0
@@ -66,7 +71,10 @@ function stepsOf(judging: Judging<SlaOptions>, reading: Reading): Step[] {
 /** Lower steps have passed: of them only the labels stay while the clock runs. */
 function occasionOf(judging: Judging<SlaOptions>, reading: Reading, step: Step, highest: boolean): Occasion {
   const { notify, do: also } = step.escalation
-  const actions: Action[] = [...(notify.length > 0 ? [{ action: 'notify' as const, people: notify }] : []), ...also]
+  const actions: Action[] = [
+    ...(notify.length > 0 ? [{ action: 'notify' as const, people: notify }] : []),
+    ...also,
+  ]
   const { clock } = judging.options
   const name = typeof clock === 'string' ? clock : { reached: clock.text }
   const due = reading.breachedAt ?? reading.due

@@ -36,7 +36,8 @@ export function marksOf(judging: Judging<SlaOptions>, reading: Reading): Marks {
     const cause = causeOf(judging, reading, mark)
     const said = judging.memory.some(({ kind, key }) => kind === 'seen' && key === `warned@${cause}`)
     if (reading.breachedAt !== undefined && !said) continue
-    if (!said) remember.push({ rule: judging.rule.id, kind: 'seen', key: `warned@${cause}`, value: 'yes', at: now })
+    if (!said)
+      remember.push({ rule: judging.rule.id, kind: 'seen', key: `warned@${cause}`, value: 'yes', at: now })
     occasions.push(occasionOf(judging, reading, { cause, at }))
   }
   return { occasions, remember, past, ...(next === undefined ? {} : { next }) }
@@ -47,9 +48,7 @@ function markInstant(reading: Reading, mark: Mark): Instant | undefined {
   const { length, counts } = reading
   if (length === undefined || !counts) return undefined
   const gone =
-    'percent' in mark
-      ? (length * mark.percent) / 100
-      : length - openTimeOf(counts, reading.start, mark.left)
+    'percent' in mark ? (length * mark.percent) / 100 : length - openTimeOf(counts, reading.start, mark.left)
   const at = markOf(reading, Math.max(0, gone))
   return Math.max(at, reading.goalSince)
 }
@@ -60,7 +59,11 @@ function causeOf(judging: Judging<SlaOptions>, reading: Reading, mark: Mark): st
   return `${reading.cause}/warn ${mark.text}${again}`
 }
 
-function occasionOf(judging: Judging<SlaOptions>, reading: Reading, { cause, at }: { cause: string; at: Instant }): Occasion {
+function occasionOf(
+  judging: Judging<SlaOptions>,
+  reading: Reading,
+  { cause, at }: { cause: string; at: Instant },
+): Occasion {
   const { clock } = judging.options
   const name = typeof clock === 'string' ? clock : { reached: clock.text }
   const said =

@@ -9,7 +9,8 @@ const goals = {
 export type ClockName = keyof typeof goals | { reached: string }
 
 const done = (clock: ClockName) => (typeof clock === 'string' ? goals[clock].done : `at \`${clock.reached}\``)
-const fix = (clock: ClockName) => (typeof clock === 'string' ? goals[clock].fix : `Bring it to \`${clock.reached}\`.`)
+const fix = (clock: ClockName) =>
+  typeof clock === 'string' ? goals[clock].fix : `Bring it to \`${clock.reached}\`.`
 
 export const say = {
   notStarted: (): Said => ({ what: 'No clock runs here.', fix: '' }),
@@ -27,7 +28,10 @@ export const say = {
     what: `It was to be ${done(clock)} by ${due}.`,
     fix: fix(clock),
   }),
-  late: (clock: ClockName, due: string): Said => ({ what: `It was ${done(clock)} after it was due, ${due}.`, fix: '' }),
+  late: (clock: ClockName, due: string): Said => ({
+    what: `It was ${done(clock)} late: it was due ${due}.`,
+    fix: '',
+  }),
   unknown: (): Said => ({
     what: 'How its clock stands could not be read.',
     fix: 'Nothing to do: Reeve tries again by itself.',

@@ -2,12 +2,12 @@ import type { Finding, Memory, Occasion } from '../../core/decision.ts'
 import { earliest, formatInstant, type Instant } from '../../core/instant.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { finding, reason } from '../finding.ts'
-import { readCycle, type Reading } from './clock.ts'
+import { type Reading, readCycle } from './clock.ts'
 import { courseOf } from './course.ts'
 import { escalations } from './escalations.ts'
 import { marksOf } from './marks.ts'
-import { say, type ClockName } from './messages.ts'
-import { slaOptions, type SlaOptions } from './options.ts'
+import { type ClockName, say } from './messages.ts'
+import { type SlaOptions, slaOptions } from './options.ts'
 
 export const sla: RuleKind<SlaOptions> = {
   name: 'sla',
@@ -82,7 +82,12 @@ function breachOccasion(judging: Judging<SlaOptions>, reading: Reading, breached
 function keptLabels(judging: Judging<SlaOptions>, reading: Reading): Occasion[] {
   if (!judging.options.keep || reading.breachedAt === undefined) return []
   const occasion = breachOccasion(judging, reading, reading.breachedAt)
-  return [{ ...occasion, actions: occasion.actions.map((action) => (action.action === 'label' ? action : nothing)) }]
+  return [
+    {
+      ...occasion,
+      actions: occasion.actions.map((action) => (action.action === 'label' ? action : nothing)),
+    },
+  ]
 }
 
 /** Keeps the place of an action in its list, and so the key of the others. */
@@ -111,7 +116,8 @@ function running(judging: Judging<SlaOptions>, reading: Reading): Finding {
   const marks = marksOf(judging, reading)
   const steps = escalations(judging, reading)
   const breach = breachedAt === undefined ? [] : [breachOccasion(judging, reading, breachedAt)]
-  const due = breachedAt === undefined && reading.due !== undefined && reading.due > now ? reading.due : undefined
+  const due =
+    breachedAt === undefined && reading.due !== undefined && reading.due > now ? reading.due : undefined
   const next = earliest(due, marks.next, steps.next)
   const atRisk = breachedAt !== undefined || marks.past
   return finding({
@@ -133,7 +139,9 @@ function saidWhileRunning(judging: Judging<SlaOptions>, reading: Reading, atRisk
   if (reading.breachedAt !== undefined) return say.breached(clock, judging.local(reading.breachedAt))
   if (reading.state === 'paused') return say.paused()
   if (reading.due === undefined) return say.running(clock, undefined)
-  return atRisk ? say.atRisk(clock, judging.local(reading.due)) : say.running(clock, judging.local(reading.due))
+  return atRisk
+    ? say.atRisk(clock, judging.local(reading.due))
+    : say.running(clock, judging.local(reading.due))
 }
 
 function clockName({ options }: Judging<SlaOptions>): ClockName {
