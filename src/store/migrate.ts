@@ -9,7 +9,7 @@ export interface Migration {
   sql: string
 }
 
-export function readMigrations(folder = new URL('./migrations/', import.meta.url)): Migration[] {
+function readMigrations(folder = new URL('./migrations/', import.meta.url)): Migration[] {
   const files = readdirSync(folder)
     .filter((name) => /^\d{4}-.+\.sql$/.test(name))
     .sort()

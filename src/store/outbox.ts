@@ -7,7 +7,7 @@ import { deadQueue, outboxQueue, within } from './jobs.ts'
 import { toLine } from './past.ts'
 
 /** One attempt at sending what a subject has unsent. Nobody else sends for that subject until it is settled. */
-export interface OutboxJob {
+interface OutboxJob {
   id: string
   /** How often it was tried without any progress. */
   tries: number
@@ -16,7 +16,7 @@ export interface OutboxJob {
   plans: ReadonlyMap<string, number>
 }
 
-export interface ToSend {
+interface ToSend {
   subject: SubjectKey
   /** In the order in which they are to be sent. */
   effects: readonly (Effect & LedgerLine)[]
@@ -24,7 +24,7 @@ export interface ToSend {
 }
 
 /** What is left of a subject's effects after settling. */
-export interface Settled {
+interface Settled {
   sent: number
   refused: number
   left: number
@@ -33,7 +33,7 @@ export interface Settled {
   dead: boolean
 }
 
-export interface DeadEffects {
+interface DeadEffects {
   id: string
   subject: SubjectKey
   why: string

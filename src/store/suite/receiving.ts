@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createInbox } from '../inbox.ts'
+import { createInbox, InboxFull } from '../inbox.ts'
 import type { Bench } from './bench.ts'
 import { aDelivery, anOutcome, minute, monday } from './builders.ts'
 
@@ -85,7 +85,7 @@ export function testReceiving(bench: Bench): void {
   it('the inbox refuses when too many wait', async () => {
     const inbox = createInbox(bench.store, { batch: 1, waiting: 1 })
     const first = [inbox.accept(aDelivery('a')), inbox.accept(aDelivery('b'))]
-    await expect(inbox.accept(aDelivery('c'))).rejects.toThrow('1 webhooks are waiting')
+    await expect(inbox.accept(aDelivery('c'))).rejects.toThrow(InboxFull)
     expect(await Promise.all(first)).toEqual(['new', 'new'])
   })
 }
