@@ -28,46 +28,92 @@ const credentials = {
 } as const
 
 /**
- * Reads the settings. Without any GitHub credentials it is the demo; half of them is a mistake, and each one missing or
- * wrong is told in a sentence.
+ * Reads the settings. Without any GitHub credentials it is the demo, unless one of both is asked for by name; half of them
+ * is a mistake, and each one missing or wrong is told in a sentence.
  */
-export function readConfig(environment: Environment): { ok: true; config: Config } | { ok: false; problems: string[] } {
+export function readConfig(
+  environment: Environment,
+  asked?: Config['mode'],
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
   const problems: string[] = []
+  if (asked === 'demo') return readDemo(environment, problems)
   const given = {
-    APP_ID: valueOf(environment, 'APP_ID'),
+    APP_ID: settingOf(environment, 'APP_ID'),
     PRIVATE_KEY: privateKeyOf(environment, problems),
-    WEBHOOK_SECRET: valueOf(environment, 'WEBHOOK_SECRET'),
+    WEBHOOK_SECRET: settingOf(environment, 'WEBHOOK_SECRET'),
   }
-  const common = { port: portOf(environment, problems), logLevel: valueOf(environment, 'LOG_LEVEL') ?? 'info' }
-  if (problems.length === 0 && Object.values(given).every((value) => value === undefined)) {
-    return { ok: true, config: { mode: 'demo', host: valueOf(environment, 'HOST') ?? '127.0.0.1', ...common } }
+  if (
+    asked === undefined &&
+    problems.length === 0 &&
+    Object.values(given).every((value) => value === undefined)
+  ) {
+    return readDemo(environment, problems)
   }
+  const port = portOf(environment, problems)
+  const logLevel = logLevelOf(environment, 'info', problems)
   for (const [name, about] of Object.entries(credentials)) {
-    if (given[name as keyof typeof given] === undefined && !problems.some((problem) => problem.startsWith(name))) {
+    if (
+      given[name as keyof typeof given] === undefined &&
+      !problems.some((problem) => problem.startsWith(name))
+    ) {
       problems.push(`${name} is missing: set it to ${about}.`)
     }
   }
   const appId = appIdOf(given.APP_ID, problems)
   const webhookSecret = secretOf(given.WEBHOOK_SECRET, problems)
-  if (problems.length > 0 || appId === undefined || given.PRIVATE_KEY === undefined || webhookSecret === undefined) {
+  if (asked === undefined && problems.some((problem) => problem.includes(' is missing: ')))
+    problems.push('Without any of them, `npm start` shows a demo that needs nothing.')
+  if (
+    problems.length > 0 ||
+    appId === undefined ||
+    given.PRIVATE_KEY === undefined ||
+    webhookSecret === undefined
+  ) {
     return { ok: false, problems }
   }
-  const gheHost = valueOf(environment, 'GHE_HOST')
-  const databaseUrl = valueOf(environment, 'DATABASE_URL')
+  const gheHost = settingOf(environment, 'GHE_HOST')
+  const databaseUrl = settingOf(environment, 'DATABASE_URL')
   const serve: ServeConfig = {
     appId,
     privateKey: given.PRIVATE_KEY,
     webhookSecret,
-    folder: valueOf(environment, 'REEVE_DATA') ?? '.reeve',
-    host: valueOf(environment, 'HOST') ?? '127.0.0.1',
-    ...common,
-    ...(gheHost === undefined ? {} : { baseUrl: `${valueOf(environment, 'GHE_PROTOCOL') ?? 'https'}://${gheHost}/api/v3` }),
+    folder: settingOf(environment, 'REEVE_DATA') ?? '.reeve',
+    host: hostOf(environment),
+    port,
+    logLevel,
+    ...(gheHost === undefined
+      ? {}
+      : { baseUrl: `${settingOf(environment, 'GHE_PROTOCOL') ?? 'https'}://${gheHost}/api/v3` }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
   }
   return { ok: true, config: { mode: 'serve', serve } }
 }
 
-function valueOf(environment: Environment, name: string): string | undefined {
+/** The demo speaks on the terminal itself; its log keeps to warnings. */
+function readDemo(
+  environment: Environment,
+  problems: string[],
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
+  const port = portOf(environment, problems)
+  const logLevel = logLevelOf(environment, 'warn', problems)
+  if (problems.length > 0) return { ok: false, problems }
+  return { ok: true, config: { mode: 'demo', host: hostOf(environment), port, logLevel } }
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+function logLevelOf(environment: Environment, usual: string, problems: string[]): string {
+  const level = settingOf(environment, 'LOG_LEVEL') ?? usual
+  if (logLevels.includes(level)) return level
+  problems.push(`LOG_LEVEL is "${level}": set it to one of ${logLevels.join(', ')}.`)
+  return usual
+}
+
+function hostOf(environment: Environment): string {
+  return settingOf(environment, 'HOST') ?? '127.0.0.1'
+}
+
+function settingOf(environment: Environment, name: string): string | undefined {
   const value = environment[name]?.trim()
   return value === '' ? undefined : value
 }
@@ -82,17 +128,22 @@ function appIdOf(text: string | undefined, problems: string[]): number | undefin
 /** Probot's own default is the word "development": everybody knows it, so it protects nothing. */
 function secretOf(text: string | undefined, problems: string[]): string | undefined {
   if (text === 'development') {
-    problems.push('WEBHOOK_SECRET is the word "development", which everybody knows: choose one of your own, here and at GitHub.')
+    problems.push(
+      'WEBHOOK_SECRET is the word "development", which everybody knows: choose one of your own, here and at GitHub.',
+    )
     return undefined
   }
   return text
 }
 
 function privateKeyOf(environment: Environment, problems: string[]): string | undefined {
-  const path = valueOf(environment, 'PRIVATE_KEY_PATH')
-  const text = valueOf(environment, 'PRIVATE_KEY') ?? (path === undefined ? undefined : readKey(path, problems))
+  const path = settingOf(environment, 'PRIVATE_KEY_PATH')
+  const text =
+    settingOf(environment, 'PRIVATE_KEY') ?? (path === undefined ? undefined : readKey(path, problems))
   if (text === undefined) return undefined
-  const pem = text.includes('-----BEGIN') ? text.replaceAll('\\n', '\n') : Buffer.from(text, 'base64').toString('utf8')
+  const pem = text.includes('-----BEGIN')
+    ? text.replaceAll('\\n', '\n')
+    : Buffer.from(text, 'base64').toString('utf8')
   try {
     createPrivateKey(pem)
     return pem
@@ -112,7 +163,7 @@ function readKey(path: string, problems: string[]): string | undefined {
 }
 
 function portOf(environment: Environment, problems: string[]): number {
-  const text = valueOf(environment, 'PORT') ?? '3000'
+  const text = settingOf(environment, 'PORT') ?? '3000'
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   problems.push(`PORT is "${text}", which is no port: set a number from 1 to 65535.`)

@@ -11,11 +11,22 @@ const teams: Readonly<Record<string, readonly string[]>> = {
   stakeholders: ['sam', 'erik'],
 }
 
-const labels: readonly string[] = ['critical', 'major', 'minor', 'QA', 'verified', 'overdue', 'hotfix', 'story']
+const labels: readonly string[] = [
+  'critical',
+  'major',
+  'minor',
+  'QA',
+  'verified',
+  'overdue',
+  'hotfix',
+  'story',
+]
 
 export function addPeople(github: PracticeGitHub, policy: string): void {
   github.addOrg('acme', { admins: ['lena'] })
   for (const [team, members] of Object.entries(teams)) github.addTeam('acme', team, members)
+  // Without one, an organisation's own policy would be looked for again and again.
+  github.addRepo({ full_name: 'acme/.github', files: { 'profile/README.md': '# acme\n' } })
   const held = github.addRepo({
     full_name: repo,
     files: { 'README.md': '# app\n', '.github/reeve.yml': policy },

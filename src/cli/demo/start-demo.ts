@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
-import { hasErrors } from '../read-policy.ts'
 import type { Policy } from '../../core/policy.ts'
 import { loadPolicy } from '../../policy/load-policy.ts'
 import { createPracticeGitHub } from '../../practice/index.ts'
 import { ruleKinds } from '../../rules/index.ts'
+import { hasErrors } from '../read-policy.ts'
 import { connect } from './connect.ts'
+import { createDiary } from './diary.ts'
 import { type Guide, writeGuide } from './guide.ts'
 import { createPages } from './pages.ts'
 import { addPeople } from './people.ts'
 import { createPracticeClock, type PracticeClock } from './practice-clock.ts'
 import { tellEffect } from './tell-effect.ts'
 import { firstDay, liveThrough } from './weeks.ts'
-import { createWinding, type Winding } from './winding.ts'
+import { createWinding } from './winding.ts'
+import { type Wish, type Wound, wind } from './wish.ts'
 
 export interface DemoOptions {
   host: string
@@ -26,9 +28,8 @@ export interface DemoOptions {
 export interface Demo {
   guide: Guide
   clock: PracticeClock
-  winding: Winding
   timezone: string
-  /** How many lines have been said. */
+  wind(wish: Wish): Promise<Wound>
   stop(): Promise<void>
 }
 
@@ -47,20 +48,39 @@ export async function startDemo({ say, ...options }: DemoOptions): Promise<Demo>
   const connected = await connect(github, {
     ...options,
     clock,
-    onEffect: (effect, receipt) => diary.write(tellEffect(effect, receipt, { at: clock.now(), policy, github })),
+    onEffect: (effect, receipt) =>
+      diary.write(tellEffect(effect, receipt, { at: clock.now(), policy, github })),
   })
-  const winding = createWinding({ github, reeve: connected.reeve, clock, complain: (error) => options.log.error({ err: error }, 'The demo stumbled') })
+  const winding = createWinding({
+    github,
+    reeve: connected.reeve,
+    clock,
+    complain: (error) => options.log.error({ err: error }, 'The demo stumbled'),
+  })
   const stop = async () => {
     await winding.stop()
     await connected.stop()
   }
   try {
     const cast = await liveThrough(github, winding.forwardTo)
-    const guide = writeGuide({ practice: connected.url, reeve: connected.reeve.url, cast, clock, timezone })
-    connected.open(createPages({ github, clock, winding, diary, guide, timezone }))
+    const guide = writeGuide({
+      practice: connected.url,
+      reeve: connected.reeve.url,
+      cast,
+      now: clock.now(),
+      timezone,
+    })
+    const demo: Demo = {
+      guide,
+      clock,
+      timezone,
+      wind: (wish) => wind({ winding, diary, clock, timezone }, wish),
+      stop,
+    }
+    connected.open(createPages({ ...demo, github, settle: winding.settle }))
     diary.onLine = say
     winding.letRun()
-    return { guide, clock, winding, timezone, stop }
+    return demo
   } catch (error) {
     await stop()
     throw error
@@ -68,7 +88,13 @@ export async function startDemo({ say, ...options }: DemoOptions): Promise<Demo>
 }
 
 function parsed(text: string): Policy {
-  const { policy, problems } = loadPolicy({ text, file: '.github/reeve.yml', ref: 'acme/app@demo:.github/reeve.yml', kinds: ruleKinds })
-  if (!policy || hasErrors(problems)) throw new Error(`The demo's policy has errors: ${problems.map(({ message }) => message).join(' ')}`)
+  const { policy, problems } = loadPolicy({
+    text,
+    file: '.github/reeve.yml',
+    ref: 'acme/app@demo:.github/reeve.yml',
+    kinds: ruleKinds,
+  })
+  if (!policy || hasErrors(problems))
+    throw new Error(`The demo's policy has errors: ${problems.map(({ message }) => message).join(' ')}`)
   return policy
 }

@@ -1,20 +1,32 @@
 import type { Change, Effect, Receipt } from '../../core/effect.ts'
 import type { Policy } from '../../core/policy.ts'
+import { parseSubject } from '../../core/subject.ts'
+import type { PracticeGitHub } from '../../practice/index.ts'
 import { shortTime } from '../../practice/view/plain-text.ts'
 
 /** One effect as a line of the terminal: when, on what, what was done, and the handbook's sentence behind it. */
 export function tellEffect(
   { subject, change, rules }: Effect,
   receipt: Receipt,
-  where: { at: number; policy: Policy; nameOf: (subject: string) => string },
+  where: { at: number; policy: Policy; github: PracticeGitHub },
 ): string | undefined {
   if (receipt.outcome === 'already-so' || receipt.outcome === 'rehearsed') return undefined
-  const head = `${shortTime(where.at, where.policy.names.timezone)}  ${where.nameOf(subject)}`
+  const head = `${shortTime(where.at, where.policy.names.timezone)}  ${nameOf(subject, where.github)}`
   if (receipt.outcome !== 'done') return `${head}  ${change.do}: ${receipt.outcome}, ${receipt.why}`
   const said = wordsOf(change)
   if (said === undefined) return undefined
   const why = says(change) ? undefined : where.policy.rules.find(({ id }) => rules.includes(id))?.why
   return why === undefined ? `${head}  ${said}` : `${head}  ${said} — ${why}`
+}
+
+/** A commit is told by the pull requests it is the head of. */
+function nameOf(key: string, github: PracticeGitHub): string {
+  const subject = parseSubject(key)
+  if (subject?.kind !== 'commit') return key
+  const pulls = Object.values(github.repo(subject.repo).items).filter(({ pull }) => pull?.sha === subject.sha)
+  return pulls.length === 0
+    ? key.slice(0, -33)
+    : pulls.map(({ number }) => `${subject.repo}#${number}`).join(', ')
 }
 
 /** Texts that already say why. */

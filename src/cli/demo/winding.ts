@@ -55,7 +55,7 @@ export function createWinding({ github, reeve, clock, complain }: Parts): Windin
   async function wind(latest: number, isEnough: () => boolean): Promise<boolean> {
     await rest()
     while (!isEnough()) {
-      const due = await nextDue()
+      const due = stopped ? undefined : await nextDue()
       if (due === undefined || due > latest) return false
       clock.moveTo(due)
       await rest()
@@ -110,7 +110,7 @@ export function createWinding({ github, reeve, clock, complain }: Parts): Windin
       stopped = true
       github.webhooks.onWaiting = undefined
       wakeUp()
-      await loop
+      await inTurn(() => loop)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { PracticeGitHub } from '../practice-github.ts'
-import { viewItem, type ViewOptions } from './view-item.ts'
+import { type ViewOptions, viewItem } from './view-item.ts'
 import { viewRepo } from './view-repo.ts'
 
 /**

@@ -16,7 +16,7 @@ export function shortTime(instant: number | string, timezone: string): string {
   return `${part('weekday')} ${part('day').padStart(2)} ${part('month').slice(0, 3)} ${part('hour')}:${part('minute')}`
 }
 
-/** Breaks a text at spaces; a word too long for a line stands on its own. */
+/** Breaks a text at spaces, behind `first` on its first line and `indent` on the others; a long word stands on its own. */
 export function wrap(text: string, indent: string, first = indent): string[] {
   const lines: string[] = []
   let line = first
@@ -35,7 +35,10 @@ export function wrap(text: string, indent: string, first = indent): string[] {
 
 /** What somebody wrote, without hidden comments and bold marks, each line wrapped; quotations keep their mark. */
 export function wrapMarkdown(text: string, indent: string): string[] {
-  const shown = text.replace(/<!--[\s\S]*?-->/g, '').replaceAll('**', '').trim()
+  const shown = text
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replaceAll('**', '')
+    .trim()
   const lines = shown.split('\n').flatMap((line) => {
     const quoted = /^>\s?/.exec(line)?.[0] ?? ''
     return quoted === '' ? wrap(line, indent) : wrap(line.slice(quoted.length), `${indent}> `)

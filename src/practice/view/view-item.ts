@@ -19,7 +19,7 @@ export function viewItem(
   const item = github.item({ repo: name, number })
   const labels = github.labels({ repo: name, number })
   return [
-    ...wrap(`${name}#${number}  ${item.title}`, '  ', ''),
+    ...wrap(item.title, '  ', `${name}#${number}  `),
     ...wrap(standing(item, labels), '', ''),
     ...(item.body ? ['', ...wrapMarkdown(item.body, '    ')] : []),
     '',
@@ -46,7 +46,8 @@ function past(item: Item, timezone: string): string[] {
 }
 
 function entryLines(item: Item, entry: Entry, timezone: string): string[] {
-  const head = `${shortTime(entry.created_at, timezone)}  ${entry.actor}`
+  const time = `${shortTime(entry.created_at, timezone)}  `
+  const head = time + entry.actor
   if (entry.event === 'commented') {
     const comment = item.comments.find(({ id }) => id === entry.comment)
     return comment ? commentLines(comment, head, timezone) : []
@@ -56,16 +57,22 @@ function entryLines(item: Item, entry: Entry, timezone: string): string[] {
     return review ? reviewLines(review, head) : []
   }
   const words = entryWords(entry)
-  return words === undefined ? [] : wrap(`${head} ${words}`, '                    ', '')
+  return words === undefined ? [] : wrap(`${entry.actor} ${words}`, ' '.repeat(time.length), time)
 }
 
 function commentLines(comment: Comment, head: string, timezone: string): string[] {
-  const edited = comment.updated_at > comment.created_at ? ` (as of ${shortTime(comment.updated_at, timezone)})` : ''
+  const edited =
+    comment.updated_at > comment.created_at ? ` (as of ${shortTime(comment.updated_at, timezone)})` : ''
   return [`${head} wrote${edited}:`, ...wrapMarkdown(comment.body, '    | ')]
 }
 
 function reviewLines({ state, body }: Review, head: string): string[] {
-  const words = { APPROVED: 'approved it', CHANGES_REQUESTED: 'asked for changes', COMMENTED: 'reviewed it', DISMISSED: 'reviewed it (dismissed)' }
+  const words = {
+    APPROVED: 'approved it',
+    CHANGES_REQUESTED: 'asked for changes',
+    COMMENTED: 'reviewed it',
+    DISMISSED: 'reviewed it (dismissed)',
+  }
   return [`${head} ${words[state]}`, ...(body === '' ? [] : wrapMarkdown(body, '    | '))]
 }
 
