@@ -57,7 +57,7 @@ describe('what it says', () => {
       `"It is as the rule asks."`,
     )
     expect(said(leads, story, { 'team:acme/leads': unread() })).toMatchInlineSnapshot(
-      `"Whether it matches \`author:leads\` could not be read. (502 from GitHub) Nothing to do: Reeve tries again by itself."`,
+      `"Whether it matches \`author:leads\` could not be read (502 from GitHub). Nothing to do: Reeve tries again by itself."`,
     )
   })
 })
