@@ -84,7 +84,12 @@ function worldOf(file: string | undefined, shell: Shell): World | undefined {
 }
 
 function readPolicyLine(text: string): { ok: true; policy: Policy } | { ok: false; message: string } {
-  const { policy, problems } = loadPolicy({ text, file: 'payload.text', ref: 'reeve.policy', kinds: ruleKinds })
+  const { policy, problems } = loadPolicy({
+    text,
+    file: 'payload.text',
+    ref: 'reeve.policy',
+    kinds: ruleKinds,
+  })
   if (policy && !hasErrors(problems)) return { ok: true, policy }
   return { ok: false, message: problems.map(problemLine).join('\n') }
 }
