@@ -54,6 +54,8 @@ export interface CheckPut {
   summary: string
   /** Lines of files that the summary is about; only a policy's problems have them. */
   annotations?: readonly Annotation[]
+  /** Asked for once more: a new run of the same name (D17). */
+  again?: boolean
 }
 
 export interface Annotation {

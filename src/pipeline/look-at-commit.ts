@@ -30,6 +30,7 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
     where: row.group ? 'group' : 'pull',
     standings: complete ? (standings ?? []).flatMap((standing) => standing ?? []) : undefined,
     ledger: input.past.ledger,
+    asked: input.taken.asked,
     rules: inForce.policy.rules.map(({ id }) => id),
     problems,
   })
@@ -47,7 +48,7 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
 }
 
 async function membersOf(ports: Ports, subject: CommitSubject, row: SubjectRow): Promise<Known<readonly number[]>> {
-  if (row.group) return ports.facts.load({ name: 'members', key: row.key }, { repo: subject.repo })
+  if (row.group) return ports.facts.load({ name: 'members', key: row.key }, { repo: subject.repo, base: row.group.base })
   return known(await ports.store.pullsWithHead(subject.repo, subject.sha))
 }
 

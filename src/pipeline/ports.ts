@@ -118,6 +118,8 @@ export interface Store {
 export interface Near {
   repo: string
   past?: ItemPast
+  /** The branch that a merge group is to be merged into, as its webhook told: whose queue its members stand in. */
+  base?: string
 }
 
 /** Reads from GitHub (or, in replay, from the world file) what no event has told. */

@@ -13,6 +13,8 @@ export interface TakenIn {
   gone: boolean
   changed: readonly { key: string; value?: unknown }[]
   wake: readonly SubjectKey[]
+  /** Somebody asked for this subject's checks once more, by GitHub's button. */
+  asked: boolean
   /** Ledger lines whose effect GitHub has confirmed by its webhook. */
   confirmed: readonly LedgerLine[]
   /** Repositories (or `owner/.github` for a whole owner) whose policy may have changed. */
@@ -24,6 +26,7 @@ export interface TakenIn {
 interface Course {
   row: SubjectRow
   gone: boolean
+  asked: boolean
   changed: Map<string, { key: string; value?: unknown }>
   wake: Set<SubjectKey>
   ledger: readonly LedgerLine[]
@@ -43,6 +46,7 @@ export function takeIn(input: {
   const course: Course = {
     row: withoutRefused(input.row, input.ledger),
     gone: false,
+    asked: false,
     changed: new Map(),
     wake: new Set(),
     ledger: input.ledger,
@@ -55,6 +59,7 @@ export function takeIn(input: {
   return {
     row: course.row,
     gone: course.gone,
+    asked: course.asked,
     changed: [...course.changed.values()],
     wake: [...course.wake],
     confirmed: course.confirmed,
@@ -78,7 +83,8 @@ function hear(course: Course, news: News, event: Event): void {
       course.policies.push({ repo: news.repo, ...(news.commit === undefined ? {} : { commit: news.commit }) })
       return
     case 'look':
-      if (news.subject !== course.row.key) course.wake.add(news.subject)
+      if (news.subject === course.row.key) course.asked = true
+      else course.wake.add(news.subject)
       return
     case 'group':
       course.row = { ...course.row, group: { base: news.base, baseSha: news.baseSha, ended: news.ended } }

@@ -18,6 +18,8 @@ export interface CheckBasis {
   ledger: readonly LedgerLine[]
   /** The policy's rules, in its order. */
   rules: readonly string[]
+  /** Somebody pressed the button: every check is put once more, as a new run. */
+  asked?: boolean
   /** What is wrong with the policy at this very commit. */
   problems: readonly Problem[]
 }
@@ -70,13 +72,14 @@ function concerned(basis: CheckBasis): string[] {
 }
 
 function putUnlessSo(
-  basis: Pick<CheckBasis, 'repo' | 'sha' | 'ledger'>,
+  basis: Pick<CheckBasis, 'repo' | 'sha' | 'ledger' | 'asked'>,
   { name, text, rules }: { name: string; text: CheckText; rules: readonly string[] },
 ): Effect[] {
-  const change: { do: 'check.put' } & CheckPut = { do: 'check.put', name, sha: basis.sha, ...text }
+  const said: { do: 'check.put' } & CheckPut = { do: 'check.put', name, sha: basis.sha, ...text }
+  const change = basis.asked ? { ...said, again: true } : said
   const key = `check:${name}`
   const last = basis.ledger.find((line) => line.key === key)
-  if (last?.change.do === 'check.put' && isSameCheck(last.change, change)) return []
+  if (!basis.asked && last?.change.do === 'check.put' && isSameCheck(last.change, change)) return []
   return [{ key, subject: commitKey(basis.repo, basis.sha), rules, change, owned: true }]
 }
 

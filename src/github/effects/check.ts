@@ -41,7 +41,7 @@ export const putCheck: MakeEffect<'check.put'> = {
     if (kept) return goOn(making, key, kept)
     const run = await findRun(making)
     if (!run) return create(making, key)
-    if (isSame(run, making)) return settled(making, key, run)
+    if (!change.again && isSame(run, making)) return settled(making, key, run)
     return goOn(making, key, { id: run.id, completed: run.status === 'completed' })
   },
 }
@@ -68,7 +68,7 @@ async function settled(making: Putting, key: string, run: Run): Promise<Ended> {
 
 async function goOn(making: Putting, key: string, kept: Kept): Promise<Ended> {
   const { change } = making
-  const back = kept.completed && change.conclusion === undefined
+  const back = change.again === true || (kept.completed && change.conclusion === undefined)
   // Annotations are only ever added to a run: other ones are another run.
   if (back || (change.annotations ?? []).length > 0) return create(making, key)
   const updated = await unlessOver(() => update(making, kept.id, []))

@@ -4,7 +4,7 @@ import type { Item, Login } from '../../core/item.ts'
 import { mergeTimeline } from '../../core/past.ts'
 import { parseSubject, repoOf } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
-import type { FactSource, SubjectRow } from '../../pipeline/ports.ts'
+import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
 import type { GitHub } from '../client.ts'
 import { refusedRead } from './ask.ts'
 import { readChecks } from './checks.ts'
@@ -79,7 +79,7 @@ export interface FactSourceOptions {
 /** Reads from GitHub what no event has told. What cannot be read is unknown with the reason, never empty. */
 export function createFactSource(options: FactSourceOptions): FactSource {
   return {
-    load: (ref, near) => load(options, ref, near.repo),
+    load: (ref, near) => load(options, ref, near),
     refresh: (row) => within(options, row.repo, (github) => readItem(github, row)),
     history: (row) => within(options, row.repo, (github) => wholePast(github, row)),
   }
@@ -88,10 +88,11 @@ export function createFactSource(options: FactSourceOptions): FactSource {
 function load<N extends FactName>(
   options: FactSourceOptions,
   { name, key }: FactRef<N>,
-  near: string,
+  near: Near,
 ): Promise<Known<FactTypes[N]>> {
   const read: ReadFact<N> = readers[name]
-  return within(options, repoOfFact(name, key) ?? near, (github) => read(github, key, { app: options.app }))
+  const known = { app: options.app, ...(near.base === undefined ? {} : { base: near.base }) }
+  return within(options, repoOfFact(name, key) ?? near.repo, (github) => read(github, key, known))
 }
 
 /** The repository whose installation may read a fact; undefined where the key names none. */

@@ -44,9 +44,13 @@ type Commit = NonNullable<ReturnType<typeof commitAt>>
  * Open pull requests with this head, or the members of the merge group whose head it is (D18: its webhook names none).
  * Nobody found is unknown, never nobody: a required check must not stay unreported.
  */
-export const readMembers: ReadFact<'members'> = async (github, key) => {
+export const readMembers: ReadFact<'members'> = async (github, key, { base }) => {
   const at = commitAt(key)
   if (!at) return noSuchKey('commit', key)
+  if (base !== undefined) {
+    const waiting = await queued(github, at, base)
+    if (!waiting.ok || waiting.value.length > 0) return waiting
+  }
   const pulls = await pullsWithHead(github, at)
   if (!pulls.ok || pulls.value.length > 0) return pulls
   const first = await queued(github, at, null)
