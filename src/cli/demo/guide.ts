@@ -56,15 +56,12 @@ function tries(setting: Setting): Try[] {
   const forward = (how: string) => `curl -d ${how} ${practice}/practice/forward`
   const issue = (number: number) => `curl ${practice}/${repo}/issues/${number}`
   const pull = (number: number) => `curl ${practice}/${repo}/pull/${number}`
-  const { unsorted, story, critical, release } = cast
+  const { map, story, critical, release } = cast
   return [
     {
-      title: 'bo cannot decide how urgent it is. The newest stays:',
-      commands: [
-        act(setting, 'bo', `issues/${unsorted}/labels`, { labels: ['major', 'minor'] }),
-        issue(unsorted),
-      ],
-      seen: '`major` is off again, and a comment says why.',
+      title: 'sam called it minor, bo calls it major. Two priorities are one too many:',
+      commands: [act(setting, 'bo', `issues/${map}/labels`, { labels: ['major'] }), issue(map)],
+      seen: 'The newest stays: `minor` is off, and a comment says why.',
     },
     {
       title: 'Only QA says `verified`, and eve is a developer:',

@@ -13,8 +13,8 @@ export interface Cast {
   critical: number
   /** A story on its way through testing. */
   story: number
-  /** Nobody has said how urgent it is. */
-  unsorted: number
+  /** A small thing, as sam thinks. */
+  map: number
   /** A pull request to production that waits for the window. */
   release: number
   /** The newest of all. */
@@ -95,7 +95,8 @@ const steps: readonly Step[] = [
     act: issue('sam', 'critical', 'Payments time out', ['critical'], 'Since this morning, for everybody.'),
   },
   { at: '12-10T09:15', act: (as, cast) => as('dana').assign(name(cast, 'critical'), 'omar') },
-  { at: '12-10T09:40', act: issue('sam', 'unsorted', 'The map is empty on small screens') },
+  { at: '12-10T09:40', act: issue('sam', 'map', 'The map is empty on small screens', ['minor']) },
+  { at: '12-10T09:50', act: issue('erik', 'unsorted', 'Invoices by month, please') },
   {
     at: '12-10T09:50',
     act: (as) => {
@@ -120,6 +121,6 @@ export async function liveThrough(
     act(github.as, cast)
   }
   await forwardTo(start)
-  const { critical = 0, story = 0, unsorted = 0, release = 0 } = cast
-  return { critical, story, unsorted, release, last: Math.max(...Object.values(cast)) }
+  const { critical = 0, story = 0, map = 0, release = 0 } = cast
+  return { critical, story, map, release, last: Math.max(...Object.values(cast)) }
 }

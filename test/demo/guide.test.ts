@@ -1,0 +1,101 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Demo, startDemo } from '../../src/cli/demo/start-demo.ts'
+import { printedCommands, runPrinted } from '../builders/printed-commands.ts'
+
+const said: string[] = []
+const logged: string[] = []
+let demo: Demo
+let commands: Map<number, string[]>
+
+beforeAll(async () => {
+  const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) })
+  demo = await startDemo({ host: '127.0.0.1', port: 0, log, say: (line) => said.push(line) })
+  commands = printedCommands(demo.guide.text)
+})
+afterAll(() => demo?.stop())
+
+/** Runs every command of a paragraph of the guide, in order; what the last one prints. */
+async function follow(paragraph: number): Promise<string> {
+  let output = ''
+  for (const command of commands.get(paragraph) ?? []) output = await runPrinted(command)
+  return output
+}
+
+describe('the guide of the demo', () => {
+  it('fits a terminal of 80 columns', () => {
+    expect(demo.guide.text.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it('has six things to try, each with something to do and to see', () => {
+    expect([...commands.keys()]).toEqual([0, 1, 2, 3, 4, 5, 6])
+    for (const paragraph of [1, 2, 3, 4, 5, 6]) expect(commands.get(paragraph)?.length).toBeGreaterThan(1)
+  })
+
+  it('shows what stands there: an overdue one, a check in each colour, what was verified', async () => {
+    const [overview = '', policy = ''] = await Promise.all((commands.get(0) ?? []).map(runPrinted))
+    expect(overview).toMatch(/Invoices show the wrong currency +major, overdue/)
+    expect(overview).toMatch(/→ main, Reeve: success/)
+    expect(overview).toMatch(/→ main, Reeve: failure/)
+    expect(overview).toMatch(/→ production, Reeve: action required/)
+    expect(overview).toMatch(/closed:[^]*verified/)
+    expect(policy).toContain('version: 1')
+  })
+
+  it('1: keeps the newest of two priorities and says why', async () => {
+    const seen = await follow(1)
+    expect(seen).toMatch(/labels: major$/m)
+    expect(seen).toContain('reeve[bot] took the label minor off')
+    expect(seen).toContain('exclude each other. The newest, `major`, stays.')
+  })
+
+  it('2: takes `verified` off that is not from QA, with the sentence of the handbook', async () => {
+    const seen = await follow(2)
+    expect(seen).toContain('eve set the label verified')
+    expect(seen).toContain('reeve[bot] took the label verified off')
+    expect(seen).toContain("> QA team finishes testing and puts")
+    expect(seen).not.toMatch(/labels: .*verified/)
+  })
+
+  it('2: and lets it stand from quinn', async () => {
+    const [set = '', see = ''] = commands.get(2) ?? []
+    await runPrinted(set.replace('ghp_eve', 'ghp_quinn'))
+    expect(await runPrinted(see)).toMatch(/labels: .*verified/)
+  })
+
+  it('3: fails a pull request to production that names no issue, and says when the window opens', async () => {
+    const seen = await follow(3)
+    expect(seen).toContain('Check Reeve: failure')
+    expect(seen).toContain('It names no issue.')
+    expect(seen.replace(/\s+/g, ' ')).toContain('It opens again at Sun 13 Dec 2026, 00:00 (Africa/Cairo)')
+  })
+
+  it('4: warns of the broken thing at half time and marks it overdue, each at its own instant', async () => {
+    const seen = await follow(4)
+    expect(seen).toMatch(/Thu 10 Dec 11:05 {2}reeve\[bot\] wrote:\n {4}\| @dana/)
+    expect(seen).toContain('Thu 10 Dec 13:05  reeve[bot] set the label overdue')
+  })
+
+  it('5: takes overdue back when it is closed', async () => {
+    const seen = await follow(5)
+    expect(seen).toMatch(/^closed issue/m)
+    expect(seen).not.toMatch(/labels: .*overdue/)
+  })
+
+  it('6: turns the waiting release green at the opening, and not before', async () => {
+    const [wind = '', see = ''] = commands.get(6) ?? []
+    const told = await runPrinted(wind)
+    expect(told).toMatch(/^Sun 13 Dec 00:00 {2}acme\/app#9 {2}check success/m)
+    expect(told).toMatch(/^Mon 14 Dec 09:00 {2}the clock is here now$/m)
+    expect(await runPrinted(see)).toContain('Check Reeve: success')
+  })
+
+  it('told on the terminal what happened, in order, and logged nothing', () => {
+    const about = said.map((line) => line.slice(18))
+    expect(about).toEqual(expect.arrayContaining([expect.stringContaining('#11  minor taken off')]))
+    expect(about.findIndex((line) => line.includes('#10  overdue set — Critical'))).toBeLessThan(
+      about.findIndex((line) => line.includes('#10  overdue taken off')),
+    )
+    expect(logged).toEqual([])
+  })
+})
