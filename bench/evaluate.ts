@@ -1,7 +1,7 @@
-import { loadPolicy } from '../src/policy/load-policy.ts'
-import { evaluate } from '../src/engine/evaluate.ts'
-import { addEntry } from '../src/core/past.ts'
 import type { Item } from '../src/core/item.ts'
+import { addEntry } from '../src/core/past.ts'
+import { evaluate } from '../src/engine/evaluate.ts'
+import { loadPolicy } from '../src/policy/load-policy.ts'
 import { ruleKinds } from '../src/rules/index.ts'
 
 /** A policy of a hundred rules, of the kinds and in the mix that a process document leads to. */
@@ -54,7 +54,12 @@ export function anIssueWithAPast(): { item: Item; history: ReturnType<typeof add
 }
 
 export function benchEvaluate(times = 2000): { microseconds: number; rules: number } {
-  const { policy, problems } = loadPolicy({ text: policyOf100Rules(), file: 'bench.yml', ref: 'bench', kinds: ruleKinds })
+  const { policy, problems } = loadPolicy({
+    text: policyOf100Rules(),
+    file: 'bench.yml',
+    ref: 'bench',
+    kinds: ruleKinds,
+  })
   if (!policy) throw new Error(JSON.stringify(problems))
   const input = {
     policy,
@@ -65,8 +70,13 @@ export function benchEvaluate(times = 2000): { microseconds: number; rules: numb
     now: Date.UTC(2026, 0, 8, 9),
     app: 'reeve[bot]',
   }
-  for (let index = 0; index < 200; index++) evaluate(input)
-  const start = performance.now()
-  for (let index = 0; index < times; index++) evaluate(input)
-  return { microseconds: ((performance.now() - start) * 1000) / times, rules: policy.rules.length }
+  for (let index = 0; index < 500; index++) evaluate(input)
+  // The best of several rounds: what else the machine does only ever adds.
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 10; round++) {
+    const start = performance.now()
+    for (let index = 0; index < times / 10; index++) evaluate(input)
+    best = Math.min(best, ((performance.now() - start) * 1000) / (times / 10))
+  }
+  return { microseconds: best, rules: policy.rules.length }
 }

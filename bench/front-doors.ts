@@ -23,7 +23,9 @@ const doors: Readonly<Record<string, () => Promise<RequestListener>>> = {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const given = Buffer.from(String(request.headers['x-hub-signature-256']))
-      const made = Buffer.from(`sha256=${createHmac('sha256', secret).update(Buffer.concat(chunks)).digest('hex')}`)
+      const made = Buffer.from(
+        `sha256=${createHmac('sha256', secret).update(Buffer.concat(chunks)).digest('hex')}`,
+      )
       response.writeHead(given.length === made.length && timingSafeEqual(given, made) ? 202 : 401).end()
     })
   },
@@ -36,7 +38,9 @@ const doors: Readonly<Record<string, () => Promise<RequestListener>>> = {
         publicKeyEncoding: { type: 'spki', format: 'pem' },
       }),
     )
-    const probot = createProbot({ defaults: { appId: 1, privateKey, secret, log: pino({ level: 'silent' }) } })
+    const probot = createProbot({
+      defaults: { appId: 1, privateKey, secret, log: pino({ level: 'silent' }) },
+    })
     const middleware = await createNodeMiddleware((app) => app.on('issues', () => {}), { probot })
     return (request, response) => void middleware(request, response)
   },

@@ -1,5 +1,5 @@
-import { normalise } from '../src/github/normalise/index.ts'
 import { known } from '../src/core/truth.ts'
+import { normalise } from '../src/github/normalise/index.ts'
 import type { PolicyInForce, Ports } from '../src/pipeline/ports.ts'
 import { createWorker } from '../src/pipeline/worker.ts'
 import { loadPolicy } from '../src/policy/load-policy.ts'
@@ -38,12 +38,24 @@ export async function benchPipeline(where: { folder: string } | { url: string },
     normalise: (delivery) => normalise(delivery),
     attend: async () => {},
   }
-  const log = { info() {}, warn() {}, error: (fields: object, message: string) => console.error(message, fields) }
-  const worker = createWorker({ ports, list: store, applier: { apply: async () => ({ outcome: 'done' }) }, log, atOnce: 16 })
+  const log = {
+    info() {},
+    warn() {},
+    error: (fields: object, message: string) => console.error(message, fields),
+  }
+  const worker = createWorker({
+    ports,
+    list: store,
+    applier: { apply: async () => ({ outcome: 'done' }) },
+    log,
+    atOnce: 16,
+  })
   const items = events / 2
   for (let start = 0; start < events; start += 100) {
     await store.receive(
-      Array.from({ length: 100 }, (_, offset) => delivery(Math.floor((start + offset) / 2) % items, (start + offset) % 2)),
+      Array.from({ length: 100 }, (_, offset) =>
+        delivery(Math.floor((start + offset) / 2) % items, (start + offset) % 2),
+      ),
     )
   }
   const cpu = process.cpuUsage()

@@ -55,11 +55,13 @@ export function isBot(login: Login): boolean {
 
 /** Logins and label names are the same whatever their case, on GitHub and so here. */
 export function sameName(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase()
+  // Asked very often: most names differ in length already.
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase())
 }
 
 export function includesName(names: readonly string[], name: string): boolean {
-  return names.some((other) => sameName(other, name))
+  for (const other of names) if (sameName(other, name)) return true
+  return false
 }
 
 export function withoutName(names: readonly string[], name: string): string[] {

@@ -1,10 +1,11 @@
 import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
-import type { Login } from '../core/item.ts'
+import type { Item, Login } from '../core/item.ts'
 import type { Past } from '../core/past.ts'
-import type { Policy, Rule } from '../core/policy.ts'
+import type { Names, Policy, Rule } from '../core/policy.ts'
 import type { Truth } from '../core/truth.ts'
+import type { QueryView } from '../query/query-view.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
 import { decisionOf, finish } from './finish.ts'
 import { createJudging } from './judging.ts'
@@ -42,6 +43,16 @@ export interface Course extends EvaluateInput {
   lawful: Lawful
   findings: Map<string, Finding>
   judging: Set<string>
+  /** Views made so far: most rules ask about the same item at the same instants. */
+  views: WeakMap<Item, KnownView>
+}
+
+interface KnownView {
+  at: Instant
+  names: Names
+  timezone: string
+  unsure: readonly string[]
+  view: QueryView
 }
 
 /** Judges one item by all rules: guards first, then clocks, then the rest, each on what the ones before leave (D4). Pure. */
@@ -60,6 +71,7 @@ export function evaluate(input: EvaluateInput): Evaluation {
     lawful: nothingUnlawful,
     findings: new Map(),
     judging: new Set(),
+    views: new WeakMap(),
   }
   course.lawful = lawfulView({
     actual: input.past,
@@ -115,6 +127,7 @@ function asOf(course: Course, { item, history }: Past, unsure: readonly string[]
     lawful: { ...course.lawful, item, history, unsure },
     findings: new Map(),
     judging: new Set(),
+    views: new WeakMap(),
   }
 }
 

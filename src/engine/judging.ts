@@ -29,19 +29,31 @@ export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judg
   const unsureLabels = seen.unsure ?? course.lawful.unsure
   const now = seen.at ?? course.now
   const scope: PeopleScope = { names: rule.names, item, facts: course.reader, now }
-  const viewAt = (then: Item, at: Instant, past: readonly Entry[]) =>
-    createView({
+  const viewAt = (then: Item, at: Instant, past: readonly Entry[]) => {
+    const { names, timezone } = rule
+    const known = course.views.get(then)
+    if (
+      known?.at === at &&
+      known.names === names &&
+      known.timezone === timezone &&
+      known.unsure === unsureLabels
+    )
+      return known.view
+    const view = createView({
       item: then,
       history: past,
       unsureLabels,
       now: at,
-      timezone: rule.timezone,
-      names: rule.names,
+      timezone,
+      names,
       facts: course.reader,
       app: course.app,
       rule: (id) => ruleTruth(course, id),
       sla: (state) => slaTruth(course, state),
     })
+    course.views.set(then, { at, names, timezone, unsure: unsureLabels, view })
+    return view
+  }
   const match = (query: Query): Answer => matchQuery(query, viewAt(item, now, history))
   return {
     rule,

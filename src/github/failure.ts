@@ -1,3 +1,4 @@
+import { GraphqlResponseError } from '@octokit/graphql'
 import { z } from 'zod'
 
 /** Why GitHub did not do what it was asked. `message` is its own. */
@@ -22,16 +23,9 @@ const Told = z.union([z.string(), z.object({ message: z.string() }).transform(({
 const Coded = z
   .object({ resource: z.string().optional(), field: z.string(), code: z.string() })
   .transform(({ field, code }) => `${field} is ${code.replaceAll('_', ' ')}`)
-const Graph = z.object({
-  name: z.literal('GraphqlResponseError'),
-  errors: z.array(z.object({ type: z.string().optional(), message: z.string() })),
-  headers: z.record(z.string(), z.unknown()).optional(),
-})
-
 /** What an Octokit's error means; undefined where it is no answer of GitHub's but a mistake of ours. */
 export function failureOf(error: unknown): Failure | undefined {
-  const graph = Graph.safeParse(error)
-  if (graph.success) return graphFailure(graph.data)
+  if (error instanceof GraphqlResponseError) return graphFailure(error)
   const refusal = Refusal.safeParse(error)
   return refusal.success ? restFailure(refusal.data) : undefined
 }
@@ -80,9 +74,10 @@ function denied(status: number, message: string, headers: Record<string, unknown
 
 const aMinute = 60
 
-function graphFailure({ errors, headers }: z.infer<typeof Graph>): Failure {
-  const message = errors.map((each) => each.message).join('; ')
-  const types = errors.map(({ type }) => type)
+function graphFailure({ errors, headers }: GraphqlResponseError<unknown>): Failure {
+  const told: readonly { type: string; message: string }[] = errors ?? []
+  const message = told.map((each) => each.message).join('; ')
+  const types = told.map(({ type }) => type)
   if (types.includes('RATE_LIMITED')) return denied(429, message, headers ?? {})
   if (types.includes('FORBIDDEN')) {
     return /rate limit/i.test(message)
