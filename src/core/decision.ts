@@ -114,6 +114,8 @@ export interface Decision {
   /** Said first, before what, why and fix. */
   message?: string
   quiet?: boolean
+  /** It has stood so since before the rule was in force: what is said of it already stays, nothing new is said (D6). */
+  old?: boolean
   /** Why something that is wanted could not be worked out yet: tried again like an unknown. */
   waiting?: readonly string[]
 }

@@ -127,7 +127,8 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
   const scope = { names: rule.names, item: course.lawful.item, facts: course.reader, now: course.now }
   const wished = wantsOf(rule, finding.occasions, scope, inForce)
   const wants: Want[] = [...finding.wants.filter(({ began }) => began >= inForce), ...wished.wants]
-  const old = (finding.since?.at ?? course.lawful.item.createdAt) < inForce
+  const { since } = finding
+  const old = since ? since.at < inForce || wasFound(since.cause) : course.lawful.item.createdAt < inForce
   return {
     rule: rule.id,
     kind: rule.kind.name,
@@ -149,6 +150,7 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
       ? {}
       : { message: renderText(rule.message, { scope, timezone: rule.timezone }) }),
     ...(finding.quiet || old ? { quiet: true } : {}),
+    ...(old && !finding.quiet ? { old } : {}),
     ...(wished.waiting.length > 0 ? { waiting: wished.waiting } : {}),
   }
 }

@@ -1,11 +1,12 @@
 import type { Action } from '../core/action.ts'
 import type { Act, Occasion, Reason, Want } from '../core/decision.ts'
 import type { Instant } from '../core/instant.ts'
-import type { Login } from '../core/item.ts'
+import { isBot, type Login } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
 import { compareText } from '../core/subject.ts'
 import { type Known, known } from '../core/truth.ts'
+import { addDays, localDate } from '../time/zone.ts'
 import { everybody, mentionsOf, type PeopleScope, unfold } from './people.ts'
 import { renderText } from './template.ts'
 
@@ -50,17 +51,36 @@ function wantOf(rule: Rule, action: Action, input: ActionInput): Known<readonly 
   }
   const acts = actsOf(rule, action, input)
   if (!acts.ok) return acts
-  if (acts.value.some((act) => act.act === 'notify' && act.mentions.length === 0)) {
-    return known([{ ...basis, want: 'remark', remark: reachesNobody(occasion, rule) }])
-  }
+  if (acts.value.length === 0)
+    return known(reachesNobody(action, input, rule).map((remark) => ({ ...basis, want: 'remark', remark })))
   return known(
     acts.value.map((act, part) => ({
       ...basis,
       want: 'act',
-      key: `${rule.id}/${occasion.cause}/${index}${part === 0 ? '' : `.${part}`}`,
+      key: `${rule.id}/${onceFor(rule, action, input)}/${index}${part === 0 ? '' : `.${part}`}`,
       act,
     })),
   )
+}
+
+/** For what an action is done once: its cause, unless it says otherwise (`once-per`). */
+function onceFor(rule: Rule, action: Action, { occasion, scope }: ActionInput): string {
+  if (action.action !== 'open-issue') return occasion.cause
+  const date = localDate(occasion.at, rule.timezone)
+  switch (action.issue.oncePer) {
+    case 'occurrence':
+      return occasion.cause
+    case 'subject':
+      return 'subject'
+    case 'commit':
+      return `commit ${scope.item.pull?.sha ?? ''}`
+    case 'day':
+      return date
+    case 'week':
+      return `week of ${addDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7))}`
+    default:
+      return action.issue.oncePer satisfies never
+  }
 }
 
 function actsOf(
@@ -119,56 +139,71 @@ function loginsAct(
 
 /** A notify that reaches nobody goes to the people's backup, else to the rule's owner, else is said on the notice (D22). */
 function notifyOf(rule: Rule, people: readonly PeopleRef[], input: ActionInput): Known<readonly Act[]> {
-  const reached = firstReached(rule, people, input.scope)
-  if (!reached.ok) return reached
-  return known([{ act: 'notify', mentions: reached.value, text: input.occasion.texts?.reason ?? '' }])
-}
-
-/** Nobody to tell is never silent (D22). */
-function reachesNobody({ texts }: Occasion, rule: Rule): Reason {
-  return {
-    what: texts?.reason ?? '',
-    why: rule.why ?? '',
-    fix: 'Nobody could be told, for nobody is named or assigned; whoever reads this, please take it on.',
-    seen: {},
-  }
-}
-
-function firstReached(
-  rule: Rule,
-  people: readonly PeopleRef[],
-  scope: PeopleScope,
-): Known<readonly string[]> {
-  for (const group of [people, backupOf(scope, people), rule.owner]) {
-    const mentions = mentionsOf(scope, group)
-    if (!mentions.ok || mentions.value.length > 0) return mentions
+  for (const group of fallbacks(rule, people, input.scope)) {
+    const mentions = mentionsOf(input.scope, group)
+    if (!mentions.ok) return mentions
+    if (mentions.value.length === 0) continue
+    return known([
+      {
+        act: 'notify',
+        mentions: mentions.value,
+        text: input.occasion.texts?.reason ?? cameToPass(rule, input),
+      },
+    ])
   }
   return known([])
 }
 
-function backupOf(scope: PeopleScope, people: readonly PeopleRef[]): readonly PeopleRef[] {
-  return people.flatMap((ref) => {
+/** Why somebody is told of what is kept: the rule's own message, else what has come to match. */
+function cameToPass(rule: Rule, input: ActionInput): string {
+  if (rule.message !== undefined) return textOf(rule, rule.message, input)
+  return rule.when === undefined ? '' : `This now matches \`${rule.when.text}\`.`
+}
+
+/** Nobody to tell, or to give it to, is never silent (D22). */
+function reachesNobody(action: Action, { occasion: { texts } }: ActionInput, rule: Rule): Reason[] {
+  if (action.action !== 'notify' && action.action !== 'assign') return []
+  const what = texts?.reason ?? ''
+  const fix =
+    action.action === 'notify'
+      ? 'Nobody could be told: nobody is named or assigned. Whoever reads this, please take it on.'
+      : 'Nobody could be assigned: nobody is named. Whoever reads this, please assign somebody.'
+  return [{ what, why: rule.why ?? '', fix, seen: { reached: 'nobody' } }]
+}
+
+function fallbacks(rule: Rule, people: readonly PeopleRef[], scope: PeopleScope): (readonly PeopleRef[])[] {
+  const backups = people.flatMap((ref) => {
     const entry = ref.who === 'name' ? scope.names.people.get(ref.name) : undefined
     return entry?.entry === 'rotation' ? entry.rotation.backup : []
   })
+  return [people, backups, rule.owner]
 }
 
+/** As a notify does, an assign goes on to whoever stands in where it reaches nobody (D22). */
+function assignOf(rule: Rule, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
+  for (const people of fallbacks(rule, action.people, scope)) {
+    const acts = assignAmong(rule, { ...action, people }, scope)
+    if (!acts.ok || acts.value.length > 0) return acts
+  }
+  return known([])
+}
+
+type Assign = Extract<Action, { action: 'assign' }>
+
 /** Of a team or list the member who was given work by this rule least recently, ties by login. */
-function assignOf(
-  rule: Rule,
-  action: { people: readonly PeopleRef[]; everybody: boolean },
-  scope: PeopleScope,
-): Known<readonly Act[]> {
+function assignAmong(rule: Rule, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
   const named = unfold(scope, action.people)
-  const logins = everybody(scope, action.people)
-  if (!logins.ok) return logins
+  const everyone = everybody(scope, action.people)
+  if (!everyone.ok) return everyone
+  // GitHub assigns people only.
+  const logins = everyone.value.filter((login) => !isBot(login))
   const oneByOne = named.length === 1 && named[0]?.who !== 'team'
-  if (action.everybody || oneByOne || logins.value.length <= 1) {
-    return loginsAct(logins, (chosen) => ({ act: 'assign', logins: chosen.slice(0, 10) }))
+  if (action.everybody || oneByOne || logins.length <= 1) {
+    return loginsAct(known(logins), (chosen) => ({ act: 'assign', logins: chosen.slice(0, 10) }))
   }
   const turns = scope.facts.read('turns', `${scope.item.repo}/${rule.id}`)
   if (!turns.ok) return turns
-  const [next] = [...logins.value].sort(
+  const [next] = [...logins].sort(
     (a, b) => (turns.value[a] ?? 0) - (turns.value[b] ?? 0) || compareText(a.toLowerCase(), b.toLowerCase()),
   )
   return known(next === undefined ? [] : [{ act: 'assign', logins: [next] }])
@@ -183,7 +218,7 @@ function reviewOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<reado
   )
   if (!logins.ok) return logins
   const others = logins.value.filter((login) => login !== scope.item.author)
-  return known([{ act: 'request-review', logins: others, teams }])
+  return known(others.length + teams.length === 0 ? [] : [{ act: 'request-review', logins: others, teams }])
 }
 
 function openIssueOf(

@@ -1,6 +1,6 @@
 import type { FactReader } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
-import { type Item, type Login, sameName } from '../core/item.ts'
+import { type Item, isBot, type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
 import { type Known, known, some, type Truth, truthOf, unknown } from '../core/truth.ts'
@@ -94,9 +94,13 @@ function memberOf(scope: PeopleScope, team: string, login: Login): Truth {
 }
 
 /** Bots as people are written `app/<slug>` (D21) and act as `<slug>[bot]`. */
-export function isSameLogin(written: string, login: Login): boolean {
+function actsAs(written: string): Login {
   const app = /^app\/(.+)$/i.exec(written)
-  return sameName(app?.[1] ? `${app[1]}[bot]` : written, login)
+  return app?.[1] ? `${app[1]}[bot]` : written
+}
+
+export function isSameLogin(written: string, login: Login): boolean {
+  return sameName(actsAs(written), login)
 }
 
 function fieldPeople(scope: PeopleScope, field: string): Known<readonly Login[]> {
@@ -119,7 +123,7 @@ export function everybody(scope: PeopleScope, people: readonly PeopleRef[]): Kno
 function loginsOf(scope: PeopleScope, ref: PeopleRef): Known<readonly Login[]> {
   switch (ref.who) {
     case 'login':
-      return known([ref.login])
+      return known([actsAs(ref.login)])
     case 'team':
       return scope.facts.read('team', ref.team)
     case 'author':
@@ -145,7 +149,8 @@ export function mentionsOf(scope: PeopleScope, people: readonly PeopleRef[]): Kn
     else {
       const logins = loginsOf(scope, ref)
       if (!logins.ok) return logins
-      found.push(...logins.value.map((login) => `@${login}`))
+      // A bot reads no mention.
+      found.push(...logins.value.filter((login) => !isBot(login)).map((login) => `@${login}`))
     }
   }
   return known([...new Set(found)])

@@ -130,8 +130,9 @@ function peopleRef(names: Names, ref: string): PeopleRef {
   return { who: 'login', login: plain }
 }
 
-function commentsIn(input: ViewInput): readonly Entry[] {
-  return input.history.filter(({ what, at }) => what === 'commented' && at <= input.now)
+/** What Reeve itself writes counts for nothing: else a rule on comments would answer to its own notice. */
+function commentsIn({ app, history, now }: ViewInput): readonly Entry[] {
+  return history.filter(({ what, actor, at }) => what === 'commented' && actor !== app && at <= now)
 }
 
 /** The last thing a person did; writing it counts, bots and Reeve itself do not. */

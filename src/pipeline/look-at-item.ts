@@ -169,5 +169,6 @@ export function changedDecisions(before: readonly Decision[], now: readonly Deci
 }
 
 function essence({ kind, policy, mode, verdict, reason, next, gates, ownCheck, message }: Decision): string {
-  return JSON.stringify([kind, policy, mode, verdict, reason, next ?? null, gates, ownCheck, message ?? ''])
+  const { what, why, fix } = reason
+  return JSON.stringify([kind, policy, mode, verdict, what, why, fix, next ?? null, gates, ownCheck, message ?? ''])
 }

@@ -4,7 +4,7 @@ import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { includesName, sameName } from '../core/item.ts'
 import { itemKey } from '../core/subject.ts'
-import { renderComment, renderNotify } from '../render/comment.ts'
+import { marker, renderComment, renderNotify } from '../render/comment.ts'
 import type { Basis } from './switches.ts'
 
 export interface Acted {
@@ -185,12 +185,33 @@ function elsewhere(
       ]
     case 'open-issue': {
       const { repo, title, labels, assignees } = act
-      const body = `${act.body}\n\n${itemKey(item.repo, item.number)}\n\n<!-- reeve:${key} -->`.trim()
-      return [{ change: { do: 'issue.open', key, repo, title, body, labels, assignees }, already: false }]
+      const depth = depthOf(basis) + 1
+      const body = [act.body, itemKey(item.repo, item.number), `${marker(key)}\n${depthMarker(depth)}`]
+        .filter((part) => part !== '')
+        .join('\n\n')
+      return [
+        {
+          change: { do: 'issue.open', key, repo, title, body, labels, assignees },
+          already: depth > mostDepth,
+        },
+      ]
     }
     default:
       return act satisfies never
   }
+}
+
+/** Issues that Reeve opens because of issues that it opened: further than this a policy has run away (D21). */
+const mostDepth = 3
+
+function depthMarker(depth: number): string {
+  return `<!-- reeve-depth:${depth} -->`
+}
+
+/** How many issues of Reeve's lead to this one; markers count only in what Reeve wrote. */
+function depthOf({ app, item }: Basis): number {
+  if (item.author !== app) return 0
+  return Number(/<!-- reeve-depth:(\d) -->/.exec(item.body)?.[1] ?? 0)
 }
 
 /** What goes out of GitHub carries its key, so that a receiver can tell a repetition (D7). */

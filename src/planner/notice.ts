@@ -1,7 +1,7 @@
-import type { Reason } from '../core/decision.ts'
-import type { Effect } from '../core/effect.ts'
+import type { Decision, Reason } from '../core/decision.ts'
+import type { Effect, LedgerLine } from '../core/effect.ts'
 import { itemKey } from '../core/subject.ts'
-import { renderNotice, type Section } from '../render/notice.ts'
+import { renderNotice, type Section, sectionIn } from '../render/notice.ts'
 import { say } from '../render/words.ts'
 import type { Basis, Switched } from './switches.ts'
 
@@ -14,18 +14,16 @@ export function planNotice(
   leftAlone: Switched['leftAlone'],
 ): { effects: readonly Effect[]; forget: readonly string[] } {
   const line = basis.ledger.find((other) => other.key === key)
-  // An unknown rule freezes what it said.
-  const unknown = basis.decisions.filter(({ verdict }) => verdict === 'unknown').map(({ rule }) => rule)
-  if (line && line.rules.some((rule) => unknown.includes(rule))) return { effects: [], forget: [] }
-  const sections = sectionsOf(basis, leftAlone)
+  const standing = line?.change.do === 'notice.put' ? { ...line, body: line.change.body } : undefined
+  const sections = sectionsOf(basis, leftAlone, standing)
   const subject = itemKey(basis.item.repo, basis.item.number)
   if (sections.length === 0) {
-    if (line?.change.do !== 'notice.put') return { effects: [], forget: [] }
+    if (!standing) return { effects: [], forget: [] }
     const change = { do: 'notice.remove', slot } as const
-    return { effects: [{ key, subject, rules: line.rules, change, owned: true }], forget: [] }
+    return { effects: [{ key, subject, rules: standing.rules, change, owned: true }], forget: [] }
   }
   const body = renderNotice(sections, slot)
-  if (line?.change.do === 'notice.put' && line.change.body === body) return { effects: [], forget: [] }
+  if (standing?.body === body) return { effects: [], forget: [] }
   const rules = [...new Set(sections.map(({ rule }) => rule))]
   return {
     effects: [{ key, subject, rules, change: { do: 'notice.put', slot, body }, owned: true }],
@@ -33,16 +31,39 @@ export function planNotice(
   }
 }
 
+/** The notice as it is there now. */
+type Standing = Pick<LedgerLine, 'rules'> & { body: string }
+
 /** On an issue whatever is broken; on a pull request, which has its check, only what Reeve changed of a person's. */
-function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone']): Section[] {
+function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standing | undefined): Section[] {
   return basis.decisions.flatMap((decision): Section[] => {
     if (decision.mode !== 'enforce' && decision.mode !== 'warn') return []
-    const said: Reason[] = decision.wants.flatMap((want) => (want.want === 'remark' ? [want.remark] : []))
-    if (!basis.item.pull && decision.verdict === 'fail' && !decision.quiet) said.unshift(decision.reason)
+    // An unknown rule freezes what it said.
+    const frozen =
+      decision.verdict === 'unknown' ? last && sectionIn(last.body, decision.rule, last.rules) : undefined
+    if (frozen !== undefined) return [{ rule: decision.rule, reasons: [], text: frozen }]
+    const isSaid = decision.old === true && last?.rules.includes(decision.rule) === true
+    const isHere = basis.item.pull === undefined && (!decision.quiet || isSaid)
+    const said = saidBy(decision, isHere)
     const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
     return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision.message) }]
   })
+}
+
+/** That a rule is broken, where that is to be said here, and what it remarks on. That nobody could be told is said once, of the newest. */
+function saidBy(decision: Decision, isHere: boolean): Reason[] {
+  const remarks = decision.wants.flatMap((want) => (want.want === 'remark' ? [want.remark] : []))
+  const unheard = remarks.filter(isUnheard).at(-1)
+  const said = remarks.filter((remark) => !isUnheard(remark))
+  const isBroken = isHere && decision.verdict === 'fail'
+  if (isBroken) said.unshift(decision.reason)
+  if (unheard) said.push(isBroken ? { ...unheard, what: '' } : unheard)
+  return said
+}
+
+function isUnheard({ seen }: Reason): boolean {
+  return seen.reached === 'nobody'
 }
 
 /** What was to be done about it is not done: it is left alone. */

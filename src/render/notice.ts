@@ -5,6 +5,8 @@ export interface Section {
   rule: string
   reasons: readonly Reason[]
   message?: string
+  /** As it stood before, where nothing new can be said. */
+  text?: string
 }
 
 /** The notice: what is wrong, why in the team's own sentence, what to do. One comment, edited in place. */
@@ -12,10 +14,24 @@ export function renderNotice(sections: readonly Section[], slot: string): string
   return [`<!-- reeve:${slot} -->`, ...sections.map(renderSection)].join('\n\n')
 }
 
-function renderSection({ rule, reasons, message }: Section): string {
+/** What a notice says of one rule, as it stands there. */
+export function sectionIn(body: string, rule: string, rules: readonly string[]): string | undefined {
+  const found = body.indexOf(`\n\n${heading(rule)}\n\n`)
+  if (found < 0) return undefined
+  const start = found + 2
+  const ends = rules.map((other) => body.indexOf(`\n\n${heading(other)}\n\n`, start)).filter((at) => at >= 0)
+  return body.slice(start, ends.length > 0 ? Math.min(...ends) : undefined)
+}
+
+function heading(rule: string): string {
+  return `**${rule}**`
+}
+
+function renderSection({ rule, reasons, message, text }: Section): string {
+  if (text !== undefined) return text
   const parts = reasons.map((reason) => [reason.what, reason.fix].filter((part) => part !== '').join(' '))
   const why = reasons.find((reason) => reason.why !== '')?.why
-  return [`**${rule}**`, ...(message ? [message] : []), ...parts, ...(why ? [quote(why)] : [])].join('\n\n')
+  return [heading(rule), ...(message ? [message] : []), ...parts, ...(why ? [quote(why)] : [])].join('\n\n')
 }
 
 /** A sentence of the handbook, as a quotation. */

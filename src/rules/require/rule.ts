@@ -4,6 +4,7 @@ import { harmless } from '../../core/harmless.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { allOf, everything, notQuery } from '../../query/combine-queries.ts'
+import { isHistorical } from '../../query/query-terms.ts'
 import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { say } from './messages.ts'
@@ -40,8 +41,14 @@ function evaluate(judging: Judging<Options>): Finding {
     return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(must.text)), ...next })
   }
   const kept = answer.truth === 'yes'
-  const question = kept ? allOf(when, must ?? everything) : allOf(when, notQuery(must ?? everything))
-  const { spans, remember } = judging.spans(question, kept ? 'kept' : 'broken')
+  const questions = {
+    kept: allOf(when, must ?? everything),
+    broken: allOf(when, notQuery(must ?? everything)),
+  }
+  const { spans, remember } = judging.spans(questions[kept ? 'kept' : 'broken'], kept ? 'kept' : 'broken')
+  // What only memory can tell is asked both ways at every look, so that the first change is seen as one.
+  const other = kept ? 'broken' : 'kept'
+  const also = isHistorical(questions[other]) ? [] : judging.spans(questions[other], other).remember
   const since = spans.at(-1)
   return finding({
     verdict: kept ? 'pass' : 'fail',
@@ -52,7 +59,7 @@ function evaluate(judging: Judging<Options>): Finding {
         must: must?.text ?? '',
       },
     ),
-    remember,
+    remember: [...remember, ...also],
     ...(since?.truth === 'yes' ? { since: { at: since.from, cause: since.cause } } : {}),
     ...next,
   })
