@@ -16,11 +16,21 @@ async function reeve(words: string, files: Record<string, string> = {}, input = 
     say: (line) => said.push(line),
     complain: (line) => complained.push(line),
     read: (path) => files[path],
+    list: (folder) => listed(files, folder),
     async *lines() {
       yield* input.split('\n')
     },
   })
   return { status, said: said.join('\n'), complained: complained.join('\n') }
+}
+
+/** What lies directly in a folder, of files named by their paths. */
+function listed(files: Record<string, string>, folder: string): { name: string; isFolder: boolean }[] {
+  const inside = Object.keys(files).flatMap((path) =>
+    path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
+  )
+  const names = new Map(inside.map((path) => [path.split('/')[0] ?? path, path.includes('/')]))
+  return [...names].map(([name, isFolder]) => ({ name, isFolder }))
 }
 
 const good = 'version: 1\nrules:\n  logged: { kind: linked-issue, when: is:pr, why: Everything is logged. }\n'

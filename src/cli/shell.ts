@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
@@ -11,6 +11,8 @@ export interface Shell {
   complain(line: string): void
   /** The text of a file; undefined where there is none that can be read. */
   read(path: string): string | undefined
+  /** What is in a folder, in no order; undefined where there is none that can be read. */
+  list(folder: string): readonly { name: string; isFolder: boolean }[] | undefined
   /** Standard input, line by line. */
   lines(): AsyncIterable<string>
 }
@@ -20,6 +22,7 @@ export function processShell(): Shell {
     say: (line) => void process.stdout.write(`${line}\n`),
     complain: (line) => void process.stderr.write(`${line}\n`),
     read: readFile,
+    list: listFolder,
     lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   }
 }
@@ -27,6 +30,15 @@ export function processShell(): Shell {
 function readFile(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function listFolder(folder: string): readonly { name: string; isFolder: boolean }[] | undefined {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true })
+    return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
   } catch {
     return undefined
   }

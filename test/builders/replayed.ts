@@ -69,6 +69,7 @@ export async function replayed({ policy, told, world, until, decisions }: Story)
     say: (line) => said.push(line),
     complain: (line) => complained.push(line),
     read: (path) => files[path],
+    list: () => undefined,
     async *lines() {},
   })
   return {

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { runReeve } from '../run-reeve.ts'
+
+const policy = `version: 1
+people: { qa: "@acme/qa" }
+rules:
+  only-qa: { kind: label-guard, why: QA verifies, labels: verified, by: qa }
+  freeze: { kind: release-window, when: is:pr, window: release }
+windows: { release: { open: Sun-Wed 00:00-24:00, timezone: Africa/Cairo } }
+`
+const opened = '- { at: 2026-01-05T09:00, by: eve, on: "#7", do: opened }'
+const refused = `scenario: QA alone verifies
+world: { teams: { acme/qa: [ann] } }
+events:
+  ${opened}
+  - { at: 2026-01-05T10:00, by: eve, on: "#7", do: labeled, label: verified }
+expect:
+  - { at: 2026-01-05T10:00, on: "#7", do: label.remove, label: verified }
+  - { do: notice.put, body: [that is for qa, "> QA verifies"] }
+`
+
+/** Runs `reeve test` over files in memory. */
+async function reeveTest(files: Record<string, string>, folder = 'p') {
+  const said: string[] = []
+  const complained: string[] = []
+  const status = await runReeve(['test', folder], {
+    say: (line) => said.push(line),
+    complain: (line) => complained.push(line),
+    read: (path) => files[path],
+    list: (in_) => {
+      const inside = Object.keys(files).flatMap((path) =>
+        path.startsWith(`${in_}/`) ? [path.slice(in_.length + 1)] : [],
+      )
+      const names = new Map(inside.map((path) => [path.split('/')[0] ?? path, path.includes('/')]))
+      return [...names].map(([name, isFolder]) => ({ name, isFolder }))
+    },
+    async *lines() {},
+  })
+  return { status, said: said.join('\n'), complained: complained.join('\n') }
+}
+
+const files = (scenario: string) => ({ 'p/policy.yml': policy, 'p/scenarios/a.yml': scenario })
+
+describe('reeve test', () => {
+  test('a scenario that goes as expected', async () => {
+    expect(await reeveTest(files(refused))).toEqual({
+      status: 0,
+      said: '',
+      complained: '1 scenario goes as expected.',
+    })
+  })
+
+  test.each<[string, string, string]>([
+    [
+      'something else came',
+      refused.replace('do: label.remove', 'do: label.add'),
+      'came      { at: 2026-01-05T10:00:00Z, on: acme/app#7, do: label.remove, label: verified',
+    ],
+    [
+      'at another time',
+      refused.replace('10:00, on: "#7", do: label.remove', '10:01, on: "#7", do: label.remove'),
+      'expected  { at: 2026-01-05T10:01:00Z',
+    ],
+    ['another text', refused.replace('that is for qa', 'that is for ops'), 'that is for ops'],
+    ['less came', `${refused}  - { do: comment.add }\n`, 'came      nothing more'],
+    ['more came', refused.replace(/ {2}- \{ do: notice.put.*\n/, ''), 'do: notice.put'],
+    ['a rule that the policy does not have', `${refused}rules: freezes\n`, 'the policy has no rule freezes'],
+    [
+      'an item that is not there',
+      refused.replace(/"#7", do: labeled/, '"#8", do: labeled'),
+      'acme/app#8 was neither opened before nor is it in the world',
+    ],
+    [
+      'an event that lacks something',
+      refused.replace(', label: verified }\nexpect', ' }\nexpect'),
+      'labeled says no `label`',
+    ],
+    [
+      'an instant that is none',
+      refused.replace('2026-01-05T10:00, by', 'Monday, by'),
+      '"Monday" is no instant',
+    ],
+    ['an unknown key', `${refused}expects: []\n`, 'Unrecognized key'],
+    ['an unknown event', refused.replace('do: labeled', 'do: labelled'), 'events.1.do'],
+    ['no YAML', 'scenario: {', 'p/scenarios/a.yml:1:'],
+    ['a policy that is not there', `${refused}policy: ../other.yml\n`, 'there is no policy at p/other.yml'],
+    ['a world that is none', refused.replace('acme/qa: [ann]', 'acme/qa: ann'), 'world: teams.acme/qa'],
+  ])('%s', async (_, scenario, said) => {
+    const ran = await reeveTest(files(scenario))
+    expect(ran.status).toBe(1)
+    expect(ran.said).toContain(said)
+    expect(ran.complained).toBe('0 scenarios go as expected, 1 not.')
+  })
+
+  test('where there is none, that is said', async () => {
+    expect(await reeveTest({ 'p/policy.yml': policy })).toMatchObject({
+      status: 1,
+      complained: expect.stringContaining('no scenarios'),
+    })
+  })
+
+  test('a policy with mistakes tells them', async () => {
+    const ran = await reeveTest({ ...files(refused), 'p/policy.yml': 'version: 1\nruels: {}\n' })
+    expect(ran.said).toContain('p/policy.yml:2:1: error')
+  })
+
+  test('only what some rules ask for', async () => {
+    const alone = refused.replace(/expect:[\s\S]*/, 'rules: freeze\nexpect: []\n')
+    expect((await reeveTest(files(alone))).status).toBe(0)
+  })
+
+  test('several in a file, with a policy of their own, on wall time', async () => {
+    const frozen = `scenario: closed on Thursday
+timezone: Africa/Cairo
+policy:
+  version: 1
+  windows: { release: { open: Sun-Wed 00:00-24:00, timezone: Africa/Cairo } }
+  labels: { a: { color: 5319e7 } }
+  rules: { freeze: { kind: release-window, window: release } }
+events:
+  - { at: 2026-01-07T23:00, by: eve, on: "#12", do: opened, base: main }
+until: 2026-01-08T12:00
+expect:
+  - { on: "@c12", do: check.put, conclusion: success }
+  - { at: 2026-01-08T00:00, do: check.put, conclusion: action_required, title: [freeze, opens again] }
+`
+    expect((await reeveTest(files(`${refused}---\n${frozen}`))).complained).toBe(
+      '2 scenarios go as expected.',
+    )
+  })
+})
+
+describe('what happens to a pull request', () => {
+  test('pushes, reviews, comments, people who join, merge groups', async () => {
+    const scenario = `scenario: hotfix
+policy:
+  version: 1
+  people: { leads: "@acme/leads" }
+  windows: { never: { open: 2020-01-01 } }
+  rules: { freeze: { kind: release-window, window: never, hotfix: { when: label:hotfix, approved-by: leads } } }
+world: { teams: { acme/leads: [] }, groups: { "acme/app@q1": [12] } }
+events:
+  - { at: 2026-01-05T09:00, by: eve, on: "#12", do: opened, base: main, labels: hotfix }
+  - { at: 2026-01-05T10:00, by: eve, on: "#12", do: pushed, sha: c2 }
+  - { at: 2026-01-05T11:00, by: dana, do: joined, team: acme/leads }
+  - { at: 2026-01-05T12:00, by: dana, on: "#12", do: reviewed, state: approved }
+  - { at: 2026-01-05T13:00, on: "@q1", do: queued }
+  - { at: 2026-01-05T14:00, by: dana, on: "#12", do: reviewed, state: dismissed }
+expect:
+  - { at: 2026-01-05T09:00, on: "@c12", do: check.put, conclusion: action_required }
+  - { at: 2026-01-05T10:00, on: "@c2", do: check.put, conclusion: action_required }
+  - { at: 2026-01-05T12:00, on: "@c2", do: check.put, conclusion: success }
+  - { at: 2026-01-05T13:00, on: "@q1", do: check.put, conclusion: success }
+  - { at: 2026-01-05T14:00, on: "@c2", do: check.put, conclusion: action_required }
+  - { at: 2026-01-05T14:00, on: "@q1", do: check.put, conclusion: failure }
+`
+    const ran = await reeveTest(files(scenario))
+    expect(ran.said).toBe('')
+  })
+})
