@@ -22,9 +22,9 @@ export async function runDemo(config: { port: number; host: string; logLevel: st
     console.error(`${taken} The demo needs that port and the one after it.`)
     return 1
   }
+  const told = untilTold(process)
   const ends = stdin.isTTY ? keysHelp : 'Ctrl-C ends it. What Reeve does from here on:'
   stdout.write(`\n${demo.guide.text}\n${ends}\n\n`)
-  const told = untilTold(process)
   await (stdin.isTTY ? Promise.race([told, listenForKeys(stdin, demo, say)]) : told)
   say('Ending …')
   await demo.stop()

@@ -5,9 +5,10 @@ import { promisify } from 'node:util'
 export function printedCommands(text: string): Map<number, string[]> {
   const commands = new Map<number, string[]>()
   let paragraph = 0
-  for (const line of text.replaceAll(/\\\n/g, '\\\n\u0000').split(/\n(?!\u0000)/)) {
+  // A line that ends with a backslash goes on in the next.
+  for (const line of text.match(/(?:.*\\\n)*.*/g) ?? []) {
     paragraph = Number(/^(\d+)\. /.exec(line)?.[1] ?? paragraph)
-    const command = line.replaceAll('\u0000', '').trim()
+    const command = line.trim()
     if (command.startsWith('curl ')) commands.set(paragraph, [...(commands.get(paragraph) ?? []), command])
   }
   return commands
@@ -31,7 +32,9 @@ export async function runPrinted(command: string): Promise<string> {
 
 /** The few options of curl that the guide uses, where there is no curl. */
 async function fetchLikeCurl(command: string): Promise<string> {
-  const words = [...command.replaceAll('\\\n', ' ').matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+  const words = [...command.replaceAll('\\\n', ' ').matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  )
   const request: { method?: string; headers: Record<string, string>; body?: string } = {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   }

@@ -38,7 +38,7 @@ describe('the guide of the demo', () => {
     expect(overview).toMatch(/→ main, Reeve: success/)
     expect(overview).toMatch(/→ main, Reeve: failure/)
     expect(overview).toMatch(/→ production, Reeve: action required/)
-    expect(overview).toMatch(/closed:[^]*verified/)
+    expect(overview).toMatch(/closed:.*verified/s)
     expect(policy).toContain('version: 1')
   })
 
@@ -53,7 +53,7 @@ describe('the guide of the demo', () => {
     const seen = await follow(2)
     expect(seen).toContain('eve set the label verified')
     expect(seen).toContain('reeve[bot] took the label verified off')
-    expect(seen).toContain("> QA team finishes testing and puts")
+    expect(seen).toContain('> QA team finishes testing and puts')
     expect(seen).not.toMatch(/labels: .*verified/)
   })
 

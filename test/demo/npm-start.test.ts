@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const started: ChildProcess[] = []
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL')
+})
+
+/** Starts Reeve as `npm start` does, in a process of its own, without credentials. */
+function start(environment: Record<string, string>, words: readonly string[] = ['src/main.ts']) {
+  const {
+    APP_ID: _,
+    PRIVATE_KEY: _key,
+    PRIVATE_KEY_PATH: _path,
+    WEBHOOK_SECRET: _secret,
+    ...rest
+  } = process.env
+  const child = spawn(process.execPath, words, {
+    env: { ...rest, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  started.push(child)
+  const told = { out: '', err: '' }
+  child.stdout.on('data', (bytes: Buffer) => {
+    told.out += bytes.toString()
+  })
+  child.stderr.on('data', (bytes: Buffer) => {
+    told.err += bytes.toString()
+  })
+  const ended = once(child, 'close').then(([code]: unknown[]) => code)
+  const says = async (text: string) => {
+    while (!told.out.includes(text) && child.exitCode === null) await once(child.stdout, 'data')
+  }
+  return { child, told, ended, says }
+}
+
+/** A port that somebody listens on, with the one after it, or the other way round. */
+async function occupied(): Promise<{ port: number; free: () => void }> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return { port: typeof address === 'object' && address ? address.port : 0, free: () => server.close() }
+}
+
+describe('npm start without credentials', () => {
+  it('shows the guide, and ends cleanly at Ctrl-C', async () => {
+    const { child, told, ended, says } = start({ PORT: '0' })
+    await says('Ctrl-C ends it')
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+(?=\n)/.exec(told.out) ?? []
+    expect(await (await fetch(url)).text()).toContain('Reeve keeps the process of a practice team here.')
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(told.err).toBe('')
+    expect(told.out.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it.each([
+    ['its own port', 0],
+    ['the port of its GitHub', -1],
+  ])('says in a sentence that %s is taken', async (_, offset) => {
+    const { port, free } = await occupied()
+    const { told, ended } = start({ PORT: String(port + offset) })
+    expect(await ended).toBe(1)
+    free()
+    expect(told.err).toBe(
+      `Port ${port} is in use already. Set PORT to another one, such as \`PORT=4000 npm start\`, or stop what listens there. ` +
+        'The demo needs that port and the one after it.\n',
+    )
+  })
+
+  it('is also `reeve demo`, whatever credentials are set', async () => {
+    const { child, told, ended, says } = start({ PORT: '0', APP_ID: '7' }, ['bin/reeve.js', 'demo'])
+    await says('Ctrl-C ends it')
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(told.err).toBe('')
+  })
+
+  it('is not what `reeve serve` does', async () => {
+    const { told, ended } = start({}, ['bin/reeve.js', 'serve'])
+    expect(await ended).toBe(1)
+    expect(told.err.split('\n').map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+      'APP_ID is missing:',
+      'PRIVATE_KEY is missing:',
+      'WEBHOOK_SECRET is missing:',
+      '',
+    ])
+  })
+})
