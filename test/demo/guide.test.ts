@@ -86,7 +86,7 @@ describe('the guide of the demo', () => {
     const [wind = '', see = ''] = commands.get(6) ?? []
     const told = await runPrinted(wind)
     expect(told).toMatch(/^Sun 13 Dec 00:00 {2}acme\/app#9 {2}check success/m)
-    expect(told).toMatch(/^Mon 14 Dec 09:00 {2}the clock is here now$/m)
+    expect(told).toMatch(/^Mon 14 Dec 09:00 {2}now, and running on$/m)
     expect(await runPrinted(see)).toContain('Check Reeve: success')
   })
 

@@ -29,9 +29,9 @@ function nameOf(key: string, github: PracticeGitHub): string {
     : pulls.map(({ number }) => `${subject.repo}#${number}`).join(', ')
 }
 
-/** Texts that already say why. */
+/** What already says why, or needs no reason. */
 function says({ do: what }: Change): boolean {
-  return what === 'notice.put' || what === 'comment.add' || what === 'check.put'
+  return ['notice.put', 'notice.remove', 'comment.add', 'check.put'].includes(what)
 }
 
 function wordsOf(change: Change): string | undefined {
@@ -50,7 +50,7 @@ function wordsOf(change: Change): string | undefined {
     case 'comment.add':
       return `says: ${plain(change.body)}`
     case 'notice.remove':
-      return 'note taken back: all is well'
+      return 'takes its note back: all is well'
     case 'check.put':
       return `check ${(change.conclusion ?? change.status ?? '').replaceAll('_', ' ')}: ${change.title}`
     case 'issue.open':

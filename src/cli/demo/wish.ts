@@ -61,7 +61,7 @@ export async function wind(
   const now = shortTime(clock.now(), timezone)
   return {
     lines: diary.lines.slice(before),
-    ends: happened() ? `${now}  the clock is here now` : `${now}  nothing was to be done`,
+    ends: happened() ? `${now}  now, and running on` : `${now}  nothing was to be done`,
   }
 }
 
