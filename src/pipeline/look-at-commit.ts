@@ -1,7 +1,8 @@
-import type { LedgerLine } from '../core/effect.ts'
+import type { Effect, LedgerLine } from '../core/effect.ts'
+import type { Problem } from '../core/policy.ts'
 import { known, type Known } from '../core/truth.ts'
 import { itemKey, type Subject } from '../core/subject.ts'
-import { planBrokenPolicy, planCheck } from '../planner/check.ts'
+import { planBrokenPolicy, planCheck, planNoPolicy } from '../planner/check.ts'
 import type { Standing } from '../render/check.ts'
 import { policyProblemsAt } from './broken-policy.ts'
 import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
@@ -15,13 +16,16 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
   const inForce = await ports.policyOf(subject.repo)
   if (row.group?.ended) return { ...nothing, row }
   const members = await membersOf(ports, subject, row)
-  const problems = await policyProblemsAt(ports, {
+  const ownProblems = await policyProblemsAt(ports, {
     repo: subject.repo,
     key: row.key,
     isHead: inForce !== undefined && members.ok && members.value.length > 0 && !row.group,
     now: input.now,
   })
-  if (!inForce) return { ...nothing, row, effects: planBrokenPolicy({ ...subject, problems, ledger: input.past.ledger }) }
+  // A first policy that has errors is told on every open head: nothing else is in force that could be.
+  const isFirst = inForce !== undefined && inForce.policy.ref === ''
+  const problems = isFirst && ownProblems.length === 0 ? inForce.problems : ownProblems
+  if (!inForce) return { ...nothing, row, effects: planWithout(subject, { members, problems, ledger: input.past.ledger }) }
   const standings = members.ok ? await standingsOf(ports, subject, { numbers: members.value, inForce }) : undefined
   const complete = standings?.every((standing) => standing !== undefined)
   const effects = planCheck({
@@ -45,6 +49,15 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
     wake: strangers.map((number) => itemKey(subject.repo, number)),
     next: nextLook(ports, { now: input.now, next: undefined, unsure }),
   }
+}
+
+/** Without a policy nothing is checked. Where there was one, the open heads say so once: a required check is never left unreported (D17). */
+function planWithout(
+  subject: CommitSubject,
+  { members, problems, ledger }: { members: Known<readonly number[]>; problems: readonly Problem[]; ledger: readonly LedgerLine[] },
+): Effect[] {
+  if (problems.length > 0) return planBrokenPolicy({ ...subject, problems, ledger })
+  return members.ok && members.value.length > 0 ? planNoPolicy({ ...subject, ledger }) : []
 }
 
 async function membersOf(ports: Ports, subject: CommitSubject, row: SubjectRow): Promise<Known<readonly number[]>> {

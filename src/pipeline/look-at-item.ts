@@ -7,6 +7,7 @@ import type { Evaluation } from '../engine/evaluate.ts'
 import { plan, type Plan } from '../planner/plan.ts'
 import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
 import { judge } from './load-facts.ts'
+import { noPolicy } from './policies.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 import { withEffects } from './take-in.ts'
 
@@ -14,11 +15,16 @@ import { withEffects } from './take-in.ts'
 export async function lookAtItem(ports: Ports, input: LookInput): Promise<Look> {
   const { row } = input.taken
   if (!row.item) return first(ports, input)
-  const inForce = await ports.policyOf(row.repo)
+  const inForce = (await ports.policyOf(row.repo)) ?? whatIsLeft(input)
   if (!inForce) return { ...nothing, row, changed: changedKeys(input, row, []) }
   const judged = await judgeTwice(ports, input, inForce)
   if (judged === 'gone') return { ...nothing, row: undefined, wake: [row.key] }
   return finish(ports, input, judged)
+}
+
+/** Where the policy has gone, what Reeve owns here is tidied as for a rule that went (D20); where there never was one, silence. */
+function whatIsLeft({ past }: LookInput): PolicyInForce | undefined {
+  return past.ledger.some(({ owned }) => owned) ? noPolicy : undefined
 }
 
 /** A subject that was woken before it was seen: read it, then look again. */
@@ -141,18 +147,18 @@ function finish(ports: Ports, input: LookInput, judged: Judged): Look {
     forget: judged.plan.forget,
     depends: evaluation.reads,
     changed: changedKeys(input, row, decisions),
-    wake: [...(effects.length > 0 ? [row.key] : []), ...headOf(input, row, decisions)],
+    wake: [...(effects.length > 0 ? [row.key] : []), ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0)],
     next: nextLook(ports, { now: input.now, next: evaluation.next, unsure }),
   }
 }
 
 /** The check of a pull request belongs to its head: that is looked at when an answer, or the head, has changed. */
-function headOf(input: LookInput, row: SubjectRow, decisions: readonly Decision[]): string[] {
+function headOf(input: LookInput, row: SubjectRow, isAnswerNew: boolean): string[] {
   const pull = row.item?.pull
   if (!pull || row.item?.state !== 'open') return []
   const before = input.past.row?.item
   const isNews = before?.pull?.sha !== pull.sha || before?.state !== 'open' || before?.pull?.base !== pull.base
-  return isNews || decisions.length > 0 ? [commitKey(row.repo, pull.sha)] : []
+  return isNews || isAnswerNew ? [commitKey(row.repo, pull.sha)] : []
 }
 
 /** Whoever leans on this item looks again when it, or what was said about it, has changed. */

@@ -45,6 +45,19 @@ export class PolicyUnreadable extends Error {
   override name = 'PolicyUnreadable'
 }
 
+/** Nothing is asked: there is no policy any more, or the first one has errors. */
+export const noPolicy: PolicyInForce = {
+  policy: {
+    ref: '',
+    rules: [],
+    labels: [],
+    names: { timezone: 'UTC', calendars: new Map(), windows: new Map(), people: new Map() },
+    accepts: [],
+  },
+  since: new Map(),
+  problems: [],
+}
+
 const forgetAfterMilliseconds = 60 * 60_000
 
 export interface PoliciesOptions {
@@ -96,7 +109,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
     if (!held) throw new PolicyUnreadable(`The policy of ${repo} cannot be read just now`)
     const base = await baseOf(repo, held.good)
     const policy = effective(held.good, base)
-    if (!policy) return undefined
+    if (!policy) return held.newest.tookEffect ? undefined : { ...noPolicy, problems: held.newest.problems }
     const since = held.inForce.size > 0 ? held.inForce : await takeEffect(repo, policy)
     return { policy, since, problems: held.newest.tookEffect ? [] : held.newest.problems }
   }
@@ -138,7 +151,9 @@ export function createPolicies(options: PoliciesOptions): Policies {
   async function refresh(repo: string): Promise<boolean> {
     const read = await options.facts.load({ name: 'contents', key: `${repo}@HEAD:${policyPath}` }, { repo })
     if (!read.ok) {
-      options.log.warn({ repo, why: read.why }, 'The policy could not be read; the last good one stays')
+      // Most owners have no such repository.
+      if (repo.endsWith('/.github')) options.log.info({ repo, why: read.why }, "No owner's policy could be read")
+      else options.log.warn({ repo, why: read.why }, 'The policy could not be read; the last good one stays')
       return false
     }
     const text = read.value ?? ''

@@ -50,6 +50,11 @@ export function planBrokenPolicy(basis: Pick<CheckBasis, 'repo' | 'sha' | 'probl
   return putUnlessSo(basis, { name: checkName, text: withProblems(nothingElse, basis.problems), rules: [] })
 }
 
+/** The policy has gone: every check that was put here ends as a success. */
+export function planNoPolicy(basis: Pick<CheckBasis, 'repo' | 'sha' | 'ledger'>): Effect[] {
+  return withdrawn(basis, new Set())
+}
+
 const notKnown: CheckText = {
   status: 'in_progress',
   title: 'Which pull requests this is about could not be read yet',
@@ -95,7 +100,7 @@ function isSameCheck(a: CheckPut, b: CheckPut): boolean {
 }
 
 /** A rule whose own check has gone leaves it as a success, once: a required check must never stay unreported (D17). */
-function withdrawn(basis: CheckBasis, wanted: ReadonlySet<string>): Effect[] {
+function withdrawn(basis: Pick<CheckBasis, 'repo' | 'sha' | 'ledger' | 'asked'>, wanted: ReadonlySet<string>): Effect[] {
   return basis.ledger.flatMap(({ change }) => {
     if (change.do !== 'check.put' || wanted.has(change.name)) return []
     const text: CheckText = {

@@ -27,6 +27,8 @@ export interface Story {
   log: readonly LogLine[]
   /** Ends the server and starts another on the same database. */
   restart(): Promise<void>
+  /** Likewise, on an empty database. */
+  loseEverything(): Promise<void>
   end(): Promise<void>
 }
 
@@ -189,6 +191,11 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     log: lines,
     async restart() {
       await reeve.stop()
+      reeve = await start()
+    },
+    async loseEverything() {
+      await reeve.stop()
+      await empty(database)
       reeve = await start()
     },
     async end() {

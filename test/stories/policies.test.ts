@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { storyTeller } from '../builders/story.ts'
+
+const tell = storyTeller()
+
+const at = '2026-01-05T09:00:00Z'
+const path = '.github/reeve.yml'
+
+const priorities = `
+version: 1
+rules:
+  one-priority: { kind: label-group, when: is:issue is:open, of: [critical, major, minor] }
+`
+const noHotfix = `
+version: 1
+rules:
+  no-hotfix: { when: is:pr, must: "-label:hotfix" }
+`
+
+const files = { 'a.ts': '1' }
+
+describe('a repository without a policy', () => {
+  it('never hears from Reeve', async () => {
+    const story = await tell({ policy: null, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'An issue', labels: ['major', 'critical'] })
+    github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files })
+    github.as('eve').comment('acme/app#1', '/reeve explain')
+    await story.forward({ days: 2 })
+    expect(story.calls().filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(github.repo('acme/app').checkRuns).toEqual([])
+  })
+
+  it('gets one by a push: every open head has its check; what was so before is left, what comes after is kept', async () => {
+    const story = await tell({ policy: null, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'An issue', labels: ['major'] })
+    await story.forward({ minutes: 1 })
+    github.as('eve').label('acme/app#1', 'critical')
+    github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files, labels: ['hotfix'] })
+    await story.forward({ hours: 1 })
+    github.as('dana').editPolicy('acme/app', path, `${priorities}  no-hotfix: { when: is:pr, must: "-label:hotfix" }\n`)
+    await story.settle()
+    expect(story.check('acme/app#2')?.conclusion).toBe('failure')
+    expect(github.labels('acme/app#1')).toEqual(['major', 'critical'])
+    await story.forward({ minutes: 1 })
+    github.as('eve').label('acme/app#1', 'minor')
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['minor'])
+  })
+})
+
+describe('a policy with errors', () => {
+  it('does not take effect: the last good one stays, and the commit says what is wrong on its line', async () => {
+    const story = await tell({ policy: noHotfix, at })
+    const { github } = story
+    const sha = github.as('dana').editPolicy('acme/app', path, noHotfix.replace('-label:hotfix', '-lable:hotfix'))
+    await story.settle()
+    expect(story.check(`acme/app@${sha}`)?.conclusion).toBe('failure')
+    const run = github.repo('acme/app').checkRuns.findLast(({ head_sha }) => head_sha === sha)
+    expect(run?.output.annotations).toEqual([expect.objectContaining({ path, start_line: 4 })])
+    github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files, labels: ['hotfix'] })
+    await story.settle()
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+    expect(story.check('acme/app#1')?.summary).toContain('no-hotfix')
+  })
+
+  it('in a pull request: its check fails with the line, and what is in force stays', async () => {
+    const story = await tell({ policy: noHotfix, at })
+    const { github } = story
+    github.as('eve').openPull('acme/app', { title: 'Stricter', head: 'stricter', files: { [path]: 'version: 1\nrulez: {}\n' } })
+    await story.settle()
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+    expect(story.check('acme/app#1')?.summary).toContain('rulez')
+  })
+
+  it('as the first one: the open heads say so', async () => {
+    const story = await tell({ policy: null, at })
+    const { github } = story
+    github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files })
+    await story.settle()
+    const sha = github.as('dana').editPolicy('acme/app', path, 'version: 1\nrulez: {}\n')
+    await story.settle()
+    expect(story.check(`acme/app@${sha}`)?.conclusion).toBe('failure')
+    expect(story.check('acme/app#1')).toMatchObject({ conclusion: 'failure', summary: expect.stringContaining('rulez') })
+    await story.forward({ minutes: 1 })
+    github.as('dana').editPolicy('acme/app', path, noHotfix)
+    await story.settle()
+    expect(story.check('acme/app#1')?.conclusion).toBe('success')
+  })
+})
+
+describe('a policy that goes', () => {
+  it('leaves green checks on the open heads, once, and takes its notices and labels back', async () => {
+    const late = `${noHotfix}  late: { kind: sla, when: "is:issue label:critical", within: 1h, on-breach: [{ label: overdue }] }\n`
+    const story = await tell({ policy: late, at })
+    const { github } = story
+    github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files, labels: ['hotfix'] })
+    github.as('eve').openIssue('acme/app', { title: 'Down', labels: ['critical'] })
+    await story.forward({ hours: 2 })
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+    expect(github.labels('acme/app#2')).toContain('overdue')
+    expect(story.said('acme/app#2')).toHaveLength(1)
+    github.as('dana').editPolicy('acme/app', path, null)
+    await story.settle()
+    expect(story.check('acme/app#1')).toMatchObject({ conclusion: 'success', title: 'No longer in the policy.' })
+    expect(github.labels('acme/app#2')).toEqual(['critical'])
+    expect(story.said('acme/app#2')).toEqual([])
+    story.calls()
+    github.as('eve').push('acme/app#1', { files: { 'a.ts': '2' } })
+    await story.forward({ days: 1 })
+    expect(story.calls().filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  it('one rule of several: its label goes, the others stand', async () => {
+    const both = `${priorities}  late: { kind: sla, when: "is:issue label:critical", within: 1h, on-breach: [{ label: overdue }] }\n`
+    const story = await tell({ policy: both, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Down', labels: ['critical'] })
+    await story.forward({ hours: 2 })
+    expect(github.labels('acme/app#1')).toContain('overdue')
+    github.as('dana').editPolicy('acme/app', path, priorities)
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+    await story.forward({ minutes: 1 })
+    github.as('eve').label('acme/app#1', 'minor')
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['minor'])
+  })
+})
