@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, generateKeyPairSync, timingSafeEqual } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { createProbot } from 'probot'
+import { createNodeMiddleware, Probot } from 'probot'
 import { createApp } from '../src/app.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { createInbox } from '../src/store/inbox.ts'
@@ -30,22 +30,20 @@ const doors: Readonly<Record<string, () => Promise<RequestListener>>> = {
     })
   },
   probot: async () => {
-    const { createNodeMiddleware } = await import('probot')
-    const { privateKey } = await import('node:crypto').then(({ generateKeyPairSync }) =>
-      generateKeyPairSync('rsa', {
-        modulusLength: 2048,
-        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-        publicKeyEncoding: { type: 'spki', format: 'pem' },
-      }),
-    )
-    const probot = createProbot({
-      defaults: { appId: 1, privateKey, secret, log: pino({ level: 'silent' }) },
-    })
-    const middleware = await createNodeMiddleware((app) => app.on('issues', () => {}), { probot })
+    const probot = new Probot({ appId: 1, privateKey: aPrivateKey(), secret, log: pino({ level: 'silent' }) })
+    const middleware = await createNodeMiddleware((app) => void app.on('issues', () => {}), { probot })
     return (request, response) => void middleware(request, response)
   },
   pglite: () => reeve({ folder: temporary() }),
   postgres: () => reeve({ url: process.env.REEVE_BENCH_DATABASE_URL ?? '' }),
+}
+
+function aPrivateKey(): string {
+  return generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey
 }
 
 function temporary(): string {
@@ -55,18 +53,10 @@ function temporary(): string {
 }
 
 async function reeve(where: { folder: string } | { url: string }): Promise<RequestListener> {
-  const { Probot } = await import('probot')
-  const { privateKey } = await import('node:crypto').then(({ generateKeyPairSync }) =>
-    generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-    }),
-  )
-  const probot = new Probot({ appId: 1, privateKey, secret, log: pino({ level: 'silent' }) })
+  const probot = new Probot({ appId: 1, privateKey: aPrivateKey(), secret, log: pino({ level: 'silent' }) })
   await probot.auth()
   const store = await createStore(await openDatabase(where))
-  const inbox = createInbox(store)
+  const inbox = createInbox(store, { lanes: 'url' in where ? 3 : 1 })
   return createApp({
     app: 1,
     clock: { now: Date.now },

@@ -15,13 +15,13 @@ export interface IngestFigure {
 
 const seconds = 6
 
-/** An `issues` webhook of GitHub's usual size, 18 kB. */
-function payload(): string {
+/** An `issues` webhook of GitHub's usual size, 18 kB, about one of several hundred issues. */
+function payload(number: number): string {
   const filler = 'A sentence about what happened, as people write it. '.repeat(320)
   return JSON.stringify({
     action: 'labeled',
     issue: {
-      number: 7,
+      number,
       title: 'It does not start',
       body: filler,
       user: { login: 'eve' },
@@ -73,8 +73,11 @@ async function portOf(output: NodeJS.ReadableStream): Promise<number> {
 }
 
 function shoot(port: number, duration: number, rate?: number): Promise<autocannon.Result> {
-  const body = payload()
-  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+  const webhooks = Array.from({ length: 300 }, (_, index) => {
+    const body = payload(index + 1)
+    return { body, signature: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }
+  })
+  let sent = 0
   return autocannon({
     url: `http://127.0.0.1:${port}/api/github/webhooks`,
     connections: 50,
@@ -83,16 +86,19 @@ function shoot(port: number, duration: number, rate?: number): Promise<autocanno
     requests: [
       {
         method: 'POST',
-        setupRequest: (request) => ({
-          ...request,
-          body,
-          headers: {
-            'content-type': 'application/json',
-            'x-github-event': 'issues',
-            'x-github-delivery': randomUUID(),
-            'x-hub-signature-256': signature,
-          },
-        }),
+        setupRequest: (request) => {
+          const webhook = webhooks[sent++ % webhooks.length]
+          return {
+            ...request,
+            body: webhook?.body ?? '',
+            headers: {
+              'content-type': 'application/json',
+              'x-github-event': 'issues',
+              'x-github-delivery': randomUUID(),
+              'x-hub-signature-256': webhook?.signature ?? '',
+            },
+          }
+        },
       },
     ],
   })

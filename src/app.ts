@@ -15,7 +15,7 @@ export interface AppOptions {
   /** Whether a signature was made with our secret over exactly this body. */
   verify(body: string, signature: string): Promise<boolean>
   /** Resolves when the webhook is committed. */
-  accept(delivery: Delivery & { ignored?: boolean }): Promise<unknown>
+  accept(delivery: Delivery & { ignored?: boolean; raw: string }): Promise<unknown>
   /** Other paths: health, metrics, pages. True when answered. */
   others(request: IncomingMessage, response: ServerResponse): Promise<boolean>
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void }
@@ -31,14 +31,22 @@ export function createApp(options: AppOptions): RequestListener {
   }
 }
 
-async function answer(options: AppOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  options: AppOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = (request.url ?? '/').split('?')[0]
   if (path === webhooksPath) return webhook(options, request, response)
   if (await options.others(request, response)) return
   say(response, 404, 'There is nothing here.')
 }
 
-async function webhook(options: AppOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function webhook(
+  options: AppOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'POST') return say(response, 405, 'Webhooks are sent with POST.')
   const event = header(request, 'x-github-event')
   const id = header(request, 'x-github-delivery')
@@ -46,7 +54,11 @@ async function webhook(options: AppOptions, request: IncomingMessage, response: 
   const body = await readBody(request)
   if (body === undefined) return say(response, 413, 'A webhook has 25 MB at most.')
   if (signature === undefined || !(await options.verify(body, signature))) {
-    return say(response, 401, 'The signature does not fit: the webhook secret here and at GitHub are not the same.')
+    return say(
+      response,
+      401,
+      'The signature does not fit: the webhook secret here and at GitHub are not the same.',
+    )
   }
   if (event === undefined || id === undefined) {
     return say(response, 400, 'X-GitHub-Event and X-GitHub-Delivery are missing.')
@@ -56,7 +68,7 @@ async function webhook(options: AppOptions, request: IncomingMessage, response: 
     return say(response, 400, 'The body is no JSON. Set the content type of the webhook to application/json.')
   }
   try {
-    await options.accept(deliveryOf(options, { event, id, payload }))
+    await options.accept({ ...deliveryOf(options, { event, id, payload }), raw: body })
   } catch (error) {
     options.log.error({ err: error, delivery: id }, 'A webhook could not be stored')
     return say(response, 503, 'The webhook could not be stored; please deliver it again.')

@@ -123,10 +123,11 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
 }
 
 function frontDoor(
-  { appId, clock, log }: ReeveOptions,
+  { appId, clock, database, log }: ReeveOptions,
   { probot, store, metrics }: { probot: Probot; store: SqlStore; metrics: Metrics },
 ) {
-  const inbox = createInbox(store)
+  // PostgreSQL commits several batches at once; the embedded database has one connection.
+  const inbox = createInbox(store, { lanes: database.kind === 'postgres' ? 3 : 1 })
   return createApp({
     app: appId,
     clock,

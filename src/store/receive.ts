@@ -6,6 +6,8 @@ import { placeOf, priorityOf } from './subject-row.ts'
 /** A webhook to keep. An ignored one is only kept; nobody looks at its subject. */
 export interface Received extends Delivery {
   ignored?: boolean
+  /** The body as it came: saves writing the payload out again. */
+  raw?: string
 }
 
 export type Reception = 'new' | 'duplicate'
@@ -48,7 +50,7 @@ export async function receive(context: Context, deliveries: readonly Received[])
     given.map((delivery) => delivery.subject),
     given.map((delivery) => delivery.installation ?? null),
     given.map((delivery) => (delivery.ignored ? 'ignored' : 'new')),
-    given.map((delivery) => packBody(delivery.payload)),
+    given.map((delivery) => packBody(delivery)),
     places.map((place) => place.repo),
     places.map((place) => place.owner),
     places.map((place) => place.number),

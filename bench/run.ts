@@ -1,0 +1,91 @@
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { openDatabase } from '../src/store/database.ts'
+import { benchEvaluate } from './evaluate.ts'
+import { benchIngest } from './ingest.ts'
+import { benchPipeline } from './pipeline.ts'
+import { benchPglite, benchPostgres } from './store.ts'
+import { benchTime } from './time.ts'
+
+/** All figures, side by side in one run: `npm run bench -- --postgres postgres://postgres@127.0.0.1:5432/postgres`. */
+const { values } = parseArgs({ options: { postgres: { type: 'string' } } })
+const postgres = values.postgres
+
+console.log(
+  `Machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`,
+)
+
+await frontDoors()
+await pipeline()
+evaluation()
+time()
+await stores()
+
+async function frontDoors(): Promise<void> {
+  console.log('### Webhooks acknowledged (18 kB, 50 connections)\n')
+  console.log('| door | a second | of Probot | of the floor | p99 at half load, ms | failed |')
+  console.log('|---|---|---|---|---|---|')
+  await withPostgres(async (url) => {
+    if (url) process.env.REEVE_BENCH_DATABASE_URL = url
+    // The floor and the peer stand before and after, to show how much the machine itself moved.
+    const doors = ['floor', 'probot', ...(url ? ['postgres'] : []), 'pglite', 'probot', 'floor']
+    const figures = await benchIngest(doors)
+    const mean = (door: string) => {
+      const found = figures.filter((figure) => figure.door === door)
+      return found.reduce((sum, { perSecond }) => sum + perSecond, 0) / found.length
+    }
+    for (const { door, perSecond, p99Half, failed } of figures) {
+      const part = (of: string) => `${Math.round((100 * perSecond) / mean(of))} %`
+      console.log(
+        `| ${door} | ${Math.round(perSecond)} | ${part('probot')} | ${part('floor')} | ${p99Half} | ${failed} |`,
+      )
+    }
+  })
+}
+
+async function pipeline(): Promise<void> {
+  console.log('\n### From the inbox to the receipts, with a GitHub that answers at once\n')
+  console.log('| store | webhooks a second | a second of our CPU |')
+  console.log('|---|---|---|')
+  const line = (store: string, { perSecond, perCpuSecond }: { perSecond: number; perCpuSecond: number }) =>
+    console.log(`| ${store} | ${Math.round(perSecond)} | ${Math.round(perCpuSecond)} |`)
+  line('PGlite in memory', await benchPipeline({ folder: ':memory:' }))
+  await withPostgres(async (url) => {
+    if (url) line('PostgreSQL', await benchPipeline({ url }))
+  })
+}
+
+function evaluation(): void {
+  const { microseconds, rules } = benchEvaluate()
+  console.log(`\n### Judging one issue with 20 entries by ${rules} rules: ${microseconds.toFixed(0)} µs`)
+}
+
+function time(): void {
+  console.log('\n### Calendar arithmetic, warm\n\n| | µs |\n|---|---|')
+  for (const { what, microseconds } of benchTime()) console.log(`| ${what} | ${microseconds.toFixed(2)} |`)
+}
+
+async function stores(): Promise<void> {
+  console.log('\n### The store\n\n| | store | |\n|---|---|---|')
+  const benches = [await benchPglite(), ...(postgres ? [await benchPostgres(postgres)] : [])]
+  for (const { kind, figures } of benches) {
+    for (const { name, unit, value } of figures)
+      console.log(`| ${name} | ${kind} | ${Math.round(value * 10) / 10} ${unit} |`)
+  }
+}
+
+/** A database of its own for one figure, which goes afterwards. */
+async function withPostgres(use: (url: string | undefined) => Promise<void>): Promise<void> {
+  if (!postgres) return use(undefined)
+  const name = `reeve_bench_${process.pid}`
+  const admin = await openDatabase({ url: postgres, connections: 1 })
+  await admin.exec(`create database ${name}`)
+  try {
+    const url = new URL(postgres)
+    url.pathname = `/${name}`
+    await use(url.href)
+  } finally {
+    await admin.exec(`drop database if exists ${name} with (force)`)
+    await admin.close()
+  }
+}
