@@ -1,4 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { webhooksPath } from '../../app.ts'
 import { type PracticeGitHub, startPracticeServer } from '../../practice/index.ts'
 import { type Reeve, type ReeveOptions, startReeve } from '../../serve.ts'
@@ -15,34 +18,13 @@ export interface Connected {
   stop(): Promise<void>
 }
 
-/** What the App may do and hears of, as in app.yml. */
-const permissions = {
-  checks: 'write',
-  contents: 'read',
-  issues: 'write',
-  members: 'read',
-  metadata: 'read',
-  pull_requests: 'write',
-  statuses: 'read',
-} as const
+const manifest = new URL('../../../app.yml', import.meta.url)
 
-const events = [
-  'check_run',
-  'issue_comment',
-  'issues',
-  'label',
-  'member',
-  'membership',
-  'merge_group',
-  'milestone',
-  'organization',
-  'pull_request',
-  'pull_request_review',
-  'push',
-  'repository',
-  'status',
-  'team',
-]
+/** What an App of ours may do and hears of: the same here as on the real GitHub. */
+const Manifest = z.object({
+  default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
+  default_events: z.array(z.string()),
+})
 
 /**
  * Opens both servers and makes Reeve an App of the practice GitHub, as one is made on the real one: with a private key and a
@@ -54,6 +36,9 @@ export async function connect(
 ): Promise<Connected> {
   const app = { appId: 7, privateKey: makePrivateKey(), webhookSecret: randomBytes(20).toString('hex') }
   const { appId: id, privateKey, webhookSecret } = app
+  const { default_permissions: permissions, default_events: events } = Manifest.parse(
+    parse(readFileSync(manifest, 'utf8')),
+  )
   github.addApp({ id, slug: 'reeve', privateKey, webhookSecret, permissions, events })
   let pages: Pages | undefined
   const server = await startPracticeServer(github, {
