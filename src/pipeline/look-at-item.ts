@@ -1,11 +1,12 @@
 import type { Decision } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Item } from '../core/item.ts'
-import { mergeTimeline, type Past as ItemPast } from '../core/past.ts'
+import { type Past as ItemPast, mergeTimeline } from '../core/past.ts'
 import { commitKey } from '../core/subject.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
-import { plan, type Plan } from '../planner/plan.ts'
-import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
+import { type Plan, plan } from '../planner/plan.ts'
+import { acceptedElsewhere } from './accepted.ts'
+import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import { judge } from './load-facts.ts'
 import { noPolicy } from './policies.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
@@ -19,7 +20,12 @@ export async function lookAtItem(ports: Ports, input: LookInput): Promise<Look> 
   if (!inForce) return { ...nothing, row, changed: changedKeys(input, row, []) }
   const judged = await judgeTwice(ports, input, inForce)
   if (judged === 'gone') return { ...nothing, row: undefined, wake: [row.key] }
-  return finish(ports, input, judged)
+  const accepted = await acceptedElsewhere(ports, judged.plan.effects, { repo: row.repo, now: input.now })
+  return finish(ports, input, {
+    ...judged,
+    plan: { ...judged.plan, effects: accepted.effects },
+    refused: accepted.refused,
+  })
 }
 
 /** Where the policy has gone, what Reeve owns here is tidied as for a rule that went (D20); where there never was one, silence. */
@@ -32,7 +38,12 @@ async function first(ports: Ports, input: LookInput): Promise<Look> {
   const { row } = input.taken
   if (!(await ports.policyOf(row.repo))) return { ...nothing, row }
   const read = await ports.facts.refresh(row)
-  if (!read.ok) return { ...nothing, row: { ...row, unsure: row.unsure + 1 }, next: nextLook(ports, { now: input.now, next: undefined, unsure: row.unsure + 1 }) }
+  if (!read.ok)
+    return {
+      ...nothing,
+      row: { ...row, unsure: row.unsure + 1 },
+      next: nextLook(ports, { now: input.now, next: undefined, unsure: row.unsure + 1 }),
+    }
   if (read.value === undefined) return { ...nothing, row: undefined }
   return { ...nothing, row: { ...row, item: read.value }, wake: [row.key] }
 }
@@ -63,7 +74,12 @@ async function judgeTwice(ports: Ports, input: LookInput, inForce: PolicyInForce
   if (isSameItem(held.item, fresh.value)) return { row: held, evaluation, plan: planned, stale: false }
   held = await readPast(ports, { ...held, item: fresh.value })
   evaluation = await evaluateRow(ports, input, { row: held, inForce })
-  return { row: held, evaluation, plan: planFor(ports, input, { row: held, evaluation, inForce }), stale: false }
+  return {
+    row: held,
+    evaluation,
+    plan: planFor(ports, input, { row: held, evaluation, inForce }),
+    stale: false,
+  }
 }
 
 function evaluateRow(
@@ -84,7 +100,11 @@ function evaluateRow(
 function planFor(
   ports: Ports,
   input: LookInput,
-  { row, evaluation, inForce }: { row: SubjectRow & { item: Item }; evaluation: Evaluation; inForce: PolicyInForce },
+  {
+    row,
+    evaluation,
+    inForce,
+  }: { row: SubjectRow & { item: Item }; evaluation: Evaluation; inForce: PolicyInForce },
 ): Plan {
   return plan({
     item: row.item,
@@ -97,7 +117,10 @@ function planFor(
 }
 
 /** Takes GitHub's own timeline in; where it cannot be read, what is held stands and is completed at a later look. */
-async function readPast(ports: Ports, row: SubjectRow & { item: Item }): Promise<SubjectRow & { item: Item }> {
+async function readPast(
+  ports: Ports,
+  row: SubjectRow & { item: Item },
+): Promise<SubjectRow & { item: Item }> {
   const timeline = await ports.facts.history(row)
   if (!timeline.ok) return row
   const past: ItemPast = mergeTimeline({ item: row.item, history: row.history }, timeline.value)
@@ -121,33 +144,52 @@ function isSameItem(held: Item, fresh: Item): boolean {
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase()).sort().join('\n')
+  const lower = (names: readonly string[]) =>
+    names
+      .map((name) => name.toLowerCase())
+      .sort()
+      .join('\n')
   return lower(a) === lower(b)
 }
 
-function finish(ports: Ports, input: LookInput, judged: Judged): Look {
+const nothingPlanned: Plan = { effects: [], settled: [], forget: [] }
+
+function finish(ports: Ports, input: LookInput, judged: Judged & { refused: readonly LedgerLine[] }): Look {
   const { evaluation } = judged
-  const effects = judged.stale ? [] : judged.plan.effects
+  const { effects } = judged.stale ? nothingPlanned : judged.plan
   const unsure =
-    judged.stale || evaluation.decisions.some(({ verdict, waiting }) => verdict === 'unknown' || waiting !== undefined)
+    judged.stale ||
+    evaluation.decisions.some(({ verdict, waiting }) => verdict === 'unknown' || waiting !== undefined)
       ? judged.row.unsure + 1
       : 0
   const row: SubjectRow = {
-    ...withEffects(judged.row, effects.map(({ change }) => change), input.now, ports.app),
+    ...withEffects(
+      judged.row,
+      effects.map(({ change }) => change),
+      input.now,
+      ports.app,
+    ),
     unsure,
   }
   const decisions = changedDecisions(input.past.decisions, evaluation.decisions)
-  const settled: LedgerLine[] = judged.plan.settled.map((line) => ({ ...line, owned: false, at: input.now, state: 'confirmed' }))
+  // What was not written has settled nothing either.
+  const plan = judged.stale ? nothingPlanned : judged.plan
+  const settled = plan.settled.map(
+    (line): LedgerLine => ({ ...line, owned: false, at: input.now, state: 'confirmed' }),
+  )
   return {
     row,
     remember: evaluation.remember,
     decisions,
     effects,
-    ledger: settled,
-    forget: judged.plan.forget,
+    ledger: judged.stale ? settled : [...settled, ...judged.refused],
+    forget: plan.forget,
     depends: evaluation.reads,
     changed: changedKeys(input, row, decisions),
-    wake: [...(effects.length > 0 ? [row.key] : []), ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0)],
+    wake: [
+      ...(effects.length > 0 ? [row.key] : []),
+      ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0),
+    ],
     next: nextLook(ports, { now: input.now, next: evaluation.next, unsure }),
   }
 }
@@ -157,7 +199,8 @@ function headOf(input: LookInput, row: SubjectRow, isAnswerNew: boolean): string
   const pull = row.item?.pull
   if (!pull || row.item?.state !== 'open') return []
   const before = input.past.row?.item
-  const isNews = before?.pull?.sha !== pull.sha || before?.state !== 'open' || before?.pull?.base !== pull.base
+  const isNews =
+    before?.pull?.sha !== pull.sha || before?.state !== 'open' || before?.pull?.base !== pull.base
   return isNews || isAnswerNew ? [commitKey(row.repo, pull.sha)] : []
 }
 
@@ -176,5 +219,17 @@ export function changedDecisions(before: readonly Decision[], now: readonly Deci
 
 function essence({ kind, policy, mode, verdict, reason, next, gates, ownCheck, message }: Decision): string {
   const { what, why, fix } = reason
-  return JSON.stringify([kind, policy, mode, verdict, what, why, fix, next ?? null, gates, ownCheck, message ?? ''])
+  return JSON.stringify([
+    kind,
+    policy,
+    mode,
+    verdict,
+    what,
+    why,
+    fix,
+    next ?? null,
+    gates,
+    ownCheck,
+    message ?? '',
+  ])
 }

@@ -100,7 +100,10 @@ function isSameCheck(a: CheckPut, b: CheckPut): boolean {
 }
 
 /** A rule whose own check has gone leaves it as a success, once: a required check must never stay unreported (D17). */
-function withdrawn(basis: Pick<CheckBasis, 'repo' | 'sha' | 'ledger' | 'asked'>, wanted: ReadonlySet<string>): Effect[] {
+function withdrawn(
+  basis: Pick<CheckBasis, 'repo' | 'sha' | 'ledger' | 'asked'>,
+  wanted: ReadonlySet<string>,
+): Effect[] {
   return basis.ledger.flatMap(({ change }) => {
     if (change.do !== 'check.put' || wanted.has(change.name)) return []
     const text: CheckText = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Instant, parseInstant } from '../../core/instant.ts'
+import { type Instant, parseInstant, wholeSecond } from '../../core/instant.ts'
 import { compareText } from '../../core/subject.ts'
 
 /** One line of the input: a webhook as GitHub sends it, or `reeve.policy`, which replaces the policy from then on. */
@@ -23,18 +23,26 @@ const shape = z.looseObject({
 export function readLines(
   text: string,
 ): { ok: true; lines: Line[] } | { ok: false; line: number; message: string } {
-  const lines: Line[] = []
-  const seen = new Set<string>()
-  for (const [index, raw] of text.split('\n').entries()) {
+  const lines: (Line & { raw: string })[] = []
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
     if (raw.trim() === '') continue
     const read = readLine(raw, index + 1)
     if (!read.ok) return read
-    // A delivery id counts once (D10.1).
-    if (seen.has(read.value.delivery)) continue
-    seen.add(read.value.delivery)
-    lines.push(read.value)
+    lines.push({ ...read.value, raw: raw.trim() })
   }
-  return { ok: true, lines: lines.sort(compareLines) }
+  // Of lines that say different things under one id the same one counts, however they are shuffled.
+  lines.sort((a, b) => compareLines(a, b) || compareText(a.raw, b.raw))
+  const seen = new Set<string>()
+  const once = lines.filter(({ delivery }) => {
+    // A delivery id counts once (D10.1).
+    const isNew = !seen.has(delivery)
+    seen.add(delivery)
+    return isNew
+  })
+  return { ok: true, lines: once.map(({ raw: _raw, ...line }) => line) }
 }
 
 function readLine(
@@ -70,8 +78,8 @@ function readLine(
   }
   // Lines without a delivery id are told apart by what they say.
   const delivery =
-    read.data.delivery === undefined ? `${read.data.at} ${event} ${raw}` : String(read.data.delivery)
-  return { ok: true, value: { at, event, delivery, payload, line } }
+    read.data.delivery === undefined ? `${read.data.at} ${event} ${raw.trim()}` : String(read.data.delivery)
+  return { ok: true, value: { at: wholeSecond(at), event, delivery, payload, line } }
 }
 
 /** By instant, then openings first, then removals, then delivery id: the order of lines never matters (D10.1). */

@@ -1,6 +1,8 @@
 import type { Decision } from '../../core/decision.ts'
 import type { Effect } from '../../core/effect.ts'
+import type { Event } from '../../core/event.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
+import { sameName } from '../../core/item.ts'
 import type { Policy } from '../../core/policy.ts'
 import { compareSubjects, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { normalise, subjectOf } from '../../github/normalise/index.ts'
@@ -49,7 +51,7 @@ export async function replay(input: ReplayInput): Promise<Replayed> {
 }
 
 /** A line that was read: a webhook for its subject, or another policy. */
-type Step = { at: Instant } & ({ policy: Policy } | { delivery: Delivery })
+type Step = { at: Instant } & ({ policy: Policy } | { delivery: Delivery; event: Event | undefined })
 
 /** Lines are all read before anything is done with them, so that nothing is half-written (D10.1). */
 function readAll(input: ReplayInput): { ok: true; steps: Step[] } | Extract<Replayed, { ok: false }> {
@@ -64,12 +66,16 @@ function readAll(input: ReplayInput): { ok: true; steps: Step[] } | Extract<Repl
 
 type ReadStep = { ok: true; step?: Step } | { ok: false; message: string }
 
-function readDelivery({ at, event, delivery: id, payload }: Line): ReadStep {
-  const plain = { app: 0, id, event, at, payload }
-  const read = normalise({ id, event, at, payload })
+function readDelivery({ at, event: name, delivery: id, payload }: Line): ReadStep {
+  const plain = { app: 0, id, event: name, at, payload }
+  const read = normalise({ id, event: name, at, payload })
   if (!read.ok) return { ok: false, message: `payload.${read.field}: ${read.why}` }
-  const subject = subjectOf(event, payload)
-  return { ok: true, ...(subject === undefined ? {} : { step: { at, delivery: { ...plain, subject } } }) }
+  const subject = subjectOf(name, payload)
+  const event = 'event' in read ? read.event : undefined
+  return {
+    ok: true,
+    ...(subject === undefined ? {} : { step: { at, delivery: { ...plain, subject }, event } }),
+  }
 }
 
 function readPolicy(input: ReplayInput, { at, payload }: Line): ReadStep {
@@ -126,9 +132,22 @@ function takeStep(course: Course, step: Step): void {
     changePolicy(course, step)
     return
   }
+  if (isEcho(course, step)) return
   hearWorld(course.world, step.delivery)
   changeItems(course.store, step.delivery)
   course.store.deliver(step.delivery)
+}
+
+/**
+ * Reeve's own webhooks change nothing (D7): in replay what it does is so from the instant it is planned, and what it did
+ * under another policy is not what this one does.
+ */
+function isEcho(
+  { input, store }: Course,
+  { delivery, event }: Extract<Step, { delivery: Delivery }>,
+): boolean {
+  if (event?.actor === undefined || !sameName(event.actor, input.world.app)) return false
+  return store.get(delivery.subject)?.item !== undefined && event.news.some(({ news }) => news === 'entry')
 }
 
 /** From now on another policy holds; a rule that stays in its mode stays in force since when it was (D6). */

@@ -5,7 +5,7 @@ import { earliest, type Instant } from '../../core/instant.ts'
 import { isBot, sameName } from '../../core/item.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, TruthSpan } from '../../core/rule-kind.ts'
-import { all, type Truth } from '../../core/truth.ts'
+import { all, type Truth, truthOf } from '../../core/truth.ts'
 import { everything, withoutState } from '../../query/combine-queries.ts'
 import { parseQuery } from '../../query/parse-query.ts'
 import {
@@ -222,6 +222,12 @@ function isAnswer(judging: Judging<SlaOptions>, entry: Entry): Truth {
   const { by } = judging.options
   if (by.length > 0) return judging.isOneOf(by, actor)
   const association = entry.detail?.association
-  if (association === undefined) return 'unknown'
+  if (association === undefined) return mayTriage(judging, actor)
   return insiders.includes(association) ? 'yes' : 'no'
+}
+
+/** Where it is not said how somebody stands to the repository, what they may do there tells. */
+function mayTriage(judging: Judging<SlaOptions>, login: string): Truth {
+  const permission = judging.permission(login)
+  return permission.ok ? truthOf(permission.value !== 'none' && permission.value !== 'read') : 'unknown'
 }

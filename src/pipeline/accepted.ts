@@ -1,0 +1,53 @@
+import type { Change, Effect, LedgerLine } from '../core/effect.ts'
+import type { Instant } from '../core/instant.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Ports } from './ports.ts'
+
+export interface Accepted {
+  effects: readonly Effect[]
+  /** What the other repository does not accept: refused, and why. */
+  refused: readonly LedgerLine[]
+}
+
+/** Reeve acts in another repository only where the policy that holds there accepts it (D15). */
+export async function acceptedElsewhere(
+  ports: Pick<Ports, 'policyOf'>,
+  effects: readonly Effect[],
+  { repo, now }: { repo: string; now: Instant },
+): Promise<Accepted> {
+  const accepted: Effect[] = []
+  const refused: LedgerLine[] = []
+  for (const effect of effects) {
+    const there = elsewhere(effect.change)
+    if (
+      !there ||
+      there.repo === repo ||
+      accepts((await ports.policyOf(there.repo))?.policy, { from: repo, does: there.does })
+    ) {
+      accepted.push(effect)
+      continue
+    }
+    const why = `the policy of ${there.repo} does not accept ${there.does} from ${repo}`
+    const { key, change, rules } = effect
+    refused.push({ key, change, rules, owned: false, at: now, state: 'refused', why })
+  }
+  return { effects: accepted, refused }
+}
+
+function elsewhere(change: Change): { repo: string; does: string } | undefined {
+  if (change.do === 'issue.open') return { repo: change.repo, does: 'open-issue' }
+  if (change.do !== 'dispatch.send' || typeof change.payload.to !== 'string') return undefined
+  return { repo: change.payload.to, does: `dispatch:${change.event}` }
+}
+
+function accepts(policy: Policy | undefined, { from, does }: { from: string; does: string }): boolean {
+  return (policy?.accepts ?? []).some(
+    (entry) => entry.do.includes(does) && entry.from.some((pattern) => isLike(pattern, from)),
+  )
+}
+
+/** Names are the same whatever their case; `*` stands for any part of one. */
+function isLike(pattern: string, repo: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('[^/]*')}$`, 'i').test(repo)
+}
