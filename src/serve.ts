@@ -70,6 +70,8 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     clock,
     byHand: options.byHand ?? false,
     supervise: !options.byHand,
+    // With waits that grow to an hour: an outage of a day is outlived.
+    tries: 36,
     log,
   })
   const facts = createFactSource({ octokitFor: github.octokitFor, app: identity.login })

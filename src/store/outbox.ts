@@ -205,13 +205,21 @@ async function endJob(
     if (left > 0) await context.jobs.sendOutbox(tx, job.subject, after)
     return after === undefined || left === 0 ? { dead: false } : { again: after, dead: false }
   }
+  const again = Math.max(after, context.clock.now() + growingWait(job.tries))
   await boss.fail(outboxQueue, attempt, { message: retries.map((receipt) => receipt.why).join('; ') }, { db })
   const { updated } = await boss.update(outboxQueue, undefined, {
     id: job.id,
-    startAfter: new Date(after),
+    startAfter: new Date(again),
     db,
   })
-  return updated > 0 ? { again: after, dead: false } : { dead: true }
+  return updated > 0 ? { again, dead: false } : { dead: true }
+}
+
+const hour = 3_600_000
+
+/** An outage is not hammered, and is outlived: 15 s, 30 s, a minute … an hour. */
+function growingWait(tries: number): number {
+  return Math.min(hour, 15_000 * 2 ** tries)
 }
 
 async function later(context: Context, job: OutboxJob, at: Instant): Promise<void> {

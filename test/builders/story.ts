@@ -18,6 +18,8 @@ export interface Story {
   /** Winds the clock forward, stopping at every instant at which something is due. */
   forward(by: { days?: number; hours?: number; minutes?: number; seconds?: number }): Promise<void>
   until(instant: string): Promise<void>
+  /** Lets seconds pass without anything being done. */
+  pass(seconds: number): void
   /** The text of the comments Reeve made on an item, oldest first. */
   said(name: string): string[]
   /** Reeve's newest check run on the head of a pull request, or on a commit named by `acme/app@<sha>`. */
@@ -181,6 +183,9 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     forward: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) =>
       goTo(now + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000),
     until: (instant) => goTo(Date.parse(instant)),
+    pass: (seconds) => {
+      now += seconds * 1000
+    },
     said: (name) => commentsOf(github, name),
     check: (name) => newestCheck(github, name),
     calls() {
