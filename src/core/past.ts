@@ -280,8 +280,3 @@ export function withoutEntries(past: Past, gone: readonly Entry[]): Past {
     past.history.filter((entry) => !gone.includes(entry)),
   )
 }
-
-/** When something last happened that is held: the newest entry's instant, else the item's creation. */
-export function newest(past: Past): Instant {
-  return past.history.at(-1)?.at ?? past.item.createdAt
-}
