@@ -1,5 +1,5 @@
 import { entryKinds, type Entry, type EntryDetail, type EntryKind } from './history.ts'
-import { formatInstant, type Instant } from './instant.ts'
+import { formatInstant } from './instant.ts'
 import { includesName, withoutName, type Item } from './item.ts'
 import { compareText } from './subject.ts'
 
