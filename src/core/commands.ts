@@ -16,7 +16,7 @@ export function commandsIn(entry: Entry): Command[] {
   const body = entry.detail?.body
   if (entry.what !== 'commented' || body === undefined || entry.actor === undefined) return []
   if (isBot(entry.actor) || entry.detail?.edited) return []
-  return spokenText(body)
+  return spokenText(body, { quotes: false })
     .split('\n')
     .flatMap((line) => {
       const found = /^\s{0,3}\/reeve\s+([\w-]+)[ \t]*(.*)$/i.exec(line.replace(/\r$/, ''))

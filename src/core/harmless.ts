@@ -9,6 +9,8 @@ export function harmless(text: string): string {
   return text
     .replace(/@(?=[\w-])/g, `@${breaker}`)
     .replace(/#(?=\d)/g, `#${breaker}`)
+    .replace(/\bGH-(?=\d)/gi, (found) => `${found}${breaker}`)
+    .replace(/\/(issues|pull)\/(?=\d)/gi, (found) => `${found}${breaker}`)
     .replace(/<!--/g, `<${breaker}!--`)
     .replace(/(^|\n)([ \t>*-]*)\/(?=reeve\b)/gi, `$1$2/${breaker}`)
 }

@@ -14,15 +14,17 @@ export const closingKeywords = [
   'resolved',
 ] as const
 
-/** Markdown without what is code or an HTML comment: there nobody names, mentions or commands anything. */
-export function spokenText(markdown: string): string {
-  if (!/[`~<]|^( {4}|\t)/m.test(markdown)) return markdown
-  const parts = [...markdown]
+/** Markdown without what is code or an HTML comment, and on demand without quotations: there nobody names, mentions or commands anything. */
+export function spokenText(markdown: string, { quotes = true } = {}): string {
+  if (!/[`~<>]|^( {4}|\t)/m.test(markdown)) return markdown
+  const silent = ['code', 'inlineCode', 'html', ...(quotes ? [] : ['blockquote'])]
+  // By UTF-16 unit, as the parser counts.
+  const parts = markdown.split('')
   const blank = (start: number | undefined, end: number | undefined) => {
     for (let at = start ?? 0; at < (end ?? 0); at++) if (parts[at] !== '\n') parts[at] = ' '
   }
   const walk = (node: MarkdownNode) => {
-    if (node.type === 'code' || node.type === 'inlineCode' || node.type === 'html') {
+    if (silent.includes(node.type)) {
       blank(node.position?.start.offset, node.position?.end.offset)
     }
     for (const child of node.children ?? []) walk(child)
@@ -41,7 +43,11 @@ interface MarkdownNode {
  * Issues that a text names after one of the keywords: `fixes #7`, `closes acme/app#7`, `resolves https://…/issues/7`.
  * Keys such as `acme/app#7`, in the order they stand, without doubles.
  */
-export function referencesIn(text: string, repo: string, keywords: readonly string[] = closingKeywords): SubjectKey[] {
+export function referencesIn(
+  text: string,
+  repo: string,
+  keywords: readonly string[] = closingKeywords,
+): SubjectKey[] {
   const words = keywords.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
   if (words === '') return []
   const pattern = new RegExp(

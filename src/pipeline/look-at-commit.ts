@@ -1,11 +1,11 @@
 import type { Effect, LedgerLine } from '../core/effect.ts'
 import type { Problem } from '../core/policy.ts'
-import { known, type Known } from '../core/truth.ts'
 import { itemKey, type Subject } from '../core/subject.ts'
+import { type Known, known } from '../core/truth.ts'
 import { planBrokenPolicy, planCheck, planNoPolicy } from '../planner/check.ts'
 import type { Standing } from '../render/check.ts'
 import { policyProblemsAt } from './broken-policy.ts'
-import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
+import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 
 type CommitSubject = Extract<Subject, { kind: 'commit' }>
@@ -25,9 +25,24 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
   // A first policy that has errors is told on every open head: nothing else is in force that could be.
   const isFirst = inForce !== undefined && inForce.policy.ref === ''
   const problems = isFirst && ownProblems.length === 0 ? inForce.problems : ownProblems
-  if (!inForce) return { ...nothing, row, effects: planWithout(subject, { members, problems, ledger: input.past.ledger }) }
-  const standings = members.ok ? await standingsOf(ports, subject, { numbers: members.value, inForce }) : undefined
+  if (!inForce)
+    return {
+      ...nothing,
+      row,
+      effects: planWithout(subject, { members, problems, ledger: input.past.ledger }),
+    }
+  const standings = members.ok
+    ? await standingsOf(ports, subject, { numbers: members.value, inForce })
+    : undefined
   const complete = standings?.every((standing) => standing !== undefined)
+  const numbers = members.ok ? members.value : []
+  const strangers = numbers.filter((_, index) => standings?.[index] === undefined)
+  const depends = numbers.map((number) => `issue:${itemKey(subject.repo, number)}`)
+  if (strangers.length > 0 && row.unsure === 0) {
+    // They are judged first; only if they still are not known then is that said.
+    const wake = [...strangers.map((number) => itemKey(subject.repo, number)), row.key]
+    return { ...nothing, row: { ...row, unsure: 1 }, depends, wake }
+  }
   const effects = planCheck({
     repo: subject.repo,
     sha: subject.sha,
@@ -38,15 +53,12 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
     rules: inForce.policy.rules.map(({ id }) => id),
     problems,
   })
-  const unsure = members.ok ? 0 : row.unsure + 1
-  const numbers = members.ok ? members.value : []
-  const strangers = numbers.filter((_, index) => standings?.[index] === undefined)
+  const unsure = complete ? 0 : row.unsure + 1
   return {
     ...nothing,
     row: { ...row, unsure },
     effects,
-    depends: numbers.map((number) => `issue:${itemKey(subject.repo, number)}`),
-    wake: strangers.map((number) => itemKey(subject.repo, number)),
+    depends,
     next: nextLook(ports, { now: input.now, next: undefined, unsure }),
   }
 }
@@ -54,14 +66,23 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
 /** Without a policy nothing is checked. Where there was one, the open heads say so once: a required check is never left unreported (D17). */
 function planWithout(
   subject: CommitSubject,
-  { members, problems, ledger }: { members: Known<readonly number[]>; problems: readonly Problem[]; ledger: readonly LedgerLine[] },
+  {
+    members,
+    problems,
+    ledger,
+  }: { members: Known<readonly number[]>; problems: readonly Problem[]; ledger: readonly LedgerLine[] },
 ): Effect[] {
   if (problems.length > 0) return planBrokenPolicy({ ...subject, problems, ledger })
   return members.ok && members.value.length > 0 ? planNoPolicy({ ...subject, ledger }) : []
 }
 
-async function membersOf(ports: Ports, subject: CommitSubject, row: SubjectRow): Promise<Known<readonly number[]>> {
-  if (row.group) return ports.facts.load({ name: 'members', key: row.key }, { repo: subject.repo, base: row.group.base })
+async function membersOf(
+  ports: Ports,
+  subject: CommitSubject,
+  row: SubjectRow,
+): Promise<Known<readonly number[]>> {
+  if (row.group)
+    return ports.facts.load({ name: 'members', key: row.key }, { repo: subject.repo, base: row.group.base })
   return known(await ports.store.pullsWithHead(subject.repo, subject.sha))
 }
 
@@ -79,7 +100,9 @@ async function standingsOf(
         const { decisions: held, ledger } = await ports.store.past(itemKey(subject.repo, number))
         const newest = new Map(held.map((decision) => [decision.rule, decision]))
         const decisions = order.flatMap((rule) => newest.get(rule) ?? [])
-        return decisions.length === order.length ? { number, decisions, troubles: troublesIn(ledger) } : undefined
+        return decisions.length === order.length
+          ? { number, decisions, troubles: troublesIn(ledger) }
+          : undefined
       }),
   )
 }

@@ -94,11 +94,9 @@ const standsAs: Record<Verdict, string> = {
 
 function renderDecision(decision: Decision): string {
   const { rule, verdict, mode, reason, message } = decision
-  const head = `${standsAs[verdict]} **${rule}**${mode === 'warn' && verdict !== 'pass' ? ' (a warning only)' : ''}`
-  const said = [message ?? '', reason.what, verdict === 'pass' ? '' : reason.fix]
-    .filter((part) => part !== '')
-    .join(' ')
-  return verdict === 'pass' || reason.why === ''
-    ? `${head} — ${said}`
-    : `${head} — ${said}\n\n${quote(reason.why)}`
+  const head = `${standsAs[verdict]} **${rule}**`
+  if (verdict === 'pass') return `${head} — ${reason.what}`
+  const said = [message ?? '', reason.what, reason.fix].filter((part) => part !== '').join(' ')
+  const line = `${head}${mode === 'warn' ? ' (a warning only)' : ''} — ${said}`
+  return reason.why === '' ? line : `${line}\n\n${quote(reason.why)}`
 }

@@ -1,5 +1,6 @@
 import { commandsIn } from '../../core/commands.ts'
 import type { Memory } from '../../core/decision.ts'
+import type { Entry } from '../../core/history.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
 import { type Login, sameName } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
@@ -84,9 +85,17 @@ function agreements(judging: Judging<ReleaseWindowOptions>): Agreements {
       : [],
   )
   const reviews = judging.facts.read('reviews', itemKey(judging.item.repo, judging.item.number))
-  const approving = reviews.ok ? newestReviews(reviews.value).filter(({ state }) => state === 'approved') : []
+  // What was heard since is known even where the reviews as a whole are not.
+  const given = reviews.ok ? reviews.value : reviewsHeard(judging.history)
+  const approving = newestReviews(given).filter(({ state }) => state === 'approved')
   const agreed = [...commands, ...approving.map(({ author, at }) => ({ login: author, at }))]
   return { agreed: agreed.sort((a, b) => a.at - b.at), complete: reviews.ok }
+}
+
+function reviewsHeard(history: readonly Entry[]): { author: Login; state: string; at: Instant }[] {
+  return history.flatMap(({ what, actor, at, detail }) =>
+    what === 'reviewed' && actor !== undefined ? [{ author: actor, state: detail?.review ?? 'commented', at }] : [],
+  )
 }
 
 /** The newest review of each person that approves, refuses or was dismissed: a remark takes no approval back. */

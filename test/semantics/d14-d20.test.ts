@@ -1,0 +1,359 @@
+import { describe, expect, test } from 'vitest'
+import { effects, notice, replayed } from '../builders/replayed.ts'
+import { comment, issue, membership, policyLine, pull } from '../builders/told.ts'
+
+const checks = async (story: Parameters<typeof replayed>[0]) =>
+  effects(await replayed(story), 'check.put').map((line) =>
+    line.replace(/ acme\/app@(\w+) check.put (\w+) .*/, ' $2'),
+  )
+
+describe('D14 Dependencies', () => {
+  const policy = 'rules: { logged: { kind: linked-issue, when: is:pr, matching: "is:open label:story" } }'
+
+  test('a change of a linked issue judges the pull request anew', async () => {
+    expect(
+      await checks({
+        policy,
+        world: { closing: { 'acme/app#12': [] } },
+        told: [
+          issue('2026-01-05T08:00').opened(),
+          pull('2026-01-05T09:00', 12, { body: 'Fixes #7' }).opened(),
+          issue('2026-01-05T10:00').labeled('story'),
+          issue('2026-01-05T11:00').closed(),
+          issue('2026-01-05T12:00').reopened(),
+        ],
+      }),
+    ).toEqual(['01-05T09:00 failure', '01-05T10:00 success', '01-05T11:00 failure', '01-05T12:00 success'])
+  })
+
+  test('so does an edit of the body', async () => {
+    expect(
+      await checks({
+        policy,
+        world: { closing: { 'acme/app#12': [] } },
+        told: [
+          issue('2026-01-05T08:00', 7, { labels: ['story'] }).opened(),
+          pull('2026-01-05T09:00').opened(),
+          pull('2026-01-05T10:00').edited({ body: { from: '' } }, { body: 'resolves acme/app#7' }),
+          pull('2026-01-05T11:00').edited(
+            { body: { from: 'resolves acme/app#7' } },
+            { body: '`resolves #7`' },
+          ),
+        ],
+      }),
+    ).toEqual(['01-05T09:00 failure', '01-05T10:00 success', '01-05T11:00 failure'])
+  })
+
+  test('an issue that the pull request names is seen for the first time', async () => {
+    expect(
+      await checks({
+        policy,
+        world: { closing: { 'acme/app#12': [] } },
+        told: [
+          pull('2026-01-05T09:00', 12, { body: 'Fixes #7' }).opened(),
+          issue('2026-01-05T10:00', 7, { labels: ['story'] }).opened(),
+        ],
+      }),
+    ).toEqual(['01-05T09:00 in_progress', '01-05T10:00 success'])
+  })
+
+  test('another base: a rule about the base hears of it', async () => {
+    expect(
+      await checks({
+        policy: 'rules: { r: { when: "is:pr base:production", must: "label:ok" } }',
+        told: [
+          pull('2026-01-05T09:00').opened(),
+          pull('2026-01-05T10:00', 12, { base: 'production' }).edited(
+            { base: { ref: { from: 'main' } } },
+            {},
+          ),
+        ],
+      }),
+    ).toEqual(['01-05T09:00 success', '01-05T10:00 failure'])
+  })
+
+  test('a change of a team wakes whatever leans on it', async () => {
+    expect(
+      await checks({
+        policy: 'rules: { r: { when: is:pr, must: "author:@acme/dev" } }',
+        world: { teams: { 'acme/dev': [] } },
+        told: [pull('2026-01-05T09:00').opened(), membership('2026-01-05T10:00', 'added', 'eve', 'dev')],
+      }),
+    ).toEqual(['01-05T09:00 failure', '01-05T10:00 success'])
+  })
+
+  test('who leaves the organisation leaves its teams', async () => {
+    expect(
+      await checks({
+        policy: 'rules: { r: { when: is:pr, must: "author:@acme/dev" } }',
+        world: { teams: { 'acme/dev': ['eve'] } },
+        told: [
+          pull('2026-01-05T09:00').opened(),
+          {
+            at: '2026-01-05T10:00',
+            event: 'organization',
+            payload: {
+              action: 'member_removed',
+              organization: { login: 'acme' },
+              membership: { user: { login: 'eve' } },
+            },
+          },
+        ],
+      }),
+    ).toEqual(['01-05T09:00 success', '01-05T10:00 failure'])
+  })
+})
+
+describe('linked-issue', () => {
+  const logged = (more = '') =>
+    `rules: { logged: { kind: linked-issue, when: "is:pr -author:app/dependabot"${more} } }`
+  const opened = (body: string, more = {}) => [pull('2026-01-05T09:00', 12, { body, ...more }).opened()]
+  const world = {
+    closing: { 'acme/app#12': [] },
+    issues: [{ repo: 'acme/app', number: 7, created_at: '2026-01-01T00:00:00Z' }],
+  }
+
+  test.each([
+    ['fixes #7', true],
+    ['Closes: #7', true],
+    ['RESOLVED acme/app#7', true],
+    ['fix https://github.com/acme/app/issues/7', true],
+    ['see #7', false],
+    ['prefixes #7', false],
+    ['<!-- fixes #7 -->', false],
+    ['😀😀😀😀😀😀😀😀😀😀😀😀😀 `fixes #7` .', false],
+    ['```\nfixes #7\n```', false],
+    ['', false],
+  ])('%j', async (body, linked) => {
+    expect(await checks({ policy: logged(), world, told: opened(body) })).toEqual([
+      `01-05T09:00 ${linked ? 'success' : 'failure'}`,
+    ])
+  })
+
+  test('the Development panel counts too', async () => {
+    expect(
+      await checks({
+        policy: logged(),
+        world: { ...world, closing: { 'acme/app#12': ['acme/app#7'] } },
+        told: opened(''),
+      }),
+    ).toEqual(['01-05T09:00 success'])
+  })
+
+  test('an address of a story elsewhere does where it is allowed', async () => {
+    const policy = logged(', or-url: "https://circles.example/*"')
+    expect(await checks({ policy, world, told: opened('See https://circles.example/story/5.') })).toEqual([
+      '01-05T09:00 success',
+    ])
+    expect(await checks({ policy, world, told: opened('See https://other.example/story/5.') })).toEqual([
+      '01-05T09:00 failure',
+    ])
+  })
+
+  test('words of the team’s own', async () => {
+    const policy = logged(', keywords: [serves], matching: is:open')
+    expect(await checks({ policy, world, told: opened('serves #7') })).toEqual(['01-05T09:00 success'])
+  })
+
+  test('bots as people are written app/<slug>', async () => {
+    expect(
+      await checks({ policy: logged(), world, told: opened('', { author: 'dependabot[bot]' }) }),
+    ).toEqual(['01-05T09:00 success'])
+  })
+})
+
+describe('D16 Commands', () => {
+  const policy = `
+windows: { never: { closed: 2026-01-01..2026-12-31 } }
+rules: { freeze: { kind: release-window, when: is:pr, window: never, hotfix: { when: "label:hotfix", approved-by: "@dana" } } }
+`
+  const after = async (body: string, by = 'dana', more: Record<string, unknown> = {}) =>
+    (
+      await checks({
+        policy,
+        told: [
+          pull('2026-01-05T09:00', 12, { labels: ['hotfix'] }).opened(),
+          comment('2026-01-05T10:00', 12, body, by, { onPull: true, ...more }),
+        ],
+      })
+    ).at(-1)
+
+  test.each([
+    ['first on a line', 'Looks good.\n/reeve approve', true],
+    ['in any case', '/Reeve Approve', true],
+    ['inside a line', 'I /reeve approve', false],
+    ['in code', '`/reeve approve`', false],
+    ['in a fence', '```\n/reeve approve\n```', false],
+    ['in a quote', '> /reeve approve', false],
+    ['in a line that goes on with a quote', '> somebody said\n/reeve approve', false],
+    ['after a quote', '> somebody said\n\n/reeve approve', true],
+    ['in an HTML comment', '<!--\n/reeve approve\n-->', false],
+    ['of something else', '/reeve approve mainnet', false],
+    ['another word', '/reeve approved', false],
+  ])('%s', async (_, body, obeyed) => {
+    expect(await after(body)).toBe(obeyed ? '01-05T10:00 success' : '01-05T09:00 action_required')
+  })
+
+  test('not from a bot, nor from a comment that was edited since', async () => {
+    expect(await after('/reeve approve', 'dana[bot]')).toBe('01-05T09:00 action_required')
+    expect(
+      await after('/reeve approve', 'dana', {
+        created_at: '2026-01-05T10:00:00Z',
+        updated_at: '2026-01-05T10:05:00Z',
+      }),
+    ).toBe('01-05T09:00 action_required')
+    expect(
+      await after('/reeve approve', 'dana', {
+        created_at: '2026-01-05T10:00:00Z',
+        updated_at: '2026-01-05T10:00:00Z',
+      }),
+    ).toBe('01-05T10:00 success')
+  })
+
+  test('editing a comment neither adds a command nor repeats one', async () => {
+    const edited = { ...comment('2026-01-05T11:00', 12, '/reeve approve', 'dana', { onPull: true, id: 5 }) }
+    expect(
+      await checks({
+        policy,
+        told: [
+          pull('2026-01-05T09:00', 12, { labels: ['hotfix'] }).opened(),
+          comment('2026-01-05T10:00', 12, 'Hm', 'dana', { onPull: true, id: 5 }),
+          { ...edited, payload: { ...edited.payload, action: 'edited' } },
+        ],
+      }),
+    ).toEqual(['01-05T09:00 action_required'])
+  })
+
+  test('an ack ends escalations only from somebody who may triage', async () => {
+    const run = async (permissions: unknown) =>
+      effects(
+        await replayed({
+          policy:
+            'rules: { s: { kind: sla, when: is:issue, within: 10h, until-acknowledged: true, escalate: [{ after: 1h, notify: "@dana" }] } }',
+          world: { permissions },
+          told: [issue('2026-01-05T09:00').opened(), comment('2026-01-05T09:30', 7, '/reeve ack', 'ann')],
+          until: '2026-01-05T12:00',
+        }),
+        'comment.add',
+      )
+    expect(await run({ 'acme/app': { ann: 'triage' } })).toHaveLength(0)
+    expect(await run({ 'acme/app': { ann: 'read' } })).toHaveLength(1)
+    // Could not be read: refused.
+    expect(await run({})).toHaveLength(1)
+  })
+})
+
+describe('D20 Policy change', () => {
+  test('everything open is judged anew, and what is closed and still holds something', async () => {
+    const ran = await replayed({
+      policy: 'rules: { old: { when: "is:issue label:a", do: [{ label: x }] } }',
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened(),
+        issue('2026-01-05T09:00', 8, { labels: ['a'] }).opened(),
+        issue('2026-01-05T10:00', 8).closed(),
+        policyLine('2026-01-05T11:00', 'rules: {}'),
+      ],
+    })
+    expect(effects(ran, 'label.remove')).toEqual([
+      '01-05T11:00 acme/app#7 label.remove x <old>',
+      '01-05T11:00 acme/app#8 label.remove x <old>',
+    ])
+  })
+
+  test('what a guard restored stays; comments and assignees stay', async () => {
+    const ran = await replayed({
+      policy: `
+rules:
+  g: { kind: label-guard, labels: v, by: "@ann" }
+  r: { when: "label:a", do: [{ assign: "@bo" }, { comment: Hello }] }
+`,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened(),
+        issue('2026-01-05T09:10', 7, { by: 'ann' }).labeled('v'),
+        issue('2026-01-05T09:20').unlabeled('v'),
+        policyLine('2026-01-05T11:00', 'rules: {}'),
+      ],
+    })
+    expect(effects(ran).filter((line) => line.startsWith('01-05T11'))).toEqual([
+      '01-05T11:00 acme/app#7 notice.remove reeve <g>',
+    ])
+  })
+})
+
+describe('D21 Safety', () => {
+  const nasty = {
+    title: '@acme/all fixes #1 <!-- reeve:x -->',
+    body: 'b',
+  }
+  test('what users wrote is harmless when Reeve repeats it', async () => {
+    const ran = await replayed({
+      policy:
+        'rules: { r: { when: "label:a", do: [{ comment: "{{ title }} | {{ labels }} | {{ milestone }} | by {{ author }}" }, { open-issue: { title: "{{ title }}", body: "{{ title }}" } }] } }',
+      told: [
+        issue('2026-01-05T09:00', 7, {
+          ...nasty,
+          labels: ['@acme/qa', 'a'],
+          milestone: { title: '/reeve approve @bo closes https://github.com/acme/app/issues/3' },
+        }).opened(),
+      ],
+    })
+    const said = ran.said.map(({ title, body }) => `${title ?? ''}\n${body ?? ''}`).join('\n')
+    expect(said).not.toMatch(/@acme|@bo/)
+    expect(said).not.toMatch(/#1\b/)
+    expect(said).not.toMatch(/closes https:\/\/github.com\/acme\/app\/issues\/3/)
+    expect(said).not.toMatch(/^\s*\/reeve/m)
+    expect(said.match(/<!-- reeve:(\S+) -->/g)?.some((marker) => marker.includes('reeve:x'))).toBe(false)
+  })
+
+  test('so it is in a reason', async () => {
+    const ran = await replayed({
+      policy: 'rules: { r: { when: is:issue, must: "label:ok author:@acme/qa" } }',
+      world: { teams: { 'acme/qa': [] } },
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['@acme/all #3'] }).opened(),
+        issue('2026-01-05T10:00').labeled('ok'),
+      ],
+    })
+    for (const { body } of ran.said) expect((body ?? '').replace(/`[^`]*`/g, '')).not.toMatch(/@acme|#3/)
+  })
+
+  test('markers and commands of others count for nothing', async () => {
+    const ran = await replayed({
+      policy: 'rules: { r: { when: "is:issue", do: [{ open-issue: { title: More } }] } }',
+      told: [issue('2026-01-05T09:00', 7, { body: '<!-- reeve-depth:3 -->' }).opened()],
+    })
+    expect(effects(ran, 'issue.open')).toHaveLength(3)
+  })
+
+  test('a label that a rule’s own `when` names cannot stand in its `do`', async () => {
+    const ran = await replayed({ policy: 'rules: { r: { when: "label:a", do: [{ label: a }] } }', told: '' })
+    expect(ran.status).toBe(1)
+  })
+})
+
+describe('Unknown', () => {
+  test('a rule that is unknown freezes what it owns: labels and its part of the notice; others go on', async () => {
+    const ran = await replayed({
+      policy: `
+rules:
+  r: { when: is:issue, must: "sub-issue:(is:open)", on-fail: [{ label: empty }] }
+  s: { when: is:issue, must: "label:s" }
+`,
+      world: {
+        'sub-issues': { 'acme/app#7': ['acme/app#8'] },
+        issues: [{ repo: 'acme/app', number: 8, state: 'closed', created_at: '2026-01-01T00:00:00Z' }],
+      },
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['s'] }).opened(),
+        issue('2026-01-05T10:00', 8).did('deleted'),
+        issue('2026-01-05T11:00', 7).unlabeled('s'),
+      ],
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T09:00 acme/app#7 label.add empty <r>',
+      '01-05T09:00 acme/app#7 notice.put reeve <r>',
+      '01-05T11:00 acme/app#7 notice.put reeve <r s>',
+    ])
+    expect(notice(ran)).toContain('sub-issue')
+  })
+})
