@@ -26,7 +26,8 @@ export function createApp(options: AppOptions): RequestListener {
   return (request, response) => {
     answer(options, request, response).catch((error) => {
       options.log.error({ err: error, url: request.url }, 'A request failed')
-      if (!response.headersSent) say(response, 500, 'Something went wrong here; it is in the log.')
+      if (response.headersSent) response.destroy()
+      else say(response, 500, 'Something went wrong here; it is in the log.')
     })
   }
 }
@@ -53,7 +54,8 @@ async function webhook(
   const signature = header(request, 'x-hub-signature-256')
   const body = await readBody(request)
   if (body === undefined) return say(response, 413, 'A webhook has 25 MB at most.')
-  if (signature === undefined || !(await options.verify(body, signature))) {
+  // Nothing can be signed over no body; it is answered below.
+  if (signature === undefined || (body !== '' && !(await options.verify(body, signature)))) {
     return say(
       response,
       401,

@@ -40,7 +40,7 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
     ledger: [...taken.confirmed.map((line) => ({ ...line, state: 'confirmed' as const })), ...look.ledger],
     changed: [...taken.changed, ...look.changed],
     wake: [...taken.wake, ...look.wake],
-    taken: past.deliveries.map(({ id }) => id),
+    taken: past.deliveries.map(({ id }) => id).filter((id) => !heard.dead.some((letter) => letter.id === id)),
     dead: heard.dead,
     at: now,
   }

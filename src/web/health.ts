@@ -44,7 +44,8 @@ export function createHealth(options: HealthOptions, metrics: Metrics) {
     help: 'How long the oldest due work has been waiting',
     registers: [metrics.registry],
     async collect() {
-      this.set(Math.max(0, options.now() - ((await options.nextDue()) ?? options.now())) / 1000)
+      const next = await options.nextDue().catch(() => Number.NaN)
+      this.set(Math.max(0, options.now() - (next ?? options.now())) / 1000)
     },
   })
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
@@ -60,12 +61,16 @@ export function createHealth(options: HealthOptions, metrics: Metrics) {
         return true
       }
       case '/metrics':
-        response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics())
-        return true
+        return shown(response, await metrics.registry.metrics(), metrics.registry.contentType)
       default:
         return false
     }
   }
+}
+
+function shown(response: ServerResponse, page: string, type: string): true {
+  response.writeHead(200, { 'content-type': type }).end(page)
+  return true
 }
 
 async function notReady(options: HealthOptions): Promise<string | undefined> {
