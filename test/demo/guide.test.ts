@@ -7,12 +7,17 @@ const said: string[] = []
 const logged: string[] = []
 let demo: Demo
 let commands: Map<number, string[]>
+let told = (_line: string) => {}
 
 beforeAll(async () => {
   const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) })
-  demo = await startDemo({ host: '127.0.0.1', port: 0, log, say: (line) => said.push(line) })
+  demo = await startDemo({ host: '127.0.0.1', port: 0, log, say: tell })
   commands = printedCommands(demo.guide.text)
 })
+const tell = (line: string) => {
+  said.push(line)
+  told(line)
+}
 afterAll(() => demo?.stop())
 
 /** Runs every command of a paragraph of the guide, in order; what the last one prints. */
@@ -34,17 +39,30 @@ describe('the guide of the demo', () => {
 
   it('shows what stands there: an overdue one, a check in each colour, what was verified', async () => {
     const [overview = '', policy = ''] = await Promise.all((commands.get(0) ?? []).map(runPrinted))
-    expect(overview).toMatch(/Invoices show the wrong currency +major, overdue/)
-    expect(overview).toMatch(/→ main, Reeve: success/)
-    expect(overview).toMatch(/→ main, Reeve: failure/)
+    expect(overview.split('\n').filter((line) => line.length > 80)).toEqual([])
+    expect(overview).toMatch(/Invoices show the wrong currency +bug, major, overdue/)
+    expect(overview).toMatch(/→ development, Reeve: success/)
+    expect(overview).toMatch(/→ development, Reeve: failure/)
     expect(overview).toMatch(/→ production, Reeve: action required/)
     expect(overview).toMatch(/closed:.*verified/s)
     expect(policy).toContain('version: 1')
   })
 
+  it('is acted on by itself: a line comes though nobody asks for a page', async () => {
+    const next = new Promise<string>((resolve) => {
+      told = resolve
+    })
+    await fetch(`${demo.guide.practice}/repos/acme/app/issues/12/labels`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer ghp_eve' },
+      body: JSON.stringify({ labels: ['priority'] }),
+    })
+    expect(await next).toContain('acme/app#12  priority taken off')
+  })
+
   it('1: keeps the newest of two priorities and says why', async () => {
     const seen = await follow(1)
-    expect(seen).toMatch(/labels: major$/m)
+    expect(seen).toMatch(/labels: bug, major$/m)
     expect(seen).toContain('reeve[bot] took the label minor off')
     expect(seen).toContain('exclude each other. The newest, `major`, stays.')
   })
@@ -53,7 +71,7 @@ describe('the guide of the demo', () => {
     const seen = await follow(2)
     expect(seen).toContain('eve set the label verified')
     expect(seen).toContain('reeve[bot] took the label verified off')
-    expect(seen).toContain('> QA team finishes testing and puts')
+    expect(seen).toContain('> QA team finishes testing (testnet)')
     expect(seen).not.toMatch(/labels: .*verified/)
   })
 
@@ -72,7 +90,7 @@ describe('the guide of the demo', () => {
 
   it('4: warns of the broken thing at half time and marks it overdue, each at its own instant', async () => {
     const seen = await follow(4)
-    expect(seen).toMatch(/Thu 10 Dec 11:05 {2}reeve\[bot\] wrote:\n {4}\| @dana/)
+    expect(seen).toMatch(/Thu 10 Dec 11:05 {2}reeve\[bot\] wrote:\n {4}\| @omar/)
     expect(seen).toContain('Thu 10 Dec 13:05  reeve[bot] set the label overdue')
   })
 

@@ -37,7 +37,7 @@ export function writeGuide(setting: Setting): Guide {
     'What stands there, and the policy that Reeve keeps:',
     '',
     `  curl ${practice}/${repo}`,
-    `  curl ${practice}/${repo}/blob/main/.github/reeve.yml`,
+    `  curl ${practice}/${repo}/blob/development/.github/reeve.yml`,
     '',
     'Try this in another terminal. Everybody has a token: ghp_ and the name.',
     ...tries(setting).flatMap((each, index) => ['', ...tryLines(each, index + 1)]),
@@ -59,7 +59,7 @@ function tries(setting: Setting): Try[] {
   const { map, story, critical, release } = cast
   return [
     {
-      title: 'sam called it minor, bo calls it major. Two priorities are one too many:',
+      title: 'sam says it is minor, bo says major. Two priorities are one too many:',
       commands: [act(setting, 'bo', `issues/${map}/labels`, { labels: ['major'] }), issue(map)],
       seen: 'The newest stays: `minor` is off, and a comment says why.',
     },
@@ -79,7 +79,7 @@ function tries(setting: Setting): Try[] {
     {
       title: `Something is broken (#${critical}), and four hours pass:`,
       commands: [forward('hours=4'), issue(critical)],
-      seen: 'At half time dana was told; now it is `overdue`.',
+      seen: 'At half time omar was told; now it is `overdue`, and dana knows.',
     },
     {
       title: 'omar mends it:',

@@ -1,4 +1,3 @@
-import type { ReadStream } from 'node:tty'
 import { DAY, HOUR } from '../../time/zone.ts'
 import type { Demo } from './start-demo.ts'
 import { next, nextMonday, type Wish } from './wish.ts'
@@ -8,8 +7,19 @@ export const keysHelp = [
   '            ? this guide · q the end.  What Reeve does from here on:',
 ].join('\n')
 
+/** What is needed of standard input where it is a terminal. */
+export interface Keyboard {
+  setRawMode(mode: boolean): unknown
+  on(event: 'data', listener: (keys: Buffer) => void): unknown
+  off(event: 'data', listener: (keys: Buffer) => void): unknown
+  pause(): unknown
+}
+
+/** The part of a demo that keys play on. */
+export type Played = Pick<Demo, 'guide' | 'clock' | 'timezone' | 'wind'>
+
 /** Winds the clock by keys on a terminal. Resolves at `q`, Ctrl-C or Ctrl-D. */
-export function listenForKeys(stdin: ReadStream, demo: Demo, say: (line: string) => void): Promise<void> {
+export function listenForKeys(stdin: Keyboard, demo: Played, say: (line: string) => void): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let busy = false
   const press = async (key: string) => {
@@ -42,7 +52,7 @@ export function listenForKeys(stdin: ReadStream, demo: Demo, say: (line: string)
 
 const endings = ['q', '\u0003', '\u0004']
 
-function wishOf(key: string, { clock, timezone }: Demo): Wish | undefined {
+function wishOf(key: string, { clock, timezone }: Played): Wish | undefined {
   const now = clock.now()
   switch (key) {
     case 'h':

@@ -33,17 +33,18 @@ export interface Demo {
   stop(): Promise<void>
 }
 
-const policyFile = new URL('./policy.yml', import.meta.url)
+const examples = new URL('../../../examples/operations/', import.meta.url)
 
 /** The practice GitHub with some weeks behind it, and Reeve as a real App on it, both on sockets of this machine. */
 export async function startDemo({ say, ...options }: DemoOptions): Promise<Demo> {
-  const text = readFileSync(policyFile, 'utf8')
-  const policy = parsed(text)
+  const read = (file: string) => readFileSync(new URL(file, examples), 'utf8')
+  const papers = { policy: read('policy.yml'), handbook: read('processes.md') }
+  const policy = parsed(papers.policy)
   const { timezone } = policy.names
   const clock = createPracticeClock(firstDay)
   // Octokit judges its tokens by real time, so GitHub has to as well.
   const github = createPracticeGitHub({ clock, authClock: { now: () => Date.now() } })
-  addPeople(github, text)
+  addPeople(github, papers, policy.labels)
   const diary = createDiary()
   const connected = await connect(github, {
     ...options,

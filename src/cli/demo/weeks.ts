@@ -27,87 +27,98 @@ interface Step {
   act(as: (login: string) => Acts, cast: Record<string, number>): void
 }
 
+type Act = Step['act']
+
 const issue =
-  (by: string, name: string, title: string, labels: readonly string[] = [], body = ''): Step['act'] =>
+  (by: string, key: string, title: string, labels: readonly string[], body = ''): Act =>
   (as, cast) => {
-    cast[name] = as(by).openIssue(repo, { title, labels, body }).number
+    cast[key] = as(by).openIssue(repo, { title, labels, body }).number
   }
 
+/** A pull request with a branch of its own: code, and a page about it. */
 const pull =
-  (
-    by: string,
-    name: string,
-    base: string,
-    title: string,
-    body: (cast: Record<string, number>) => string,
-  ): Step['act'] =>
+  (by: string, key: string, title: string, body: (cast: Record<string, number>) => string): Act =>
   (as, cast) => {
-    cast[name] = as(by).openPull(repo, {
-      title,
-      base,
-      head: name,
-      files: { [`src/${name}.ts`]: `// ${title}\n` },
-      body: body(cast),
-    }).number
+    const files = { [`src/${key}.ts`]: `// ${title}\n`, [`docs/${key}.md`]: `# ${title}\n` }
+    cast[key] = as(by).openPull(repo, { title, head: key, files, body: body(cast) }).number
   }
+
+const on =
+  (by: string, key: string, act: (acts: Acts, item: string) => unknown): Act =>
+  (as, cast) => {
+    act(as(by), `${repo}#${cast[key]}`)
+  }
+
+const circles = 'Roadmap: https://circles.example/farms/'
 
 /** What people did; what Reeve did about it follows by itself. */
 const steps: readonly Step[] = [
-  { at: '11-22T09:20', act: issue('lena', 'overview', 'Overview of all farms', ['minor', 'story']) },
-  { at: '11-23T10:05', act: issue('sam', 'login', 'Login fails on Safari', ['major']) },
-  { at: '11-23T10:40', act: (as, cast) => as('dana').label(name(cast, 'login'), 'critical') },
   {
-    at: '11-23T13:10',
-    act: (as, cast) =>
-      as('omar').comment(name(cast, 'login'), 'A cookie without SameSite. Mended on mainnet.'),
+    at: '11-22T09:20',
+    act: issue('lena', 'overview', 'Overview of all farms', ['story', 'product'], `${circles}12`),
   },
-  { at: '11-23T13:12', act: (as, cast) => as('omar').close(name(cast, 'login')) },
+  { at: '11-23T10:05', act: issue('sam', 'login', 'Login fails on Safari', ['bug', 'major']) },
+  { at: '11-23T10:40', act: on('dana', 'login', (dana, it) => dana.label(it, 'critical')) },
+  { at: '11-23T10:50', act: on('omar', 'login', (omar, it) => omar.assign(it, 'omar')) },
+  {
+    at: '11-23T12:10',
+    act: on('omar', 'login', (omar, it) => omar.comment(it, 'A cookie without SameSite. Mended.')),
+  },
+  { at: '11-23T12:12', act: on('omar', 'login', (omar, it) => omar.close(it)) },
   {
     at: '11-24T11:00',
-    act: pull('eve', 'farm-overview', 'main', 'Overview of all farms', (cast) => `fixes #${cast.overview}`),
+    act: pull('eve', 'farms', 'Overview of all farms', (cast) => `fixes #${cast.overview}`),
   },
-  { at: '11-25T15:30', act: (as, cast) => as('omar').label(name(cast, 'overview'), 'QA') },
-  { at: '11-25T15:45', act: (as, cast) => as('eve').label(name(cast, 'overview'), 'verified') },
-  { at: '11-26T11:15', act: (as, cast) => as('quinn').label(name(cast, 'overview'), 'verified') },
-  { at: '11-26T11:20', act: (as, cast) => as('lena').merge(name(cast, 'farm-overview')) },
-  { at: '11-26T16:00', act: issue('omar', 'backup', 'The nightly backup did not run', ['critical']) },
+  { at: '11-25T15:30', act: on('eve', 'overview', (eve, it) => eve.label(it, 'QA project')) },
+  { at: '11-25T15:45', act: on('eve', 'overview', (eve, it) => eve.label(it, 'verified')) },
+  { at: '11-26T11:15', act: on('quinn', 'overview', (quinn, it) => quinn.label(it, 'verified')) },
+  { at: '11-26T11:20', act: on('lena', 'farms', (lena, it) => lena.merge(it)) },
+  { at: '11-26T16:00', act: issue('nadia', 'backup', 'The nightly backup did not run', ['bug', 'critical']) },
+  { at: '11-26T16:05', act: on('nadia', 'backup', (nadia, it) => nadia.assign(it, 'nadia')) },
   {
-    at: '11-27T10:30',
-    act: (as, cast) =>
-      as('dana').comment(name(cast, 'backup'), 'The disk was full. Backup of tonight is done.'),
+    at: '11-27T09:30',
+    act: on('nadia', 'backup', (nadia, it) => nadia.comment(it, 'The disk was full. It ran now.')),
   },
-  { at: '11-27T10:31', act: (as, cast) => as('dana').close(name(cast, 'backup')) },
-  { at: '11-29T09:45', act: issue('erik', 'invoices', 'Invoices show the wrong currency', ['major']) },
-  { at: '11-29T10:00', act: (as, cast) => as('lena').assign(name(cast, 'invoices'), 'bo') },
-  { at: '12-01T09:10', act: issue('lena', 'story', 'Reserve a farm by the hour', ['minor', 'story']) },
+  { at: '11-27T09:31', act: on('nadia', 'backup', (nadia, it) => nadia.close(it)) },
+  { at: '11-29T09:45', act: issue('erik', 'invoices', 'Invoices show the wrong currency', ['bug', 'major']) },
+  { at: '11-29T10:00', act: on('lena', 'invoices', (lena, it) => lena.assign(it, 'bo')) },
+  {
+    at: '12-01T09:10',
+    act: issue('lena', 'story', 'Reserve a farm by the hour', ['story', 'product'], `${circles}14`),
+  },
   {
     at: '12-03T14:00',
-    act: pull('cy', 'reserve', 'main', 'Reserve a farm by the hour', (cast) => `fixes #${cast.story}`),
+    act: pull('cy', 'reserve', 'Reserve a farm by the hour', (cast) => `fixes #${cast.story}`),
   },
-  { at: '12-07T10:00', act: pull('bo', 'tidy', 'main', 'Tidy up the imports', () => 'While I was there.') },
-  { at: '12-08T15:00', act: (as, cast) => as('omar').label(name(cast, 'story'), 'QA') },
-  {
-    at: '12-09T16:30',
-    act: pull('cy', 'release', 'production', 'Release of this week', (cast) => `closes #${cast.story}`),
-  },
+  { at: '12-07T10:00', act: pull('bo', 'tidy', 'Tidy up the imports', () => 'While I was there.') },
+  { at: '12-08T15:00', act: on('cy', 'story', (cy, it) => cy.label(it, 'QA project')) },
+  { at: '12-09T16:30', act: release },
   {
     at: '12-10T09:05',
-    act: issue('sam', 'critical', 'Payments time out', ['critical'], 'Since this morning, for everybody.'),
+    act: issue('sam', 'critical', 'Payments time out', ['bug', 'critical'], 'For everybody.'),
   },
-  { at: '12-10T09:15', act: (as, cast) => as('dana').assign(name(cast, 'critical'), 'omar') },
-  { at: '12-10T09:40', act: issue('sam', 'map', 'The map is empty on small screens', ['minor']) },
-  { at: '12-10T09:50', act: issue('erik', 'unsorted', 'Invoices by month, please') },
-  {
-    at: '12-10T09:50',
-    act: (as) => {
-      as('eve').createBranch(repo, 'hurry', 'production')
-      as('eve').commit(repo, { 'src/hurry.ts': '// quick\n' }, { branch: 'hurry', message: 'Just this once' })
-    },
-  },
+  { at: '12-10T09:15', act: on('dana', 'critical', (dana, it) => dana.assign(it, 'omar')) },
+  { at: '12-10T09:40', act: issue('sam', 'map', 'The map is empty on small screens', ['bug', 'minor']) },
+  { at: '12-10T09:50', act: issue('erik', 'unsorted', 'Invoices cannot be printed', ['bug']) },
+  { at: '12-10T09:55', act: hurry },
 ]
 
-function name(cast: Readonly<Record<string, number>>, key: string): string {
-  return `${repo}#${cast[key]}`
+/** What has gathered on the development branch goes to production. */
+function release(as: (login: string) => Acts, cast: Record<string, number>): void {
+  const opening = {
+    title: 'Release of this week',
+    base: 'production',
+    head: 'development',
+    body: `closes #${cast.story}`,
+  }
+  cast.release = as('omar').openPull(repo, opening).number
+}
+
+/** A branch that somebody wants in production; the guide opens its pull request. */
+function hurry(as: (login: string) => Acts): void {
+  const eve = as('eve')
+  eve.createBranch(repo, 'hurry', 'production')
+  eve.commit(repo, { 'src/hurry.ts': '// quick\n' }, { branch: 'hurry', message: 'Just this once' })
 }
 
 /** Lets the weeks before the start happen, each act at its time. */

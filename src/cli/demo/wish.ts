@@ -66,7 +66,7 @@ export async function wind(
 }
 
 function isUnit(name: string): name is Units {
-  return name in lengths
+  return Object.hasOwn(lengths, name)
 }
 
 function readTarget(
@@ -91,11 +91,12 @@ export function next(now: number): Wish {
   return { to: 'next', latest: now + 60 * DAY }
 }
 
-/** Monday at nine, local time. */
+/** The next Monday at nine, local time. */
 export function nextMonday(now: number, timezone: string): number {
   const local = localMilliseconds(now, timezone)
   const midnight = local - (local % DAY)
   // 1970 began on a Thursday.
-  const days = (((4 - Math.floor(local / DAY)) % 7) + 7) % 7 || 7
-  return fromLocal(midnight + days * DAY + 9 * HOUR, timezone)
+  const days = (((4 - Math.floor(local / DAY)) % 7) + 7) % 7
+  const monday = fromLocal(midnight + days * DAY + 9 * HOUR, timezone)
+  return monday > now ? monday : fromLocal(midnight + (days + 7) * DAY + 9 * HOUR, timezone)
 }

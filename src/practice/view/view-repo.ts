@@ -18,7 +18,7 @@ function itemLine(github: PracticeGitHub, repo: Repo, item: Item): string {
   const labels = github.labels({ repo: `${repo.owner}/${repo.name}`, number: item.number })
   const marks = item.pull ? [`→ ${item.pull.base}`, ...labels, ...checkWords(repo, item)] : labels
   const head = `  ${`#${item.number}`.padStart(4)}  ${item.title}`
-  return marks.length === 0 ? head : `${head.padEnd(50)}  ${marks.join(', ')}`
+  return marks.length === 0 ? head : `${head.padEnd(42)}  ${marks.join(', ')}`
 }
 
 function checkWords(repo: Repo, item: Item): string[] {
