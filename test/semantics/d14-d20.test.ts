@@ -167,7 +167,7 @@ describe('D16 Commands', () => {
 windows: { never: { closed: 2026-01-01..2026-12-31 } }
 rules: { freeze: { kind: release-window, when: is:pr, window: never, hotfix: { when: "label:hotfix", approved-by: "@dana" } } }
 `
-  const after = async (body: string, by = 'dana', more: Record<string, unknown> = {}) =>
+  const answerTo = async (body: string, by = 'dana', more: Record<string, unknown> = {}) =>
     (
       await checks({
         policy,
@@ -191,19 +191,19 @@ rules: { freeze: { kind: release-window, when: is:pr, window: never, hotfix: { w
     ['of something else', '/reeve approve mainnet', false],
     ['another word', '/reeve approved', false],
   ])('%s', async (_, body, obeyed) => {
-    expect(await after(body)).toBe(obeyed ? '01-05T10:00 success' : '01-05T09:00 action_required')
+    expect(await answerTo(body)).toBe(obeyed ? '01-05T10:00 success' : '01-05T09:00 action_required')
   })
 
   test('not from a bot, nor from a comment that was edited since', async () => {
-    expect(await after('/reeve approve', 'dana[bot]')).toBe('01-05T09:00 action_required')
+    expect(await answerTo('/reeve approve', 'dana[bot]')).toBe('01-05T09:00 action_required')
     expect(
-      await after('/reeve approve', 'dana', {
+      await answerTo('/reeve approve', 'dana', {
         created_at: '2026-01-05T10:00:00Z',
         updated_at: '2026-01-05T10:05:00Z',
       }),
     ).toBe('01-05T09:00 action_required')
     expect(
-      await after('/reeve approve', 'dana', {
+      await answerTo('/reeve approve', 'dana', {
         created_at: '2026-01-05T10:00:00Z',
         updated_at: '2026-01-05T10:00:00Z',
       }),

@@ -38,12 +38,23 @@ export class MemoryStore implements Store {
     for (const [key, { lookedAt }] of this.#held) if (lookedAt) yield key
   }
 
+  /** Whether anything is known of it, or about to be. */
+  isTold(key: SubjectKey): boolean {
+    const held = this.#held.get(key)
+    return held !== undefined && (held.row?.item !== undefined || held.deliveries.length > 0)
+  }
+
   isLookedAt(key: SubjectKey): boolean {
     return this.#held.get(key)?.lookedAt ?? false
   }
 
   get(key: SubjectKey): SubjectRow | undefined {
     return this.#held.get(key)?.row
+  }
+
+  /** What was delivered for a subject and not yet taken in. */
+  waiting(key: SubjectKey): readonly Delivery[] {
+    return this.#held.get(key)?.deliveries ?? []
   }
 
   get index(): RowIndex {

@@ -7,7 +7,8 @@ import type { Policy } from '../../core/policy.ts'
 import { compareSubjects, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { normalise, subjectOf } from '../../github/normalise/index.ts'
 import { handle } from '../../pipeline/handle.ts'
-import type { Delivery, PolicyInForce, Ports } from '../../pipeline/ports.ts'
+import type { Delivery, PolicyInForce, Ports, SubjectRow } from '../../pipeline/ports.ts'
+import { emptyRow, takeIn } from '../../pipeline/take-in.ts'
 import type { Line } from './lines.ts'
 import { MemoryStore } from './memory-store.ts'
 import { changeItems } from './repository-changes.ts'
@@ -44,14 +45,26 @@ export async function replay(input: ReplayInput): Promise<Replayed> {
     const at = Math.min(told, course.store.nextDue() ?? Number.POSITIVE_INFINITY)
     if (!Number.isFinite(at) || at > until) return { ok: true, output: course.output }
     course.now = at
-    for (let step = read.steps[index]; step?.at === at; step = read.steps[++index]) takeStep(course, step)
+    const echoes: DeliveryStep[] = []
+    for (let step = read.steps[index]; step?.at === at; step = read.steps[++index]) {
+      if ('policy' in step) changePolicy(course, step)
+      else if (isOwn(course, step)) echoes.push(step)
+      else takeStep(course, step)
+    }
+    for (const step of echoes) takeEcho(course, step)
     const stuck = await settle(course)
     if (stuck) return { ok: false, message: stuck }
   }
 }
 
 /** A line that was read: a webhook for its subject, or another policy. */
-type Step = { at: Instant } & ({ policy: Policy } | { delivery: Delivery; event: Event | undefined })
+type Step = { at: Instant; policy: Policy } | DeliveryStep
+
+interface DeliveryStep {
+  at: Instant
+  delivery: Delivery
+  event: Event | undefined
+}
 
 /** Lines are all read before anything is done with them, so that nothing is half-written (D10.1). */
 function readAll(input: ReplayInput): { ok: true; steps: Step[] } | Extract<Replayed, { ok: false }> {
@@ -113,7 +126,7 @@ function createCourse(input: ReplayInput): Course {
       store,
       facts: new WorldFacts(world, {
         rows: () => store.rows(),
-        row: (key) => store.get(key),
+        row: (key) => rowToldSoFar(course, key),
         naming: (issue) => store.index.naming(issue),
       }),
       policyOf: async () => course.inForce,
@@ -127,27 +140,34 @@ function createCourse(input: ReplayInput): Course {
   return course
 }
 
-function takeStep(course: Course, step: Step): void {
-  if ('policy' in step) {
-    changePolicy(course, step)
-    return
-  }
-  if (isEcho(course, step)) return
-  hearWorld(course.world, step.delivery)
-  changeItems(course.store, step.delivery)
-  course.store.deliver(step.delivery)
+/** A row with all that this instant's lines say of it, though it was not looked at yet: they are taken in first (D10.2). */
+function rowToldSoFar({ store, input }: Course, key: SubjectKey): SubjectRow | undefined {
+  const row = store.get(key)
+  const events = store.waiting(key).flatMap((delivery): Event[] => {
+    const read = normalise(delivery)
+    return read.ok && 'event' in read ? [read.event] : []
+  })
+  if (events.length === 0) return row
+  return takeIn({ row: row ?? emptyRow(key), events, ledger: [], app: input.world.app }).row
+}
+
+function takeStep({ store, world }: Course, { delivery }: DeliveryStep): void {
+  hearWorld(world, delivery)
+  changeItems(store, delivery)
+  store.deliver(delivery)
+}
+
+function isOwn({ input }: Course, { event }: DeliveryStep): boolean {
+  return event?.actor !== undefined && sameName(event.actor, input.world.app)
 }
 
 /**
  * Reeve's own webhooks change nothing (D7): in replay what it does is so from the instant it is planned, and what it did
- * under another policy is not what this one does.
+ * under another policy is not what this one does. Only what nobody else has told of is taken from them.
  */
-function isEcho(
-  { input, store }: Course,
-  { delivery, event }: Extract<Step, { delivery: Delivery }>,
-): boolean {
-  if (event?.actor === undefined || !sameName(event.actor, input.world.app)) return false
-  return store.get(delivery.subject)?.item !== undefined && event.news.some(({ news }) => news === 'entry')
+function takeEcho(course: Course, step: DeliveryStep): void {
+  const isChange = step.event?.news.some(({ news }) => news === 'entry') === true
+  if (!isChange || !course.store.isTold(step.delivery.subject)) takeStep(course, step)
 }
 
 /** From now on another policy holds; a rule that stays in its mode stays in force since when it was (D6). */
