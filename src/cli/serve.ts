@@ -35,8 +35,13 @@ function sentence(error: unknown): string {
   if (error instanceof DatabaseRefused) return error.message
   const taken = portIsTaken(error)
   if (taken !== undefined) return taken
-  if (error instanceof Error && 'status' in error && (error.status === 401 || error.status === 404)) {
-    return 'GitHub does not know this App: APP_ID and PRIVATE_KEY do not belong together, or GHE_HOST names another server.'
+  if (error instanceof Error && 'status' in error) {
+    if (error.status === 401 || error.status === 404) {
+      return 'GitHub does not know this App: APP_ID and PRIVATE_KEY do not belong together, or GHE_HOST names another server.'
+    }
+    if (!('response' in error) || error.response === undefined) {
+      return `GitHub could not be reached (${error.message}). Is the network up, and GHE_HOST, if set, the right server?`
+    }
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createPracticeGitHub, startPracticeServer } from '../../src/practice/index.ts'
 
 const started: ChildProcess[] = []
 afterEach(() => {
@@ -44,6 +46,34 @@ async function occupied(): Promise<{ port: number; free: () => void }> {
   const address = server.address()
   return { port: typeof address === 'object' && address ? address.port : 0, free: () => server.close() }
 }
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+
+describe('npm start with credentials', () => {
+  it('says in a sentence that GitHub does not know the App, or cannot be reached', async () => {
+    const github = await startPracticeServer(createPracticeGitHub())
+    const environment = {
+      APP_ID: '7',
+      PRIVATE_KEY: privateKey,
+      WEBHOOK_SECRET: 'ours alone',
+      GHE_PROTOCOL: 'http',
+      GHE_HOST: `127.0.0.1:${github.port}`,
+      REEVE_DATA: ':memory:',
+      PORT: '0',
+    }
+    const unknown = start(environment)
+    expect(await unknown.ended).toBe(1)
+    await github.close()
+    const unreachable = start(environment)
+    expect(await unreachable.ended).toBe(1)
+    expect(unknown.told.err).toMatch(/^GitHub does not know this App: .+\n$/)
+    expect(unreachable.told.err).toMatch(/^GitHub could not be reached .+\n$/)
+  })
+})
 
 describe('npm start without credentials', () => {
   it('shows the guide, and ends cleanly at Ctrl-C', async () => {
