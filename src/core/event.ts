@@ -39,6 +39,12 @@ export type News =
   /** The repository has another name now. */
   | { news: 'renamed'; from: string; to: string }
   /** A label of the repository was made, changed its name or went. */
-  | { news: 'repo-label'; repo: string; label: string; change: 'created' | 'deleted' | 'renamed'; to?: string }
+  | {
+      news: 'repo-label'
+      repo: string
+      label: string
+      change: 'created' | 'deleted' | 'renamed'
+      to?: string
+    }
   /** The app was installed on, or removed from, repositories. */
   | { news: 'installed'; repos: readonly string[]; removed: readonly string[] }

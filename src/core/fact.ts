@@ -1,5 +1,5 @@
-import type { Instant } from './instant.ts'
 import type { Entry } from './history.ts'
+import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
 import type { Known } from './truth.ts'
 

@@ -1,6 +1,6 @@
-import { entryKinds, type Entry, type EntryDetail, type EntryKind } from './history.ts'
+import { type Entry, type EntryDetail, type EntryKind, entryKinds } from './history.ts'
 import { formatInstant } from './instant.ts'
-import { includesName, withoutName, type Item } from './item.ts'
+import { type Item, includesName, withoutName } from './item.ts'
 import { compareText } from './subject.ts'
 
 /**
@@ -134,7 +134,9 @@ function lastKey(entry: Entry): string {
 export function applyEntry(item: Item, entry: Entry): Item {
   switch (entry.what) {
     case 'labeled':
-      return includesName(item.labels, entry.target) ? item : { ...item, labels: [...item.labels, entry.target] }
+      return includesName(item.labels, entry.target)
+        ? item
+        : { ...item, labels: [...item.labels, entry.target] }
     case 'unlabeled':
       return includesName(item.labels, entry.target)
         ? { ...item, labels: withoutName(item.labels, entry.target) }
@@ -173,7 +175,8 @@ function withoutMilestone(item: Item): Item {
 function closedItem(item: Item, entry: Entry): Item {
   const { stateReason: _old, ...rest } = item
   const reason = entry.detail?.reason
-  const stateReason = reason === 'not_planned' || reason === 'duplicate' || reason === 'completed' ? reason : undefined
+  const stateReason =
+    reason === 'not_planned' || reason === 'duplicate' || reason === 'completed' ? reason : undefined
   return { ...rest, state: 'closed', closedAt: entry.at, ...(stateReason ? { stateReason } : {}) }
 }
 
@@ -188,7 +191,9 @@ function undoEntry(item: Item, entry: Entry): Item {
     case 'labeled':
       return { ...item, labels: withoutName(item.labels, entry.target) }
     case 'unlabeled':
-      return includesName(item.labels, entry.target) ? item : { ...item, labels: [...item.labels, entry.target] }
+      return includesName(item.labels, entry.target)
+        ? item
+        : { ...item, labels: [...item.labels, entry.target] }
     case 'assigned':
       return { ...item, assignees: withoutName(item.assignees, entry.target) }
     case 'unassigned':
@@ -260,7 +265,11 @@ function isSame(known: Entry, entry: Omit<Entry, 'id'>): boolean {
 }
 
 /** The newest entry about a label, if there is any. */
-export function lastAbout(history: readonly Entry[], what: 'label' | 'assignee', name: string): Entry | undefined {
+export function lastAbout(
+  history: readonly Entry[],
+  what: 'label' | 'assignee',
+  name: string,
+): Entry | undefined {
   const key = `${what}:${name.toLowerCase()}`
   return history.findLast((entry) => switchOf(entry) === key)
 }

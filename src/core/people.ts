@@ -14,7 +14,9 @@ export type PeopleRef =
   | { who: 'field'; field: string }
 
 /** An entry under `people:`. */
-export type PeopleEntry = { entry: 'list'; people: readonly PeopleRef[] } | { entry: 'rotation'; rotation: Rotation }
+export type PeopleEntry =
+  | { entry: 'list'; people: readonly PeopleRef[] }
+  | { entry: 'rotation'; rotation: Rotation }
 
 /** Who is on, in turn (policy.md, people). */
 export interface Rotation {

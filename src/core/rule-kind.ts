@@ -55,7 +55,10 @@ export interface Judging<Options> {
   /** In words: which term of the query did not match. */
   explain(query: Query): string
   /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
-  spans(query: Query, question: string): { spans: readonly TruthSpan[]; remember: readonly Memory[]; next?: Instant }
+  spans(
+    query: Query,
+    question: string,
+  ): { spans: readonly TruthSpan[]; remember: readonly Memory[]; next?: Instant }
   /** Whether somebody is one of these people now. */
   isOneOf(people: readonly PeopleRef[], login: Login): Truth
   /** Everybody named, as logins, at this instant. */

@@ -44,7 +44,8 @@ export function parseSubject(key: SubjectKey): Subject | undefined {
   const commit = /^([^#@!\s]+\/[^#@!\s]+)@([0-9a-zA-Z]+)$/.exec(key)
   if (commit?.[1] && commit[2]) return { kind: 'commit', repo: commit[1], sha: commit[2] }
   const run = /^([^#@!\s]+\/[^#@!\s]+)!(.+)\/(\d+)$/.exec(key)
-  if (run?.[1] && run[2] && run[3]) return { kind: 'run', repo: run[1], environment: run[2], run: Number(run[3]) }
+  if (run?.[1] && run[2] && run[3])
+    return { kind: 'run', repo: run[1], environment: run[2], run: Number(run[3]) }
   if (/^[^#@!/\s]+\/[^#@!/\s]+$/.test(key)) return { kind: 'repo', repo: key }
   if (/^[^#@!/\s]+$/.test(key)) return { kind: 'owner', owner: key }
   return undefined

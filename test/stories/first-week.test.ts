@@ -57,7 +57,9 @@ describe('a first week', () => {
     github.as('eve').label('acme/app#1', 'verified')
     await story.settle()
     expect(github.labels('acme/app#1')).toEqual(['critical'])
-    expect(story.said('acme/app#1').join()).toContain("QA team finishes testing and puts stories on 'verified'")
+    expect(story.said('acme/app#1').join()).toContain(
+      "QA team finishes testing and puts stories on 'verified'",
+    )
     github.as('ann').label('acme/app#1', 'verified')
     await story.settle()
     expect(github.labels('acme/app#1')).toEqual(['critical', 'verified'])
@@ -77,7 +79,15 @@ describe('a first week', () => {
 
   it('holds a pull request to production from Thursday on, and lets it go on at the opening', async () => {
     const { github } = story
-    github.as('eve').openPull('acme/app', { title: 'Mend it', base: 'production', head: 'mend', files: { 'a.ts': '1' }, body: 'fixes #1' })
+    github
+      .as('eve')
+      .openPull('acme/app', {
+        title: 'Mend it',
+        base: 'production',
+        head: 'mend',
+        files: { 'a.ts': '1' },
+        body: 'fixes #1',
+      })
     await story.settle()
     const run = () => github.repo('acme/app').checkRuns.findLast(({ name }) => name === 'Reeve')
     expect(run()?.conclusion).toBe('action_required')

@@ -14,7 +14,11 @@ describe('labels that a policy defines', () => {
   let story: Story
   const label = (name: string) => story.github.repo('acme/app').labels.find((each) => each.name === name)
   beforeAll(async () => {
-    story = await tellStory({ policy: policy('5319e7'), at: '2026-01-08T10:00:00Z', labels: ['prio/critical', 'other'] })
+    story = await tellStory({
+      policy: policy('5319e7'),
+      at: '2026-01-08T10:00:00Z',
+      labels: ['prio/critical', 'other'],
+    })
   })
   afterAll(() => story?.end())
 
