@@ -17,6 +17,12 @@ interface Held {
   lookedAt: boolean
 }
 
+/** What is held of a subject, and what was delivered for it and not yet taken in. */
+export interface Told {
+  row: SubjectRow | undefined
+  waiting: readonly Delivery[]
+}
+
 /** The store of a replay: the same port as the server's, in memory. Effects are done and confirmed when they are planned. */
 export class MemoryStore implements Store {
   readonly #held = new Map<SubjectKey, Held>()
@@ -25,7 +31,13 @@ export class MemoryStore implements Store {
   readonly #dependants = new Map<string, Set<SubjectKey>>()
   readonly #turns = new Map<string, Record<string, Instant>>()
 
-  constructor(rows: readonly SubjectRow[]) {
+  readonly #toldSoFar: (key: SubjectKey, told: Told) => SubjectRow | undefined
+
+  constructor(
+    rows: readonly SubjectRow[],
+    toldSoFar: (key: SubjectKey, told: Told) => SubjectRow | undefined,
+  ) {
+    this.#toldSoFar = toldSoFar
     for (const row of rows) this.put(row)
   }
 
@@ -52,9 +64,10 @@ export class MemoryStore implements Store {
     return this.#held.get(key)?.row
   }
 
-  /** What was delivered for a subject and not yet taken in. */
-  waiting(key: SubjectKey): readonly Delivery[] {
-    return this.#held.get(key)?.deliveries ?? []
+  /** A row as it is once what was delivered for it is taken in. */
+  told(key: SubjectKey): SubjectRow | undefined {
+    const held = this.#held.get(key)
+    return held && this.#toldSoFar(key, { row: held.row, waiting: held.deliveries })
   }
 
   get index(): RowIndex {
@@ -164,7 +177,7 @@ export class MemoryStore implements Store {
   }
 
   async row(subject: SubjectKey): Promise<SubjectRow | undefined> {
-    return this.get(subject)
+    return this.told(subject)
   }
 
   async decisionsOf(subject: SubjectKey): Promise<readonly Decision[]> {

@@ -2,7 +2,7 @@ import type { Decision } from '../../core/decision.ts'
 import type { Effect } from '../../core/effect.ts'
 import type { Event } from '../../core/event.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
-import { sameName } from '../../core/item.ts'
+import { type Login, sameName } from '../../core/item.ts'
 import type { Policy } from '../../core/policy.ts'
 import { compareSubjects, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { normalise, subjectOf } from '../../github/normalise/index.ts'
@@ -10,7 +10,7 @@ import { handle } from '../../pipeline/handle.ts'
 import type { Delivery, PolicyInForce, Ports, SubjectRow } from '../../pipeline/ports.ts'
 import { emptyRow, takeIn } from '../../pipeline/take-in.ts'
 import type { Line } from './lines.ts'
-import { MemoryStore } from './memory-store.ts'
+import { MemoryStore, type Told } from './memory-store.ts'
 import { changeItems } from './repository-changes.ts'
 import type { World } from './world.ts'
 import { WorldFacts } from './world-facts.ts'
@@ -110,7 +110,9 @@ interface Course {
 }
 
 function createCourse(input: ReplayInput): Course {
-  const store = new MemoryStore(rowsOf(input.world, input.lines[0]?.at ?? 0))
+  const store = new MemoryStore(rowsOf(input.world, input.lines[0]?.at ?? 0), (key, held) =>
+    rowToldSoFar(input.world.app, key, held),
+  )
   const world = createWorld(input.world)
   const course: Course = {
     input,
@@ -126,7 +128,7 @@ function createCourse(input: ReplayInput): Course {
       store,
       facts: new WorldFacts(world, {
         rows: () => store.rows(),
-        row: (key) => rowToldSoFar(course, key),
+        row: (key) => store.told(key),
         naming: (issue) => store.index.naming(issue),
       }),
       policyOf: async () => course.inForce,
@@ -141,14 +143,14 @@ function createCourse(input: ReplayInput): Course {
 }
 
 /** A row with all that this instant's lines say of it, though it was not looked at yet: they are taken in first (D10.2). */
-function rowToldSoFar({ store, input }: Course, key: SubjectKey): SubjectRow | undefined {
-  const row = store.get(key)
-  const events = store.waiting(key).flatMap((delivery): Event[] => {
+function rowToldSoFar(app: Login, key: SubjectKey, { row, waiting }: Told): SubjectRow | undefined {
+  const events = waiting.flatMap((delivery): Event[] => {
     const read = normalise(delivery)
     return read.ok && 'event' in read ? [read.event] : []
   })
   if (events.length === 0) return row
-  return takeIn({ row: row ?? emptyRow(key), events, ledger: [], app: input.world.app }).row
+  const taken = takeIn({ row: row ?? emptyRow(key), events, ledger: [], app })
+  return taken.gone ? undefined : taken.row
 }
 
 function takeStep({ store, world }: Course, { delivery }: DeliveryStep): void {

@@ -94,7 +94,9 @@ function agreements(judging: Judging<ReleaseWindowOptions>): Agreements {
 
 function reviewsHeard(history: readonly Entry[]): { author: Login; state: string; at: Instant }[] {
   return history.flatMap(({ what, actor, at, detail }) =>
-    what === 'reviewed' && actor !== undefined ? [{ author: actor, state: detail?.review ?? 'commented', at }] : [],
+    what === 'reviewed' && actor !== undefined
+      ? [{ author: actor, state: detail?.review ?? 'commented', at }]
+      : [],
   )
 }
 
