@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { News } from '../core/event.ts'
-import type { Instant } from '../core/instant.ts'
+import { type Instant, wholeSecond } from '../core/instant.ts'
 import type { Policy, Problem, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
 import { commitKey, itemKey, type SubjectKey } from '../core/subject.ts'
@@ -58,6 +58,9 @@ export const noPolicy: PolicyInForce = {
   problems: [],
 }
 
+/** A webhook can be lost, and pushes are missed while Reeve is down: a file is read again after so long, and after a start. */
+const believedMilliseconds = 6 * 60 * 60_000
+
 const forgetAfterMilliseconds = 60 * 60_000
 
 export interface PoliciesOptions {
@@ -84,6 +87,8 @@ export interface Policies {
 /** Reads policies from default branches, keeps the last good one, and says since when each rule is in force. */
 export function createPolicies(options: PoliciesOptions): Policies {
   const parsed = new Map<string, LoadedPolicy>()
+  /** When each repository's file was last read, by this process. */
+  const lastRead = new Map<string, Instant>()
 
   /** The same text at the same place reads the same: it is parsed once. */
   function parse(version: Pick<Version, 'repo' | 'sha' | 'path' | 'text'>, base: Policy | undefined): LoadedPolicy {
@@ -104,7 +109,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
   }
 
   async function policyOf(repo: string): Promise<PolicyInForce | undefined> {
-    const held = (await options.shelf.policyOf(repo)) ?? (await readFirst(repo))
+    const held = (await catchUp(repo)) ?? (await readFirst(repo))
     // Silence would be wrong where there may be a policy: the look is taken again.
     if (!held) throw new PolicyUnreadable(`The policy of ${repo} cannot be read just now`)
     const base = await baseOf(repo, held.good)
@@ -112,6 +117,18 @@ export function createPolicies(options: PoliciesOptions): Policies {
     if (!policy) return held.newest.tookEffect ? undefined : { ...noPolicy, problems: held.newest.problems }
     const since = held.inForce.size > 0 ? held.inForce : await takeEffect(repo, policy)
     return { policy, since, problems: held.newest.tookEffect ? [] : held.newest.problems }
+  }
+
+  /** What is held of a repository's policy, after a look at whether it is still so. */
+  async function catchUp(repo: string) {
+    const held = await options.shelf.policyOf(repo)
+    const last = lastRead.get(repo)
+    if (!held || (last !== undefined && options.now() - last < believedMilliseconds)) return held
+    lastRead.set(repo, options.now())
+    if (!(await refresh(repo))) return held
+    const now = await options.shelf.policyOf(repo)
+    if (now?.newest.text !== held.newest.text) await judgeAnew(repo)
+    return now
   }
 
   function effective(good: Version | undefined, base: Policy | undefined): Policy | undefined {
@@ -125,7 +142,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
     const named = good && good.text !== '' ? parse(good, undefined).extends : undefined
     const from = named ?? `${owner}/.github`
     if (from === repo || !from.startsWith(`${owner}/`)) return undefined
-    const held = (await options.shelf.policyOf(from)) ?? (await readBase(from))
+    const held = (await catchUp(from)) ?? (await readBase(from))
     return held?.good && held.good.text !== '' ? parse(held.good, undefined).policy : undefined
   }
 
@@ -149,6 +166,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
 
   /** Reads the file of a default branch anew; false where it could not be read and all stays as it was. */
   async function refresh(repo: string): Promise<boolean> {
+    lastRead.set(repo, options.now())
     const read = await options.facts.load({ name: 'contents', key: `${repo}@HEAD:${policyPath}` }, { repo })
     if (!read.ok) {
       // Most owners have no such repository.
@@ -174,12 +192,17 @@ export function createPolicies(options: PoliciesOptions): Policies {
 
   async function takeEffect(repo: string, policy: Policy | undefined): Promise<PolicyInForce['since']> {
     const rules = (policy?.rules ?? []).map(({ id, mode, was }) => ({ id, mode, was }))
-    return options.shelf.takeEffect(repo, rules, options.now())
+    // GitHub's histories know whole seconds: what happened in this one counts.
+    return options.shelf.takeEffect(repo, rules, wholeSecond(options.now()))
   }
 
   /** A policy that changed is judged anew for everything open (D20), also for what nobody has looked at yet (D17). */
   async function changed(repo: string): Promise<void> {
     await refresh(repo)
+    await judgeAnew(repo)
+  }
+
+  async function judgeAnew(repo: string): Promise<void> {
     const [owner, name] = repo.split('/')
     if (name === '.github' && owner !== undefined) await options.shelf.wakeAll({ owner }, { priority: 'sweep' })
     else await options.shelf.wakeAll({ repo }, { priority: 'sweep' })

@@ -2,6 +2,7 @@ import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
 import { commitKey, type SubjectKey } from '../core/subject.ts'
 import { handle } from './handle.ts'
+import { PolicyUnreadable } from './policies.ts'
 import type { Applier, Lease, Ports, SubjectRow } from './ports.ts'
 
 /** Work that is due, as the store hands it out. */
@@ -124,6 +125,11 @@ async function look<Job>({ list, log, ports }: WorkerOptions<Job>, lease: Lease)
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'LeaseLost') return
+    if (error instanceof PolicyUnreadable) {
+      // GitHub's trouble and not ours: nothing is judged without its policy, and it is tried again.
+      log.warn({ subject: lease.subject, why: error.message }, 'The subject waits for its policy')
+      return await list.release(lease, ports.clock.now() + restMilliseconds)
+    }
     log.error({ err: error, subject: lease.subject }, 'A look failed; the subject is looked at again')
     await list.release(lease, ports.clock.now() + restMilliseconds)
   }

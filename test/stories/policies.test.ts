@@ -90,6 +90,25 @@ describe('a policy with errors', () => {
   })
 })
 
+describe('a push that Reeve never heard of', () => {
+  it.each(['hours pass', 'Reeve is started again'])('counts when %s', async (what) => {
+    const story = await tell({ policy: noHotfix, at })
+    const { github } = story
+    github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files, labels: ['QA'] })
+    await story.settle()
+    expect(story.check('acme/app#1')?.conclusion).toBe('success')
+    github.webhooks.weather.drop = 1
+    github.as('dana').editPolicy('acme/app', path, noHotfix.replace('label:hotfix', 'label:QA'))
+    await story.settle()
+    github.webhooks.weather.drop = 0
+    if (what === 'hours pass') await story.forward({ hours: 6 })
+    else await story.restart()
+    github.as('eve').comment('acme/app#1', 'And now?')
+    await story.settle()
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+  })
+})
+
 describe('a policy that goes', () => {
   it('leaves green checks on the open heads, once, and takes its notices and labels back', async () => {
     const late = `${noHotfix}  late: { kind: sla, when: "is:issue label:critical", within: 1h, on-breach: [{ label: overdue }] }\n`

@@ -4,9 +4,10 @@ import { ask, noSuchKey, placeOf } from './ask.ts'
 import type { ReadFact } from './read-fact.ts'
 import { isVisible } from './visible.ts'
 
-/** The raw text; or, from servers that do not know the raw form, an object with it in base64. */
+/** The raw text; its bytes, where a server does not say that it is text; or, from one that does not know the raw form, an object with it in base64. */
 const Answer = z.union([
   z.string(),
+  z.instanceof(ArrayBuffer).transform((bytes) => Buffer.from(bytes).toString()),
   z
     .object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() })
     .transform(({ content }) => Buffer.from(content, 'base64').toString()),
