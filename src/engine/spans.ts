@@ -126,8 +126,10 @@ export function spansFromMemory(input: {
     const at = input.now
     const value = spans.length === 0 && input.olderThanRule ? `${truth} found` : truth
     const memory: Memory = { rule: input.rule, kind: 'seen', key: `${prefix}${formatInstant(at)}`, value, at }
+    // Where nothing can have been missed, that it does not hold yet need not be kept.
+    const goesWithoutSaying = truth === 'no' && spans.length === 0 && !input.olderThanRule
     spans.push(spanOf(memory))
-    remember.push(memory)
+    if (!goesWithoutSaying) remember.push(memory)
   }
   return { spans, remember, ...next(input.answer) }
 }

@@ -1,8 +1,8 @@
-import type { Event, News } from '../core/event.ts'
 import type { LedgerLine } from '../core/effect.ts'
+import type { Event, News } from '../core/event.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import { includesName, sameName, type Item, type Login } from '../core/item.ts'
+import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { addEntry, lastAbout, withoutEntries } from '../core/past.ts'
 import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { SubjectRow } from './ports.ts'
@@ -117,7 +117,8 @@ function enter(course: Course, entry: Omit<Entry, 'id' | 'source'>): void {
   const past = addEntry({ item, history: course.row.history }, { ...entry, source: 'webhook' })
   course.row = { ...course.row, item: past.item, history: past.history }
   wakeHeads(course, item.pull?.sha, past.item.pull?.sha)
-  if (past.item.pull && entry.what === 'closed') course.wake.add(commitKey(course.row.repo, past.item.pull.sha))
+  if (past.item.pull && entry.what === 'closed')
+    course.wake.add(commitKey(course.row.repo, past.item.pull.sha))
 }
 
 /** New commits: the check of the old head and that of the new one are looked at. */
@@ -175,7 +176,10 @@ function set(course: Course, news: Extract<News, { news: 'set' }>, event: Event)
   if (!item) return
   const { labels, assignees: _shown, pull, ...plain } = news.values
   const next: Item = { ...item, ...plain }
-  course.row = { ...course.row, item: item.pull && pull ? { ...next, pull: { ...item.pull, ...pull } } : next }
+  course.row = {
+    ...course.row,
+    item: item.pull && pull ? { ...next, pull: { ...item.pull, ...pull } } : next,
+  }
   if (labels) readLabels(course, labels, event)
 }
 
@@ -185,7 +189,8 @@ function set(course: Course, news: Extract<News, { news: 'set' }>, event: Event)
  */
 function readLabels(course: Course, left: readonly string[], { at }: Event): void {
   for (const label of course.row.item?.labels ?? []) {
-    if (includesName(left, label) || lastAbout(course.row.history, 'label', label)?.actor === course.app) continue
+    if (includesName(left, label) || lastAbout(course.row.history, 'label', label)?.actor === course.app)
+      continue
     enter(course, { what: 'unlabeled', target: label, at })
   }
 }
@@ -197,7 +202,7 @@ function withoutRefused(row: SubjectRow, ledger: readonly LedgerLine[]): Subject
   const refused = ledger.filter(({ state }) => state === 'refused')
   const gone = row.history.filter(
     (entry) =>
-      entry.source === 'reeve' && refused.some((line) => line.at === entry.at && isOf(line.change, entry)),
+      entry.source === 'reeve' && refused.some((line) => line.at <= entry.at && isOf(line.change, entry)),
   )
   if (gone.length === 0) return row
   const past = withoutEntries({ item, history: row.history }, gone)
@@ -219,10 +224,17 @@ export function emptyRow(key: SubjectKey, installation?: number): SubjectRow {
 }
 
 /** The row as it will be once these effects are done: they are in its history from the moment they are planned. */
-export function withEffects(row: SubjectRow, changes: readonly LedgerLine['change'][], at: Instant, app: Login): SubjectRow {
+export function withEffects(
+  row: SubjectRow,
+  changes: readonly LedgerLine['change'][],
+  at: Instant,
+  app: Login,
+): SubjectRow {
   let next = row
+  // GitHub's clock may be ahead of ours: what Reeve does never comes before what it answers.
+  const then = Math.max(at, row.history.at(-1)?.at ?? at)
   for (const change of changes) {
-    const entry = entryOf(change, app, at)
+    const entry = entryOf(change, app, then)
     if (!entry || !next.item) continue
     const past = addEntry({ item: next.item, history: next.history }, entry)
     next = { ...next, item: past.item, history: past.history }
