@@ -1,6 +1,7 @@
 import type { Decision, Verdict } from '../core/decision.ts'
 import type { Annotation } from '../core/effect.ts'
 import { quote } from './notice.ts'
+import { say } from './words.ts'
 
 /** GitHub cuts a check's summary at 65,535 characters. */
 const longestSummary = 60_000
@@ -21,25 +22,26 @@ export interface CheckText {
   annotations?: readonly Annotation[]
 }
 
+/** The head of a pull request, or of a merge group. */
+type Where = 'pull' | 'group'
+
 const worst: readonly Verdict[] = ['fail', 'wait', 'unknown', 'pass', 'not-applicable']
 
 /**
  * The check of one commit (D13): the worst of all open pull requests with that head, or of a merge group's members.
  * In a merge group nothing can wait: a closed window fails it.
  */
-export function renderCheck(standings: readonly Standing[], where: 'pull' | 'group'): CheckText {
+export function renderCheck(standings: readonly Standing[], where: Where): CheckText {
   const shown = standings.map((standing) => ({ ...standing, decisions: standing.decisions.filter(isShown) }))
-  const counting = shown.flatMap(({ decisions }) =>
-    decisions.filter(({ gates, mode }) => gates && mode === 'enforce'),
-  )
+  const counting = shown.flatMap(({ decisions }) => decisions.filter(decides))
   const verdict =
     worst.find((candidate) => counting.some((decision) => decision.verdict === candidate)) ?? 'pass'
   const waits = verdict === 'wait' && where === 'group' ? 'fail' : verdict
-  return { ...conclusionOf(waits), title: titleOf(verdict, counting), summary: summaryOf(shown) }
+  return { ...conclusionOf(waits), title: titleOf(verdict, counting), summary: summaryOf(shown, where) }
 }
 
 /** The check of a rule of its own. */
-export function renderOwnCheck(decisions: readonly Decision[], where: 'pull' | 'group'): CheckText {
+export function renderOwnCheck(decisions: readonly Decision[], where: Where): CheckText {
   const counting = decisions.map((decision) => ({ ...decision, gates: true }))
   return renderCheck([{ number: 0, decisions: counting, troubles: [] }], where)
 }
@@ -66,13 +68,13 @@ function titleOf(verdict: Verdict, counting: readonly Decision[]): string {
   return `${about.length} rules ${verb}`
 }
 
-function summaryOf(standings: readonly Standing[]): string {
+function summaryOf(standings: readonly Standing[], where: Where): string {
   const parts = standings.map(({ number, decisions, troubles }) => {
     const concerned = byVerdict(decisions).filter(({ verdict }) => verdict !== 'not-applicable')
     const others = decisions.filter(({ verdict }) => verdict === 'not-applicable').map(({ rule }) => rule)
-    const lines = concerned.map(renderDecision)
+    const lines = concerned.map((decision) => renderDecision(decision, where))
+    lines.push(...troubles.map((trouble) => `🔧 ${trouble}`))
     if (others.length > 0) lines.push(`➖ Not about this: ${others.join(', ')}.`)
-    lines.push(...troubles.map((trouble) => `⚠️ ${trouble}`))
     const body = lines.length === 0 ? 'No rule of the policy is about this.' : lines.join('\n\n')
     return standings.length > 1 ? `### #${number}\n\n${body}` : body
   })
@@ -80,8 +82,14 @@ function summaryOf(standings: readonly Standing[]): string {
   return text.length <= longestSummary ? text : `${text.slice(0, longestSummary)}\n\n…`
 }
 
+/** What decides first, the worst of it before the rest; then what is only listed. */
 function byVerdict(decisions: readonly Decision[]): Decision[] {
-  return worst.flatMap((verdict) => decisions.filter((decision) => decision.verdict === verdict))
+  const sorted = worst.flatMap((verdict) => decisions.filter((decision) => decision.verdict === verdict))
+  return [...sorted.filter(decides), ...sorted.filter((decision) => !decides(decision))]
+}
+
+function decides({ gates, mode }: Decision): boolean {
+  return gates && mode === 'enforce'
 }
 
 const standsAs: Record<Verdict, string> = {
@@ -92,11 +100,18 @@ const standsAs: Record<Verdict, string> = {
   'not-applicable': '➖',
 }
 
-function renderDecision(decision: Decision): string {
+function renderDecision(decision: Decision, where: Where): string {
   const { rule, verdict, mode, reason, message } = decision
-  const head = `${standsAs[verdict]} **${rule}**`
-  if (verdict === 'pass') return `${head} — ${reason.what}`
-  const said = [message ?? '', reason.what, reason.fix].filter((part) => part !== '').join(' ')
-  const line = `${head}${mode === 'warn' ? ' (a warning only)' : ''} — ${said}`
+  if (verdict === 'pass') return `${standsAs.pass} **${rule}** — ${reason.what}`
+  const cannotWait = verdict === 'wait' && where === 'group'
+  const fix = cannotWait ? say.queueCannotWait : reason.fix
+  const icon = decides(decision) || verdict !== 'fail' ? standsAs[cannotWait ? 'fail' : verdict] : '⚠️'
+  const aside = decides(decision)
+    ? ''
+    : mode === 'warn'
+      ? ' (a warning, it blocks nothing)'
+      : ' (it blocks nothing)'
+  const said = [message ?? '', reason.what, fix].filter((part) => part !== '').join(' ')
+  const line = `${icon} **${rule}**${aside} — ${said}`
   return reason.why === '' ? line : `${line}\n\n${quote(reason.why)}`
 }

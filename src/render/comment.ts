@@ -21,7 +21,7 @@ export function renderNotify({
 }): string {
   const said = parts.map(({ mentions, text, decision }) => {
     const what = text === '' ? decision.reason.what : text
-    const line = [mentions.join(' '), what, decision.reason.fix].filter((part) => part !== '').join(' ')
+    const line = `${mentions.join(' ')} — ${[what, decision.reason.fix].filter((part) => part !== '').join(' ')}`
     return decision.reason.why === '' ? line : `${line}\n\n${quote(decision.reason.why)}`
   })
   return `${marker(key)}\n${[...new Set(said)].join('\n\n')}`

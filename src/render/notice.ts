@@ -9,9 +9,12 @@ export interface Section {
   text?: string
 }
 
+const footer =
+  '<sub>Reeve keeps this comment up to date, and takes it away when nothing is left to say.</sub>'
+
 /** The notice: what is wrong, why in the team's own sentence, what to do. One comment, edited in place. */
 export function renderNotice(sections: readonly Section[], slot: string): string {
-  return [`<!-- reeve:${slot} -->`, ...sections.map(renderSection)].join('\n\n')
+  return [`<!-- reeve:${slot} -->`, ...sections.map(renderSection), footer].join('\n\n')
 }
 
 /** What a notice says of one rule, as it stands there. */
@@ -19,7 +22,8 @@ export function sectionIn(body: string, rule: string, rules: readonly string[]):
   const found = body.indexOf(`\n\n${heading(rule)}\n\n`)
   if (found < 0) return undefined
   const start = found + 2
-  const ends = rules.map((other) => body.indexOf(`\n\n${heading(other)}\n\n`, start)).filter((at) => at >= 0)
+  const following = [...rules.map((other) => `${heading(other)}\n\n`), footer]
+  const ends = following.map((next) => body.indexOf(`\n\n${next}`, start)).filter((at) => at >= 0)
   return body.slice(start, ends.length > 0 ? Math.min(...ends) : undefined)
 }
 

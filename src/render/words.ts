@@ -16,6 +16,7 @@ export const say = {
           what: `Two rules of the policy want opposite things of ${quoted(names)}, so Reeve leaves that as it is.`,
           fix: 'Set it as it should be, and have one of the two rules changed.',
         },
+  queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
   tryingAgain: 'Reeve tries again by itself.',
   noLongerInPolicy: 'No longer in the policy.',
 }
