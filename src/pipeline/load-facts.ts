@@ -1,9 +1,10 @@
-import { factKey, type FactName, type FactRef } from '../core/fact.ts'
+import { factKey, type FactName, type FactRef, type FactTypes } from '../core/fact.ts'
 import type { Instant } from '../core/instant.ts'
 import { known, unknown, type Known } from '../core/truth.ts'
 import { parseSubject } from '../core/subject.ts'
 import { evaluate, type EvaluateInput, type Evaluation } from '../engine/evaluate.ts'
 import type { Near, Ports } from './ports.ts'
+import { takeIn } from './take-in.ts'
 
 /** Facts lead to facts (a linked issue to its team); nothing leads further than this. */
 const mostRounds = 10
@@ -32,8 +33,8 @@ export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation
 async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant }): Promise<Known<unknown>> {
   if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
   if (ref.name === 'issue') {
-    const row = await ports.store.row(ref.key)
-    if (row?.item) return known({ item: row.item, history: row.history })
+    const held = await heldItem(ports, ref.key)
+    if (held) return known(held)
   }
   const key = factKey(ref)
   const cached = await ports.store.cached(key)
@@ -41,6 +42,21 @@ async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant 
   const read = await readFact(ports, ref, near)
   if (read.ok) await ports.store.remember(key, read.value, near.now)
   return read
+}
+
+/**
+ * Another item as it is held, with what has arrived for it and was not taken in yet: a merge and the closing that it
+ * causes come together, and either may be looked at first.
+ */
+async function heldItem(ports: Ports, key: string): Promise<FactTypes['issue'] | undefined> {
+  const past = await ports.store.past(key)
+  if (!past.row?.item) return undefined
+  const events = past.deliveries.flatMap((delivery) => {
+    const read = ports.normalise(delivery)
+    return read.ok && 'event' in read ? [read.event] : []
+  })
+  const { gone, row } = takeIn({ row: past.row, events, ledger: past.ledger, app: ports.app })
+  return gone || !row.item ? undefined : { item: row.item, history: row.history }
 }
 
 async function readFact(ports: Ports, ref: FactRef<FactName>, { repo, past }: Near): Promise<Known<unknown>> {
