@@ -30,6 +30,7 @@ export class MemoryStore implements Store {
   readonly #index = new RowIndex()
   readonly #dependants = new Map<string, Set<SubjectKey>>()
   readonly #turns = new Map<string, Record<string, Instant>>()
+  #turn = 0
 
   readonly #toldSoFar: (key: SubjectKey, told: Told) => SubjectRow | undefined
 
@@ -161,7 +162,9 @@ export class MemoryStore implements Store {
     if (change.do !== 'assignee.add') return
     for (const rule of rules) {
       const turns = this.#turns.get(`${repo}/${rule}`) ?? {}
-      turns[change.login] = Math.max(turns[change.login] ?? 0, at)
+      // In one instant, too, one comes after the other.
+      this.#turn += 0.001
+      turns[change.login] = Math.max(turns[change.login] ?? 0, at + this.#turn)
       this.#turns.set(`${repo}/${rule}`, turns)
     }
   }
