@@ -10,8 +10,8 @@ import { type Known, known } from './core/truth.ts'
 import { createGitHubClient, ReeveOctokit } from './github/client.ts'
 import { createApplier, type Made } from './github/effects/index.ts'
 import { createFactSource } from './github/facts/index.ts'
-import { listOpenItems } from './github/open-items.ts'
 import { normalise } from './github/normalise/index.ts'
+import { listOpenItems } from './github/open-items.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
 import { createWorker, type Worker } from './pipeline/worker.ts'
@@ -94,7 +94,8 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     normalise: (delivery) => normalise(delivery, identity.slug),
     attend: async (news, at) => {
       for (const other of news.others) {
-        if (other.news === 'installed') for (const repo of other.removed) github.noteInstallation(ownerOf(repo), undefined)
+        if (other.news === 'installed')
+          for (const repo of other.removed) github.noteInstallation(ownerOf(repo), undefined)
       }
       await policies.attend(news, at)
     },
@@ -114,7 +115,13 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     metrics,
     options,
   )
-  const worker = createWorker({ ports, list: store, applier, log, ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }) })
+  const worker = createWorker({
+    ports,
+    list: store,
+    applier,
+    log,
+    ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }),
+  })
   const door = createServer(frontDoor(options, { probot, store, metrics }))
   const server = await listen(options, door).catch(async (error: unknown) => {
     await store.stop()
@@ -166,7 +173,8 @@ function madeFor(
   { store, clock, app }: { store: SqlStore; clock: ReeveOptions['clock']; app: string },
 ): Made {
   const wroteBefore = row.history.some(
-    ({ what, actor, source }) => what === 'commented' && source === 'timeline' && actor !== undefined && sameName(actor, app),
+    ({ what, actor, source }) =>
+      what === 'commented' && source === 'timeline' && actor !== undefined && sameName(actor, app),
   )
   return {
     async get(key) {

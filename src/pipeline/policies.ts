@@ -5,7 +5,7 @@ import type { Policy, Problem, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
 import { commitKey, itemKey, type SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
-import { loadPolicy, type LoadedPolicy } from '../policy/load-policy.ts'
+import { type LoadedPolicy, loadPolicy } from '../policy/load-policy.ts'
 import { brokenPolicyKey } from './broken-policy.ts'
 import type { FactSource, PolicyInForce } from './ports.ts'
 import type { WorkerLog } from './worker.ts'
@@ -27,7 +27,9 @@ export interface Version {
 /** Where versions of policies are kept. */
 export interface PolicyShelf {
   savePolicy(version: Version): Promise<void>
-  policyOf(repo: string): Promise<{ good: Version | undefined; newest: Version; inForce: PolicyInForce['since'] } | undefined>
+  policyOf(
+    repo: string,
+  ): Promise<{ good: Version | undefined; newest: Version; inForce: PolicyInForce['since'] } | undefined>
   takeEffect(
     repo: string,
     rules: readonly { id: string; mode: Rule['mode']; was: readonly string[] }[],
@@ -37,7 +39,10 @@ export interface PolicyShelf {
   cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
   remember(key: string, value: unknown, at: Instant): Promise<void>
   wake(subjects: readonly SubjectKey[], priority?: 'sweep'): Promise<void>
-  wakeAll(whose: { repo: string } | { owner: string }, how?: { openOnly?: boolean; priority?: 'sweep' }): Promise<void>
+  wakeAll(
+    whose: { repo: string } | { owner: string },
+    how?: { openOnly?: boolean; priority?: 'sweep' },
+  ): Promise<void>
 }
 
 /** There may be a policy, and it cannot be read. */
@@ -91,7 +96,10 @@ export function createPolicies(options: PoliciesOptions): Policies {
   const lastRead = new Map<string, Instant>()
 
   /** The same text at the same place reads the same: it is parsed once. */
-  function parse(version: Pick<Version, 'repo' | 'sha' | 'path' | 'text'>, base: Policy | undefined): LoadedPolicy {
+  function parse(
+    version: Pick<Version, 'repo' | 'sha' | 'path' | 'text'>,
+    base: Policy | undefined,
+  ): LoadedPolicy {
     const ref = `${version.repo}@${version.sha}:${version.path}`
     const name = `${ref}\n${base?.ref ?? ''}`
     const known = parsed.get(name)
@@ -170,7 +178,8 @@ export function createPolicies(options: PoliciesOptions): Policies {
     const read = await options.facts.load({ name: 'contents', key: `${repo}@HEAD:${policyPath}` }, { repo })
     if (!read.ok) {
       // Most owners have no such repository.
-      if (repo.endsWith('/.github')) options.log.info({ repo, why: read.why }, "No owner's policy could be read")
+      if (repo.endsWith('/.github'))
+        options.log.info({ repo, why: read.why }, "No owner's policy could be read")
       else options.log.warn({ repo, why: read.why }, 'The policy could not be read; the last good one stays')
       return false
     }
@@ -186,7 +195,9 @@ export function createPolicies(options: PoliciesOptions): Policies {
     return true
   }
 
-  async function baseBefore(version: Pick<Version, 'repo' | 'sha' | 'path' | 'text'>): Promise<Policy | undefined> {
+  async function baseBefore(
+    version: Pick<Version, 'repo' | 'sha' | 'path' | 'text'>,
+  ): Promise<Policy | undefined> {
     return baseOf(version.repo, { ...version, problems: [], tookEffect: true, at: 0 })
   }
 
@@ -204,7 +215,8 @@ export function createPolicies(options: PoliciesOptions): Policies {
 
   async function judgeAnew(repo: string): Promise<void> {
     const [owner, name] = repo.split('/')
-    if (name === '.github' && owner !== undefined) await options.shelf.wakeAll({ owner }, { priority: 'sweep' })
+    if (name === '.github' && owner !== undefined)
+      await options.shelf.wakeAll({ owner }, { priority: 'sweep' })
     else await options.shelf.wakeAll({ repo }, { priority: 'sweep' })
     await options.shelf.wake([repo], 'sweep')
     await sweep(repo)

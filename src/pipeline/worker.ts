@@ -13,7 +13,9 @@ export interface WorkList<Job> {
   wake(subjects: readonly SubjectKey[]): Promise<void>
   row(subject: SubjectKey): Promise<SubjectRow | undefined>
   outbox: {
-    take(limit: number): Promise<{ subject: SubjectKey; effects: readonly (Effect & LedgerLine)[]; job: Job }[]>
+    take(
+      limit: number,
+    ): Promise<{ subject: SubjectKey; effects: readonly (Effect & LedgerLine)[]; job: Job }[]>
     settle(job: Job, receipts: ReadonlyMap<string, Receipt>): Promise<unknown>
     nextDue(): Promise<Instant | undefined>
   }
@@ -88,7 +90,7 @@ export function createWorker<Job>(options: WorkerOptions<Job>): Worker {
 
   return {
     async drain() {
-      while ((await pass()) > 0) continue
+      while ((await pass()) > 0);
     },
     start() {
       if (!stopped) return
@@ -121,7 +123,10 @@ async function look<Job>({ list, log, ports }: WorkerOptions<Job>, lease: Lease)
   try {
     const outcome = await handle(ports, lease)
     for (const { id, field, why } of outcome.dead) {
-      log.warn({ delivery: id, subject: lease.subject, field, why }, 'A webhook could not be read and is kept as a dead letter')
+      log.warn(
+        { delivery: id, subject: lease.subject, field, why },
+        'A webhook could not be read and is kept as a dead letter',
+      )
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'LeaseLost') return
@@ -143,9 +148,12 @@ async function send<Job>(
   const row = await list.row(subject)
   const receipts = new Map<string, Receipt>()
   for (const effect of effects) {
-    const receipt = row ? await apply({ applier, ports }, effect, row) : { outcome: 'refused' as const, why: 'the subject is gone' }
+    const receipt = row
+      ? await apply({ applier, ports }, effect, row)
+      : { outcome: 'refused' as const, why: 'the subject is gone' }
     receipts.set(effect.key, receipt)
-    if (receipt.outcome === 'refused') log.warn({ subject, key: effect.key, do: effect.change.do, why: receipt.why }, 'Effect refused')
+    if (receipt.outcome === 'refused')
+      log.warn({ subject, key: effect.key, do: effect.change.do, why: receipt.why }, 'Effect refused')
     if (receipt.outcome === 'retry') break
   }
   await list.outbox.settle(job, receipts)
@@ -164,6 +172,10 @@ async function apply(
   try {
     return await applier.apply(effect, row)
   } catch (error) {
-    return { outcome: 'retry', after: ports.clock.now() + restMilliseconds, why: error instanceof Error ? error.message : String(error) }
+    return {
+      outcome: 'retry',
+      after: ports.clock.now() + restMilliseconds,
+      why: error instanceof Error ? error.message : String(error),
+    }
   }
 }

@@ -98,10 +98,16 @@ export async function createStore(database: Database, options: StoreOptions = {}
     for (const listener of listeners) listener(work)
   }
   const context: Context = { database, clock, log, jobs, announce }
+  await freeLeases(context)
   await carryOut(context)
   const store = storeOn(context, { ...keepUsual, ...options.keep }, listeners)
   if (supervise) await keepHouse(store, context)
   return store
+}
+
+/** PGlite's folder has one process: whoever held a lease when the store opens is dead. */
+async function freeLeases({ database }: Context): Promise<void> {
+  if (database.kind === 'pglite') await database.exec('update reeve.subjects set leased = false where leased')
 }
 
 function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => void>): SqlStore {

@@ -23,7 +23,9 @@ export interface Story {
   /** The text of the comments Reeve made on an item, oldest first. */
   said(name: string): string[]
   /** Reeve's newest check run on the head of a pull request, or on a commit named by `acme/app@<sha>`. */
-  check(name: string): { conclusion: string | null; status: string; title: string; summary: string } | undefined
+  check(
+    name: string,
+  ): { conclusion: string | null; status: string; title: string; summary: string } | undefined
   /** Requests that were answered since the last question, tokens aside. */
   calls(): LoggedRequest[]
   log: readonly LogLine[]
@@ -112,7 +114,9 @@ async function empty(database: Database): Promise<void> {
     `select tablename as name from pg_tables where schemaname = 'reeve' and tablename <> 'migrations'`,
   )
   if (tables.length === 0) return
-  await database.exec(`truncate ${tables.map(({ name }) => `reeve.${name}`).join(', ')}; delete from reeve_jobs.job`)
+  await database.exec(
+    `truncate ${tables.map(({ name }) => `reeve.${name}`).join(', ')}; delete from reeve_jobs.job`,
+  )
 }
 
 export async function tellStory(options: StoryOptions): Promise<Story> {
@@ -148,7 +152,8 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
     for (let rounds = 0; rounds < 50; rounds++) {
       const sent = await github.deliver()
       await reeve.drain()
-      if (requests.problems.length > 0) throw new Error(`Not as GitHub describes it:\n${requests.problems.join('\n')}`)
+      if (requests.problems.length > 0)
+        throw new Error(`Not as GitHub describes it:\n${requests.problems.join('\n')}`)
       if (sent === 0 && !github.webhooks.isDue()) return
     }
     throw new Error('The story never comes to rest: something keeps changing')
@@ -212,17 +217,28 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
 
 function arrange(github: PracticeGitHub, options: StoryOptions): void {
   github.addOrg('acme', { members: ['ann', 'dana', 'eve'], admins: ['zoe'] })
-  for (const [team, members] of Object.entries(options.teams ?? { qa: ['ann'] })) github.addTeam('acme', team, members)
+  for (const [team, members] of Object.entries(options.teams ?? { qa: ['ann'] }))
+    github.addTeam('acme', team, members)
   github.addRepo({
     full_name: 'acme/app',
-    files: { 'README.md': 'An app', ...(options.policy === null ? {} : { '.github/reeve.yml': options.policy }) },
+    files: {
+      'README.md': 'An app',
+      ...(options.policy === null ? {} : { '.github/reeve.yml': options.policy }),
+    },
     labels: options.labels ?? usualLabels,
     collaborators: { ann: 'write', dana: 'maintain', eve: 'write' },
   })
   const { branches } = github.repo('acme/app')
   if (branches.main) branches.production = branches.main
   options.before?.(github)
-  github.addApp({ id: 7, slug: 'reeve', privateKey, webhookSecret, permissions: options.permissions ?? permissions, events })
+  github.addApp({
+    id: 7,
+    slug: 'reeve',
+    privateKey,
+    webhookSecret,
+    permissions: options.permissions ?? permissions,
+    events,
+  })
 }
 
 function commentsOf(github: PracticeGitHub, name: string): string[] {
@@ -230,7 +246,9 @@ function commentsOf(github: PracticeGitHub, name: string): string[] {
 }
 
 function newestCheck(github: PracticeGitHub, name: string): ReturnType<Story['check']> {
-  const [repo = '', sha] = name.includes('@') ? name.split('@') : [name.split('#')[0], github.item(name).pull?.sha]
+  const [repo = '', sha] = name.includes('@')
+    ? name.split('@')
+    : [name.split('#')[0], github.item(name).pull?.sha]
   const run = github
     .repo(repo)
     .checkRuns.findLast((each) => each.name === 'Reeve' && each.head_sha === sha && each.app === 7)

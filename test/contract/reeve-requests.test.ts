@@ -18,8 +18,18 @@ test('a request that GitHub describes is let through in silence', async () => {
 })
 
 test.each([
-  ['a path GitHub does not have', 'GET /repos/acme/app/policy', {}, 'GitHub has no GET /repos/acme/app/policy'],
-  ['a key GitHub does not know', 'POST /repos/acme/app/issues', { title: 'It', labesl: ['a'] }, 'no key /labesl'],
+  [
+    'a path GitHub does not have',
+    'GET /repos/acme/app/policy',
+    {},
+    'GitHub has no GET /repos/acme/app/policy',
+  ],
+  [
+    'a key GitHub does not know',
+    'POST /repos/acme/app/issues',
+    { title: 'It', labesl: ['a'] },
+    'no key /labesl',
+  ],
   ['a check without its commit', 'POST /repos/acme/app/check-runs', { name: 'Reeve' }, 'head_sha'],
 ])('%s is told', async (_, route, body, told) => {
   const { requests, octokit } = watched()

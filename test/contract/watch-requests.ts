@@ -34,7 +34,11 @@ async function problemsOf(request: Request): Promise<readonly string[]> {
   const text = await request.text()
   const body: unknown = text === '' ? undefined : JSON.parse(text)
   if (/^\/(api\/)?graphql$/.test(new URL(request.url).pathname)) return documentProblems(body)
-  return validator.problems({ method: request.method, url: request.url, ...(body === undefined ? {} : { body }) })
+  return validator.problems({
+    method: request.method,
+    url: request.url,
+    ...(body === undefined ? {} : { body }),
+  })
 }
 
 function documentProblems(body: unknown): readonly string[] {

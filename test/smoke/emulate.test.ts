@@ -49,14 +49,29 @@ async function startGitHub(webhookPort: number): Promise<Emulator> {
       tokens: { ghp_ann: { login: 'ann', scopes: ['repo'] }, ghp_eve: { login: 'eve', scopes: ['repo'] } },
       github: {
         users: [{ login: 'ann' }, { login: 'eve' }],
-        orgs: [{ login: 'acme', members: [{ login: 'ann', role: 'admin' }, { login: 'eve', role: 'admin' }] }],
+        orgs: [
+          {
+            login: 'acme',
+            members: [
+              { login: 'ann', role: 'admin' },
+              { login: 'eve', role: 'admin' },
+            ],
+          },
+        ],
         repos: [{ owner: 'acme', name: 'app', auto_init: true }],
         apps: [
           {
             app_id: 7,
             slug: 'reeve',
             name: 'Reeve',
-            permissions: { issues: 'write', pull_requests: 'write', checks: 'write', contents: 'read', metadata: 'read', members: 'read' },
+            permissions: {
+              issues: 'write',
+              pull_requests: 'write',
+              checks: 'write',
+              contents: 'read',
+              metadata: 'read',
+              members: 'read',
+            },
             events: ['issues', 'issue_comment', 'pull_request', 'label', 'push'],
             webhook_url: `http://127.0.0.1:${webhookPort}/api/github/webhooks`,
             webhook_secret: webhookSecret,
@@ -87,7 +102,8 @@ beforeAll(async () => {
   emulator = await startGitHub(port)
   const key = emulator.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key')
   const eve = as('eve').rest
-  for (const name of ['critical', 'major', 'minor', 'verified', 'overdue']) await eve.issues.createLabel({ ...repo, name })
+  for (const name of ['critical', 'major', 'minor', 'verified', 'overdue'])
+    await eve.issues.createLabel({ ...repo, name })
   await eve.repos.createOrUpdateFileContents({
     ...repo,
     path: '.github/reeve.yml',
@@ -119,7 +135,11 @@ afterAll(async () => {
 describe('a first story on a GitHub that nobody here wrote', () => {
   it('keeps the newest of two priorities and says so', async () => {
     const eve = as('eve').rest
-    const { data: issue } = await eve.issues.create({ ...repo, title: 'It does not start', labels: ['major'] })
+    const { data: issue } = await eve.issues.create({
+      ...repo,
+      title: 'It does not start',
+      labels: ['major'],
+    })
     // GitHub's instants are whole seconds: within one there is no newest.
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(issue.created_at) + 1000), waiting)
     await eve.issues.addLabels({ ...repo, issue_number: issue.number, labels: ['minor'] })
@@ -128,14 +148,24 @@ describe('a first story on a GitHub that nobody here wrote', () => {
   })
 
   it('puts a guarded label back with the team’s own sentence, and leaves it to those who may', async () => {
-    const { data: issue } = await as('eve').rest.issues.create({ ...repo, title: 'A story', labels: ['minor'] })
+    const { data: issue } = await as('eve').rest.issues.create({
+      ...repo,
+      title: 'A story',
+      labels: ['minor'],
+    })
     await as('eve').rest.issues.addLabels({ ...repo, issue_number: issue.number, labels: ['verified'] })
-    await expect.poll(() => said(issue.number), waiting).toContain("QA team finishes testing and puts stories on 'verified'")
+    await expect
+      .poll(() => said(issue.number), waiting)
+      .toContain("QA team finishes testing and puts stories on 'verified'")
     expect(await labels(issue.number)).toEqual(['minor'])
   })
 
   it('marks what is late', async () => {
-    const { data: issue } = await as('eve').rest.issues.create({ ...repo, title: 'It is down', labels: ['critical'] })
+    const { data: issue } = await as('eve').rest.issues.create({
+      ...repo,
+      title: 'It is down',
+      labels: ['critical'],
+    })
     await expect.poll(() => labels(issue.number), waiting).toEqual(['critical', 'overdue'])
     await expect.poll(() => said(issue.number), waiting).toContain('It was to be mended at once.')
   })

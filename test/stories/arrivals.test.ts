@@ -75,7 +75,11 @@ describe('what goes', () => {
       policy,
       at,
       before: (github) => {
-        github.addRepo({ full_name: 'acme/web', files: { '.github/reeve.yml': policy }, labels: ['critical', 'overdue', 'minor'] })
+        github.addRepo({
+          full_name: 'acme/web',
+          files: { '.github/reeve.yml': policy },
+          labels: ['critical', 'overdue', 'minor'],
+        })
       },
     })
     const { github } = story

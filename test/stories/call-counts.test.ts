@@ -81,7 +81,10 @@ describe('an event that changes something costs one read and the writes', () => 
     story.github.as('eve').push('acme/app#2', { files: { 'a.ts': '2' } })
     await story.settle()
     // The one read: whether this commit breaks the policy.
-    expect(asked(story)).toEqual(['GET /repos/acme/app/contents/.github%2Freeve.yml', 'POST /repos/acme/app/check-runs'])
+    expect(asked(story)).toEqual([
+      'GET /repos/acme/app/contents/.github%2Freeve.yml',
+      'POST /repos/acme/app/check-runs',
+    ])
   })
 
   it('a label that breaks a rule of a pull request: the check changes', async () => {

@@ -32,11 +32,11 @@ describe('the clock of a critical issue over a weekend', () => {
     const story = await tell({ policy, at: thursday })
     const { github } = story
     github.as('eve').openIssue('acme/app', { title: 'It is down', labels: ['critical'] })
-    await story.until(before(warned))
+    await story.until(justBefore(warned))
     expect(story.said('acme/app#1')).toEqual([])
     await story.until(warned)
     expect(story.said('acme/app#1').join()).toContain('@dana')
-    await story.until(before(breached))
+    await story.until(justBefore(breached))
     expect(github.labels('acme/app#1')).toEqual(['critical'])
     await story.until(breached)
     expect(github.labels('acme/app#1')).toEqual(['critical', 'overdue'])
@@ -93,6 +93,6 @@ describe('the clock of a critical issue over a weekend', () => {
   })
 })
 
-function before(instant: string): string {
+function justBefore(instant: string): string {
   return new Date(Date.parse(instant) - 1000).toISOString()
 }

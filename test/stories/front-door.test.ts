@@ -29,7 +29,12 @@ function sign(body: string, secret = webhookSecret): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 }
 
-function webhook({ body, event = 'issues', id = `delivery-${++count}`, signature = sign(body) }: Sent): Promise<Response> {
+function webhook({
+  body,
+  event = 'issues',
+  id = `delivery-${++count}`,
+  signature = sign(body),
+}: Sent): Promise<Response> {
   return fetch(`${story.reeve.url}/api/github/webhooks`, {
     method: 'POST',
     body,
@@ -47,7 +52,10 @@ function get(path: string): Promise<Response> {
 }
 
 async function stored(): Promise<{ id: string; state: string }[]> {
-  return story.database.query('select id, state from reeve.deliveries where id like $1 order by received_at, id', ['delivery-%'])
+  return story.database.query(
+    'select id, state from reeve.deliveries where id like $1 order by received_at, id',
+    ['delivery-%'],
+  )
 }
 
 const repository = { full_name: 'acme/app', name: 'app', owner: { login: 'acme' }, default_branch: 'main' }
@@ -67,19 +75,26 @@ describe('a webhook that is not GitHub’s', () => {
 })
 
 describe('a webhook that cannot be read', () => {
-  it.each(['', 'payload=%7B%7D', '{"action":', '"text"', 'null', '12'])('%j is no JSON object: 400', async (body) => {
-    const before = await stored()
-    const answer = await webhook({ body })
-    expect(answer.status).toBe(400)
-    expect(await answer.text()).toContain('application/json')
-    expect(await stored()).toEqual(before)
-  })
+  it.each(['', 'payload=%7B%7D', '{"action":', '"text"', 'null', '12'])(
+    '%j is no JSON object: 400',
+    async (body) => {
+      const before = await stored()
+      const answer = await webhook({ body })
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain('application/json')
+      expect(await stored()).toEqual(before)
+    },
+  )
 
   it('over 25 MB: 413, without waiting for the rest', async () => {
     const status = await new Promise((resolve, reject) => {
       const sending = request(`${story.reeve.url}/api/github/webhooks`, {
         method: 'POST',
-        headers: { 'x-github-event': 'issues', 'x-github-delivery': 'delivery-huge', 'x-hub-signature-256': sign('') },
+        headers: {
+          'x-github-event': 'issues',
+          'x-github-delivery': 'delivery-huge',
+          'x-hub-signature-256': sign(''),
+        },
       })
       sending.on('response', (answer) => {
         resolve(answer.statusCode)
@@ -119,26 +134,37 @@ describe('a webhook that is GitHub’s', () => {
   it.each([
     ['its action', { repository, issue: { number: 99 } }, 'action', 'acme/app#99'],
     ['its issue', { action: 'labeled', repository, label: { name: 'critical' } }, 'issue', 'acme/app'],
-    ['the number of its issue', { action: 'closed', repository, issue: { title: 'It' } }, 'issue.number', 'acme/app'],
-  ])('lacking %s: accepted, then a dead letter with the field, told in the log, and re-runnable', async (_, payload, field, subject) => {
-    const body = JSON.stringify(payload)
-    expect((await webhook({ body, id: `delivery-without ${field}` })).status).toBe(202)
-    await story.settle()
-    const { store } = story.reeve
-    expect(await store.deadLetters()).toEqual([
-      expect.objectContaining({ id: `delivery-without ${field}`, event: 'issues', subject, field }),
-    ])
-    expect(story.log).toContainEqual(expect.objectContaining({ delivery: `delivery-without ${field}`, field, level: 40 }))
-    expect(await store.rerun([`delivery-without ${field}`])).toBe(1)
-    expect(await store.deadLetters()).toEqual([])
-    await story.settle()
-    expect(await store.deadLetters()).toHaveLength(1)
-    await story.database.query(`delete from reeve.deliveries where state = 'dead'`)
-  })
+    [
+      'the number of its issue',
+      { action: 'closed', repository, issue: { title: 'It' } },
+      'issue.number',
+      'acme/app',
+    ],
+  ])(
+    'lacking %s: accepted, then a dead letter with the field, told in the log, and re-runnable',
+    async (_, payload, field, subject) => {
+      const body = JSON.stringify(payload)
+      expect((await webhook({ body, id: `delivery-without ${field}` })).status).toBe(202)
+      await story.settle()
+      const { store } = story.reeve
+      expect(await store.deadLetters()).toEqual([
+        expect.objectContaining({ id: `delivery-without ${field}`, event: 'issues', subject, field }),
+      ])
+      expect(story.log).toContainEqual(
+        expect.objectContaining({ delivery: `delivery-without ${field}`, field, level: 40 }),
+      )
+      expect(await store.rerun([`delivery-without ${field}`])).toBe(1)
+      expect(await store.deadLetters()).toEqual([])
+      await story.settle()
+      expect(await store.deadLetters()).toHaveLength(1)
+      await story.database.query(`delete from reeve.deliveries where state = 'dead'`)
+    },
+  )
 
   it('twice under one id counts once', async () => {
     const body = JSON.stringify({ action: 'started', repository })
-    for (const _ of [1, 2]) expect((await webhook({ body, event: 'watch', id: 'delivery-twice' })).status).toBe(202)
+    for (const _ of [1, 2])
+      expect((await webhook({ body, event: 'watch', id: 'delivery-twice' })).status).toBe(202)
     expect((await stored()).filter(({ id }) => id === 'delivery-twice')).toHaveLength(1)
   })
 
@@ -177,7 +203,11 @@ it('while the database is down: 503 to webhooks and on /readyz, alive on /health
   const answer = await fetch(`${other.reeve.url}/api/github/webhooks`, {
     method: 'POST',
     body,
-    headers: { 'x-github-event': 'watch', 'x-github-delivery': 'delivery-late', 'x-hub-signature-256': sign(body) },
+    headers: {
+      'x-github-event': 'watch',
+      'x-github-delivery': 'delivery-late',
+      'x-hub-signature-256': sign(body),
+    },
   })
   expect(answer.status).toBe(503)
   expect((await fetch(`${other.reeve.url}/readyz`)).status).toBe(503)

@@ -77,7 +77,10 @@ describe('a guarded label', () => {
   it('is not judged while the team cannot be read, and is ruled on once it can', async () => {
     const story = await tell(begin)
     const { github } = story
-    const readable = github.failures.set({ match: (_, path) => path.startsWith('/orgs/acme/teams/'), answer: 403 })
+    const readable = github.failures.set({
+      match: (_, path) => path.startsWith('/orgs/acme/teams/'),
+      answer: 403,
+    })
     github.as('eve').openIssue('acme/app', { title: 'A story', labels: ['minor'] })
     github.as('eve').label('acme/app#1', 'verified')
     await story.settle()

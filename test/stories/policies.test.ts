@@ -39,7 +39,9 @@ describe('a repository without a policy', () => {
     github.as('eve').label('acme/app#1', 'critical')
     github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files, labels: ['hotfix'] })
     await story.forward({ hours: 1 })
-    github.as('dana').editPolicy('acme/app', path, `${priorities}  no-hotfix: { when: is:pr, must: "-label:hotfix" }\n`)
+    github
+      .as('dana')
+      .editPolicy('acme/app', path, `${priorities}  no-hotfix: { when: is:pr, must: "-label:hotfix" }\n`)
     await story.settle()
     expect(story.check('acme/app#2')?.conclusion).toBe('failure')
     expect(github.labels('acme/app#1')).toEqual(['major', 'critical'])
@@ -54,7 +56,9 @@ describe('a policy with errors', () => {
   it('does not take effect: the last good one stays, and the commit says what is wrong on its line', async () => {
     const story = await tell({ policy: noHotfix, at })
     const { github } = story
-    const sha = github.as('dana').editPolicy('acme/app', path, noHotfix.replace('-label:hotfix', '-lable:hotfix'))
+    const sha = github
+      .as('dana')
+      .editPolicy('acme/app', path, noHotfix.replace('-label:hotfix', '-lable:hotfix'))
     await story.settle()
     expect(story.check(`acme/app@${sha}`)?.conclusion).toBe('failure')
     const run = github.repo('acme/app').checkRuns.findLast(({ head_sha }) => head_sha === sha)
@@ -68,7 +72,11 @@ describe('a policy with errors', () => {
   it('in a pull request: its check fails with the line, and what is in force stays', async () => {
     const story = await tell({ policy: noHotfix, at })
     const { github } = story
-    github.as('eve').openPull('acme/app', { title: 'Stricter', head: 'stricter', files: { [path]: 'version: 1\nrulez: {}\n' } })
+    github.as('eve').openPull('acme/app', {
+      title: 'Stricter',
+      head: 'stricter',
+      files: { [path]: 'version: 1\nrulez: {}\n' },
+    })
     await story.settle()
     expect(story.check('acme/app#1')?.conclusion).toBe('failure')
     expect(story.check('acme/app#1')?.summary).toContain('rulez')
@@ -82,7 +90,10 @@ describe('a policy with errors', () => {
     const sha = github.as('dana').editPolicy('acme/app', path, 'version: 1\nrulez: {}\n')
     await story.settle()
     expect(story.check(`acme/app@${sha}`)?.conclusion).toBe('failure')
-    expect(story.check('acme/app#1')).toMatchObject({ conclusion: 'failure', summary: expect.stringContaining('rulez') })
+    expect(story.check('acme/app#1')).toMatchObject({
+      conclusion: 'failure',
+      summary: expect.stringContaining('rulez'),
+    })
     await story.forward({ minutes: 1 })
     github.as('dana').editPolicy('acme/app', path, noHotfix)
     await story.settle()
@@ -122,7 +133,10 @@ describe('a policy that goes', () => {
     expect(story.said('acme/app#2')).toHaveLength(1)
     github.as('dana').editPolicy('acme/app', path, null)
     await story.settle()
-    expect(story.check('acme/app#1')).toMatchObject({ conclusion: 'success', title: 'No longer in the policy.' })
+    expect(story.check('acme/app#1')).toMatchObject({
+      conclusion: 'success',
+      title: 'No longer in the policy.',
+    })
     expect(github.labels('acme/app#2')).toEqual(['critical'])
     expect(story.said('acme/app#2')).toEqual([])
     story.calls()

@@ -36,7 +36,9 @@ describe('a pull request to production', () => {
     expect(story.check('acme/app#1')?.conclusion).toBe('success')
     await story.until('2026-01-07T22:00:00Z')
     expect(story.check('acme/app#1')?.conclusion).toBe('action_required')
-    expect(story.check('acme/app#1')?.summary).toContain('opens again at Sun 11 Jan 2026, 00:00 (Africa/Cairo)')
+    expect(story.check('acme/app#1')?.summary).toContain(
+      'opens again at Sun 11 Jan 2026, 00:00 (Africa/Cairo)',
+    )
     await story.until('2026-01-10T21:59:59Z')
     expect(story.check('acme/app#1')?.conclusion).toBe('action_required')
     await story.until('2026-01-10T22:00:00Z')

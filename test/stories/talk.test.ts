@@ -68,7 +68,9 @@ describe('what people write', () => {
   it('a title that pings, closes or marks does none of it in what Reeve writes', async () => {
     const story = await tell({ policy, at })
     const { github } = story
-    github.as('eve').openIssue('acme/app', { title: 'Down @dana fixes #1 <!-- reeve:x -->', labels: ['critical'] })
+    github
+      .as('eve')
+      .openIssue('acme/app', { title: 'Down @dana fixes #1 <!-- reeve:x -->', labels: ['critical'] })
     await story.forward({ hours: 2 })
     const said = story.said('acme/app#1').find((text) => text.includes('is late.')) ?? ''
     expect(said).not.toBe('')

@@ -56,19 +56,22 @@ describe('GitHub asks to wait', () => {
     isSettled(story)
   })
 
-  it.each([403, 429] as const)('the secondary limit, %i: not sooner than it says, in order and once', async (status) => {
-    const story = await begin()
-    const { github } = story
-    github.limits.secondary = { left: 1, status, retryAfter: 90, match: isWrite }
-    story.calls()
-    await clash(story)
-    expect(written(story)).toEqual([])
-    await story.forward({ seconds: 89 })
-    expect(written(story)).toEqual([])
-    await story.forward({ seconds: 1 })
-    expect(written(story)).toEqual(['DELETE /issues/1/labels/minor', 'POST /issues/1/comments'])
-    isSettled(story)
-  })
+  it.each([403, 429] as const)(
+    'the secondary limit, %i: not sooner than it says, in order and once',
+    async (status) => {
+      const story = await begin()
+      const { github } = story
+      github.limits.secondary = { left: 1, status, retryAfter: 90, match: isWrite }
+      story.calls()
+      await clash(story)
+      expect(written(story)).toEqual([])
+      await story.forward({ seconds: 89 })
+      expect(written(story)).toEqual([])
+      await story.forward({ seconds: 1 })
+      expect(written(story)).toEqual(['DELETE /issues/1/labels/minor', 'POST /issues/1/comments'])
+      isSettled(story)
+    },
+  )
 
   it('without saying for how long: a minute', async () => {
     const story = await begin()
@@ -83,26 +86,35 @@ describe('GitHub asks to wait', () => {
 })
 
 describe('GitHub is ill', () => {
-  it.each([502, 503, 'timeout', 'drop'] as const)('three times %s at every write: done in the end, once and in order', async (answer) => {
-    const story = await begin()
-    story.github.failures.set({ match: isWrite, answer, times: 3 })
-    story.calls()
-    await clash(story)
-    await story.forward({ hours: 1 })
-    isSettled(story)
-  })
+  it.each([502, 503, 'timeout', 'drop'] as const)(
+    'three times %s at every write: done in the end, once and in order',
+    async (answer) => {
+      const story = await begin()
+      story.github.failures.set({ match: isWrite, answer, times: 3 })
+      story.calls()
+      await clash(story)
+      await story.forward({ hours: 1 })
+      isSettled(story)
+    },
+  )
 
-  it.each([502, 'timeout'] as const)('%s at the read before the write: nothing is written on old knowledge', async (answer) => {
-    const story = await begin()
-    const ends = story.github.failures.set({ match: (method, path) => method === 'GET' && path.endsWith('/issues/1'), answer })
-    story.calls()
-    await clash(story)
-    await story.forward({ minutes: 5 })
-    expect(written(story)).toEqual([])
-    ends()
-    await story.forward({ hours: 1 })
-    isSettled(story)
-  })
+  it.each([502, 'timeout'] as const)(
+    '%s at the read before the write: nothing is written on old knowledge',
+    async (answer) => {
+      const story = await begin()
+      const ends = story.github.failures.set({
+        match: (method, path) => method === 'GET' && path.endsWith('/issues/1'),
+        answer,
+      })
+      story.calls()
+      await clash(story)
+      await story.forward({ minutes: 5 })
+      expect(written(story)).toEqual([])
+      ends()
+      await story.forward({ hours: 1 })
+      isSettled(story)
+    },
+  )
 
   it.each([
     ['a comment', (method: string, path: string) => method === 'POST' && path.endsWith('/comments')],
@@ -119,9 +131,16 @@ describe('GitHub is ill', () => {
   })
 
   it('a check run is made and the answer is lost: what GitHub shows is right', async () => {
-    const story = await tell({ policy: 'version: 1\nrules:\n  no-hotfix: { when: is:pr, must: "-label:hotfix" }\n', at })
+    const story = await tell({
+      policy: 'version: 1\nrules:\n  no-hotfix: { when: is:pr, must: "-label:hotfix" }\n',
+      at,
+    })
     const { github } = story
-    github.failures.set({ match: (method, path) => method === 'POST' && path.endsWith('/check-runs'), answer: 'drop-after-apply', times: 1 })
+    github.failures.set({
+      match: (method, path) => method === 'POST' && path.endsWith('/check-runs'),
+      answer: 'drop-after-apply',
+      times: 1,
+    })
     github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files: { a: '1' } })
     await story.forward({ minutes: 5 })
     expect(github.repo('acme/app').checkRuns).toHaveLength(1)
@@ -157,7 +176,14 @@ describe('a permission is missing', () => {
     const story = await tell({
       policy,
       at,
-      permissions: { issues: 'read', pull_requests: 'read', contents: 'read', metadata: 'read', members: 'read', checks: 'write' },
+      permissions: {
+        issues: 'read',
+        pull_requests: 'read',
+        contents: 'read',
+        metadata: 'read',
+        members: 'read',
+        checks: 'write',
+      },
     })
     const { github } = story
     github.as('eve').openIssue('acme/app', { title: 'An issue', labels: ['minor'] })
