@@ -4,6 +4,7 @@ import { type Item, isBot, type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
 import { type Known, known, some, type Truth, truthOf, unknown } from '../core/truth.ts'
+import { fieldOf } from './fields.ts'
 
 /** What is needed to tell who people are: the names of the rule's file, the item, the facts, the instant. */
 export interface PeopleScope {
@@ -104,9 +105,8 @@ export function isSameLogin(written: string, login: Login): boolean {
 }
 
 function fieldPeople(scope: PeopleScope, field: string): Known<readonly Login[]> {
-  const fields = scope.facts.read('fields', `${scope.item.repo}#${scope.item.number}`)
-  if (!fields.ok) return fields
-  return known((fields.value[field] ?? []).map((login) => login.replace(/^@/, '')))
+  const named = fieldOf(scope.facts, scope.item, field)
+  return named.ok ? known(named.value.map((login) => login.replace(/^@/, ''))) : named
 }
 
 /** Everybody named, as logins without doubles, in the order they are written. */

@@ -4,6 +4,7 @@ import { formatInstant, type Instant, parseInstant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
 import type { PeopleEntry } from '../core/people.ts'
 import { formatLocal } from '../time/local.ts'
+import { fieldOf } from './fields.ts'
 import { mentionsOf, type PeopleScope } from './people.ts'
 
 /** The longest text Reeve writes (GitHub's comments end at 65,536 characters). */
@@ -39,7 +40,7 @@ export function renderText(text: string, input: TextInput): string {
     reason: input.reason ?? item.stateReason ?? '',
     args: harmless(input.args ?? ''),
     people: peopleNames(input.scope),
-    field: {},
+    field: fieldsNamed(text, input.scope),
   })
   return String(filled).slice(0, longestText)
 }
@@ -56,6 +57,19 @@ function factsOf(item: Item): Record<string, unknown> {
     milestone: harmless(item.milestone?.title ?? ''),
     sha: item.pull?.sha ?? '',
   }
+}
+
+/** The fields that a text names, `field["Partners down"]`; only those are read. */
+function fieldsNamed(text: string, { facts, item }: PeopleScope): Record<string, string> {
+  const names = [...text.matchAll(/\bfield\[\s*(?:"([^"]*)"|'([^']*)')\s*\]/g)].map(
+    ([, double, single]) => double ?? single ?? '',
+  )
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = fieldOf(facts, item, name)
+      return [name, values.ok ? harmless(values.value.join(', ')) : '']
+    }),
+  )
 }
 
 function peopleNames(scope: PeopleScope): Record<string, string> {

@@ -8,6 +8,7 @@ import { referencesIn } from '../core/references.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
 import { type Known, known, type Truth, truthOf, unknown } from '../core/truth.ts'
 import type { QueryView } from '../query/query-view.ts'
+import { fieldOf } from './fields.ts'
 import { isOneOf } from './people.ts'
 
 /** What one item looks like to a query: the item and its past, the names of the rule's file, the facts. */
@@ -114,7 +115,7 @@ class ItemView implements QueryView {
   }
 
   field(name: string): Known<readonly string[]> {
-    return fieldValues(this.#input.facts.read('fields', this.#key), name)
+    return fieldOf(this.#input.facts, this.item, name)
   }
 
   hasProject(): Truth {
@@ -177,13 +178,6 @@ function parentView(input: ViewInput, key: SubjectKey): Known<QueryView | undefi
   const parent = input.facts.read('parent', key)
   if (!parent.ok) return parent
   return parent.value === null ? known(undefined) : viewOf(input, parent.value)
-}
-
-function fieldValues(
-  fields: Known<Readonly<Record<string, readonly string[]>>>,
-  name: string,
-): Known<readonly string[]> {
-  return fields.ok ? known(fields.value[name] ?? []) : fields
 }
 
 function hasProject(fields: Known<Readonly<Record<string, readonly string[]>>>): Truth {

@@ -5,10 +5,13 @@ import { lookAtCommit } from './look-at-commit.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { lookAtRepo } from './look-at-repo.ts'
 import type { Lease, Outcome, Past, Ports } from './ports.ts'
-import { emptyRow, takeIn, type TakenIn } from './take-in.ts'
+import { emptyRow, type TakenIn, takeIn } from './take-in.ts'
 
 /** What a look at a subject adds to what its events told. */
-export type Look = Pick<Outcome, 'row' | 'remember' | 'decisions' | 'effects' | 'ledger' | 'forget' | 'depends' | 'changed' | 'wake' | 'next'>
+export type Look = Pick<
+  Outcome,
+  'row' | 'remember' | 'decisions' | 'effects' | 'ledger' | 'forget' | 'depends' | 'changed' | 'wake' | 'next'
+>
 
 /** Everything a look starts from. */
 export interface LookInput {
@@ -84,12 +87,17 @@ function normaliseAll(ports: Ports, past: Past): Heard {
     if (!read.ok) dead.push({ id: delivery.id, why: read.why, field: read.field })
     else if ('event' in read) events.push(read.event)
   }
-  const installation = past.deliveries.findLast((delivery) => delivery.installation !== undefined)?.installation
+  const installation = past.deliveries.findLast(
+    (delivery) => delivery.installation !== undefined,
+  )?.installation
   return { events, dead, ...(installation === undefined ? {} : { installation }) }
 }
 
 /** When to look again: by time alone, or sooner where something was unknown. */
-export function nextLook(ports: Ports, input: { now: Instant; next: Instant | undefined; unsure: number }): Instant | undefined {
+export function nextLook(
+  ports: Ports,
+  input: { now: Instant; next: Instant | undefined; unsure: number },
+): Instant | undefined {
   const wait = input.unsure > 0 ? ports.retryAfter(input.unsure) : undefined
   return earliest(input.next, wait === undefined ? undefined : input.now + wait)
 }

@@ -1,8 +1,8 @@
-import { factKey, type FactName, type FactRef, type FactTypes } from '../core/fact.ts'
+import { type FactName, type FactRef, type FactTypes, factKey } from '../core/fact.ts'
 import type { Instant } from '../core/instant.ts'
-import { known, unknown, type Known } from '../core/truth.ts'
 import { parseSubject } from '../core/subject.ts'
-import { evaluate, type EvaluateInput, type Evaluation } from '../engine/evaluate.ts'
+import { type Known, known, unknown } from '../core/truth.ts'
+import { type EvaluateInput, type Evaluation, evaluate } from '../engine/evaluate.ts'
 import type { Near, Ports } from './ports.ts'
 import { takeIn } from './take-in.ts'
 

@@ -1,5 +1,5 @@
 import { planRepoLabels } from '../planner/repo-labels.ts'
-import { nextLook, nothing, type Look, type LookInput } from './handle.ts'
+import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import type { Ports } from './ports.ts'
 
 /** A look at a repository: the labels that its policy defines are there and look as it says. */
@@ -12,7 +12,9 @@ export async function lookAtRepo(ports: Ports, repo: string, input: LookInput): 
   return {
     ...nothing,
     row: { ...row, unsure },
-    effects: there.ok ? planRepoLabels({ repo, definitions, there: there.value, ledger: input.past.ledger }) : [],
+    effects: there.ok
+      ? planRepoLabels({ repo, definitions, there: there.value, ledger: input.past.ledger })
+      : [],
     next: nextLook(ports, { now: input.now, next: undefined, unsure }),
   }
 }

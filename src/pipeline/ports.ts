@@ -1,13 +1,12 @@
-import type { Decision, Memory } from '../core/decision.ts'
+import type { Decision, Memory, Mode } from '../core/decision.ts'
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import type { Event, News } from '../core/event.ts'
 import type { FactRef, FactTypes } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
-import type { Mode } from '../core/decision.ts'
-import type { Policy, Problem } from '../core/policy.ts'
 import type { Past as ItemPast } from '../core/past.ts'
+import type { Policy, Problem } from '../core/policy.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
 
@@ -152,7 +151,10 @@ export interface Ports {
   /** Reads a webhook in our words. */
   normalise(delivery: Delivery): Normalised
   /** What is not about one item: a policy to read again, labels to keep in step, an installation. */
-  attend(news: { policies: readonly { repo: string; commit?: string }[]; others: readonly News[] }, at: Instant): Promise<void>
+  attend(
+    news: { policies: readonly { repo: string; commit?: string }[]; others: readonly News[] },
+    at: Instant,
+  ): Promise<void>
 }
 
 export type Normalised =

@@ -5,12 +5,15 @@ import type { Instant } from '../core/instant.ts'
 import { includesName, sameName } from '../core/item.ts'
 import { itemKey } from '../core/subject.ts'
 import { marker, renderComment, renderNotify } from '../render/comment.ts'
-import type { Basis } from './switches.ts'
+import { withoutOpposed } from './opposed.ts'
+import type { Basis, Switched } from './switches.ts'
 
 export interface Acted {
   effects: readonly Effect[]
   /** Acts that need no change because it is so already, or that are part of another's comment. */
   settled: readonly Pick<LedgerLine, 'key' | 'change' | 'rules'>[]
+  /** What is not done because two rules want opposite things. */
+  leftAlone: Switched['leftAlone']
 }
 
 interface AskedAct {
@@ -28,7 +31,10 @@ export function planActs(basis: Basis): Acted {
   const asked = basis.decisions.flatMap((decision): AskedAct[] =>
     decision.mode === 'enforce' ? decision.wants.flatMap((want) => actIn(want, decision)) : [],
   )
-  const fresh = asked.filter((one) => !done(one))
+  const { acts: fresh, leftAlone } = withoutOpposed(
+    basis.decisions,
+    asked.filter((one) => !done(one)),
+  )
   const notices = fresh.filter(({ act }) => act.act === 'notify')
   const others = fresh.filter(({ act }) => act.act !== 'notify')
   const effects: Effect[] = []
@@ -42,7 +48,7 @@ export function planActs(basis: Basis): Acted {
     })
   }
   const spoken = notifyTogether(basis, notices)
-  return { effects: [...effects, ...spoken.effects], settled: [...settled, ...spoken.settled] }
+  return { effects: [...effects, ...spoken.effects], settled: [...settled, ...spoken.settled], leftAlone }
 }
 
 function actIn(want: Want, decision: Decision): AskedAct[] {
@@ -59,7 +65,7 @@ function effectOf(basis: Basis, part: { key: string; change: Change; rules: read
 }
 
 /** Several people told at one instant about one item are one comment (D11). */
-function notifyTogether(basis: Basis, notices: readonly AskedAct[]): Acted {
+function notifyTogether(basis: Basis, notices: readonly AskedAct[]): Omit<Acted, 'leftAlone'> {
   const [first] = notices
   if (!first) return { effects: [], settled: [] }
   const rules = [...new Set(notices.map(({ decision }) => decision.rule))]

@@ -18,13 +18,14 @@ export interface Plan {
 export function plan(basis: Basis): Plan {
   const switched = planSwitches(basis)
   const acted = planActs(basis)
-  const notice = planNotice(basis, switched.leftAlone)
-  const effects = oneOfEach([...switched.effects, ...acted.effects, ...notice.effects]).filter(
-    (effect) => !wasRefused(basis, effect),
-  )
+  const notice = planNotice(basis, [...switched.leftAlone, ...acted.leftAlone])
+  const { effects, joined } = oneOfEach([...switched.effects, ...acted.effects, ...notice.effects])
   return {
-    effects: inOrder(effects, basis),
-    settled: acted.settled,
+    effects: inOrder(
+      effects.filter((effect) => !wasRefused(basis, effect)),
+      basis,
+    ),
+    settled: [...acted.settled, ...joined],
     forget: [...switched.forget, ...notice.forget],
   }
 }
@@ -35,15 +36,18 @@ function wasRefused(basis: Basis, effect: Effect): boolean {
   return line?.state === 'refused' && targetOf(line.change) === targetOf(effect.change)
 }
 
-/** A state and an act may ask for the same change; it is made once, for both. */
-function oneOfEach(effects: readonly Effect[]): Effect[] {
+/** A state and an act, or two acts, may ask for the same change; it is made once, for both. */
+function oneOfEach(effects: readonly Effect[]): { effects: Effect[]; joined: Plan['settled'] } {
   const found = new Map<string, Effect>()
+  const joined: Plan['settled'][number][] = []
   for (const effect of effects) {
     const name = targetOf(effect.change)
     const known = found.get(name)
     found.set(name, known ? { ...known, rules: [...new Set([...known.rules, ...effect.rules])] } : effect)
+    if (known && known.key !== effect.key)
+      joined.push({ key: effect.key, change: effect.change, rules: effect.rules })
   }
-  return [...found.values()]
+  return { effects: [...found.values()], joined }
 }
 
 /** Two effects with the same target are the same change. */

@@ -78,7 +78,9 @@ async function notReady(options: HealthOptions): Promise<string | undefined> {
   if (!store.ok) return `the store does not answer: ${store.why}`
   const next = await options.nextDue()
   const delay = next === undefined ? 0 : options.now() - next
-  return delay > longestDelayMilliseconds ? `work has been waiting for ${Math.round(delay / 1000)} seconds` : undefined
+  return delay > longestDelayMilliseconds
+    ? `work has been waiting for ${Math.round(delay / 1000)} seconds`
+    : undefined
 }
 
 function text(response: ServerResponse, status: number, body: string): void {

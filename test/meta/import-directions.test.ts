@@ -49,10 +49,17 @@ function roomOf(path: string): string {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8')
-  return [...text.matchAll(/(?:^|\n)(?:import|export)\b[^'"\n]*?(?:from )?['"]([^'"]+)['"]/g)].map((found) => {
-    const what = found[1] ?? ''
-    return { file: relative(source, file), from: roomOf(file), to: what.startsWith('.') ? roomOf(resolve(dirname(file), what)) : what, what }
-  })
+  return [...text.matchAll(/(?:^|\n)(?:import|export)\b[^'"\n]*?(?:from )?['"]([^'"]+)['"]/g)].map(
+    (found) => {
+      const what = found[1] ?? ''
+      return {
+        file: relative(source, file),
+        from: roomOf(file),
+        to: what.startsWith('.') ? roomOf(resolve(dirname(file), what)) : what,
+        what,
+      }
+    },
+  )
 }
 
 const files = filesIn(source)
@@ -64,8 +71,12 @@ describe('imports', () => {
   })
 
   it('point one way', () => {
-    const wrong = all.filter(({ from, to, what }) => what.startsWith('.') && from !== to && !below[from]?.includes(to))
-    expect(wrong.filter(({ what }) => !what.endsWith('.json')).map(({ file, what }) => `${file} imports ${what}`)).toEqual([])
+    const wrong = all.filter(
+      ({ from, to, what }) => what.startsWith('.') && from !== to && !below[from]?.includes(to),
+    )
+    expect(
+      wrong.filter(({ what }) => !what.endsWith('.json')).map(({ file, what }) => `${file} imports ${what}`),
+    ).toEqual([])
   })
 
   it('leave rule kinds apart from each other', () => {
@@ -78,7 +89,9 @@ describe('imports', () => {
   })
 
   it('bring neither waiting nor the outside into pure rooms', () => {
-    const outside = all.filter(({ from, what }) => pure.includes(from) && /^(node:|@octokit|probot|pg|@electric-sql)/.test(what))
+    const outside = all.filter(
+      ({ from, what }) => pure.includes(from) && /^(node:|@octokit|probot|pg|@electric-sql)/.test(what),
+    )
     expect(outside.map(({ file, what }) => `${file} imports ${what}`)).toEqual([])
   })
 })
@@ -87,17 +100,27 @@ describe('pure rooms', () => {
   const forbidden = /\bawait\b|\basync\b|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\./
   const inPure = files.filter((file) => pure.includes(roomOf(file)))
 
-  it.each(inPure.map((file) => relative(source, file)))('%s has no clock, no chance, nothing to wait for', (file) => {
-    const code = readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^`])*`|'(?:\\.|[^'\n])*'/g, '')
-    expect(forbidden.exec(code)?.[0]).toBeUndefined()
-  })
+  it.each(inPure.map((file) => relative(source, file)))(
+    '%s has no clock, no chance, nothing to wait for',
+    (file) => {
+      const code = readFileSync(join(source, file), 'utf8').replace(
+        /\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^`])*`|'(?:\\.|[^'\n])*'/g,
+        '',
+      )
+      expect(forbidden.exec(code)?.[0]).toBeUndefined()
+    },
+  )
 })
 
 describe('nobody outside the folders of kinds', () => {
   it('branches on the name of a kind', () => {
-    const names = readdirSync(join(source, 'rules'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    const names = readdirSync(join(source, 'rules'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
     const places = files.filter((file) => ['engine', 'planner', 'render', 'pipeline'].includes(roomOf(file)))
-    const found = places.filter((file) => names.some((name) => readFileSync(file, 'utf8').includes(`'${name}'`)))
+    const found = places.filter((file) =>
+      names.some((name) => readFileSync(file, 'utf8').includes(`'${name}'`)),
+    )
     expect(found.map((file) => relative(source, file))).toEqual([])
   })
 })

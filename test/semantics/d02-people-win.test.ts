@@ -267,3 +267,55 @@ rules: { g: { kind: label-guard, labels: verified, within: mondays } }`,
     expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 label.add verified <sets>'])
   })
 })
+
+describe('Opposite wants of equal standing', () => {
+  const told = [
+    issue('2026-01-05T09:00', 7, { labels: ['x'] }).opened(),
+    issue('2026-01-05T10:00').labeled('a'),
+    issue('2026-01-05T11:00').labeled('b'),
+    issue('2026-01-05T12:00').unlabeled('a'),
+  ]
+  test.each([
+    ['{ label: y }', '{ unlabel: y }', ['10:00 label.add y', '12:00 label.remove y']],
+    ['{ milestone: M1 }', '{ milestone: M2 }', ['10:00 milestone.set M1', '11:00 milestone.set M2']],
+    ['{ assign: "@ann" }', '{ unassign: "@ann" }', ['10:00 assignee.add ann', '11:00 assignee.remove ann']],
+  ])('%s and later %s', async (one, other, expected) => {
+    const ran = await replayed({
+      policy: `rules:\n  one: { when: "label:a", do: [${one}] }\n  other: { when: "label:b", do: [${other}] }\n`,
+      told,
+    })
+    const done = effects(ran).filter((line) => !line.includes('notice'))
+    expect(done.map((line) => line.replace(/^01-05T(\S+) \S+ (.*) <.*$/, '$1 $2'))).toEqual(expected)
+  })
+
+  test.each([
+    ['{ assign: "@ann" }', '{ unassign: "@ann" }'],
+    ['{ milestone: M1 }', '{ milestone: M2 }'],
+    ['close', 'reopen'],
+    ['pin', 'unpin'],
+    ['{ label: y }', '{ unlabel: y }'],
+  ])('%s and %s at once: nothing is done, and it is said', async (one, other) => {
+    const ran = await replayed({
+      policy: `rules:\n  one: { when: "label:a", do: [${one}] }\n  other: { when: "label:a", do: [${other}] }\n`,
+      told: told.slice(0, 2),
+    })
+    // A label that is held is held; what is done once waits until nothing holds it.
+    const held = one.includes('label') ? ['01-05T10:00 acme/app#7 label.add y <one>'] : []
+    expect(effects(ran)).toEqual([...held, '01-05T10:00 acme/app#7 notice.put reeve <one other>'])
+    expect(notice(ran)).toContain('opposite')
+  })
+
+  test('two rules that do the same do it once', async () => {
+    const ran = await replayed({
+      policy:
+        'rules:\n  one: { when: "label:a", do: [pin, { assign: "@ann" }, { webhook: chat }] }\n  other: { when: "label:a", do: [pin, { assign: "@ann" }, { webhook: chat }] }\n',
+      told: told.slice(0, 2),
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T10:00 acme/app#7 assignee.add ann <one other>',
+      '01-05T10:00 acme/app#7 issue.pin <one other>',
+      '01-05T10:00 acme/app#7 webhook.send <one>',
+      '01-05T10:00 acme/app#7 webhook.send <other>',
+    ])
+  })
+})

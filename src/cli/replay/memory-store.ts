@@ -1,7 +1,7 @@
 import type { Decision, Memory } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
 import type { Instant } from '../../core/instant.ts'
-import type { SubjectKey } from '../../core/subject.ts'
+import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import type { Delivery, Lease, Outcome, Past, Store, SubjectRow } from '../../pipeline/ports.ts'
 import { Agenda } from './agenda.ts'
 import { RowIndex } from './row-index.ts'
@@ -101,6 +101,19 @@ export class MemoryStore implements Store {
     for (const [other, subjects] of this.#dependants) {
       if (pattern.test(other)) for (const subject of subjects) this.wake(subject, at)
     }
+  }
+
+  /** Whether a commit's pull requests, or a group's members, are still to be looked at in this instant. */
+  waitsForOthers(key: SubjectKey, at: Instant): boolean {
+    const subject = parseSubject(key)
+    if (subject?.kind !== 'commit') return false
+    const pulls = this.#index
+      .pullsWithHead(subject.repo, subject.sha)
+      .map((number) => itemKey(subject.repo, number))
+    const leansOn = (this.#held.get(key)?.depends ?? []).flatMap(
+      (fact) => /^issue:(.+)$/.exec(fact)?.[1] ?? [],
+    )
+    return [...pulls, ...leansOn].some((other) => (this.#agenda.get(other) ?? Number.POSITIVE_INFINITY) <= at)
   }
 
   due(at: Instant): SubjectKey[] {

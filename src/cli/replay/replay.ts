@@ -194,6 +194,8 @@ async function settle(course: Course): Promise<string | undefined> {
     const due = inOrder(course.store.due(course.now))
     if (due.length === 0) return undefined
     for (const subject of due) {
+      // What a check is about is looked at first, until it has come to rest.
+      if (course.store.waitsForOthers(subject, course.now)) continue
       const effects = await look(course, subject)
       if (round >= mostRounds - 4)
         for (const effect of effects) for (const rule of effect.rules) rules.add(rule)
