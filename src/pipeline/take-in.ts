@@ -71,11 +71,14 @@ export function takeIn(input: {
 function hear(course: Course, news: News, event: Event): void {
   switch (news.news) {
     case 'seen':
-      return see(course, news)
+      see(course, news)
+      return
     case 'entry':
-      return enter(course, news.entry)
+      enter(course, news.entry)
+      return
     case 'set':
-      return set(course, news, event)
+      set(course, news, event)
+      return
     case 'fact':
       course.changed.set(news.key, { key: news.key, ...('value' in news ? { value: news.value } : {}) })
       return
