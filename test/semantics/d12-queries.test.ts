@@ -166,3 +166,38 @@ rules:
     expect((await replayed({ policy: label(when), told: '' })).status).toBe(1)
   })
 })
+
+describe('fields', () => {
+  const body =
+    '### Partners down\n\n3\n\n### Kind\n\n- [x] Outage\n- [ ] Question\n\n### Owner\n\n@ann\n\n### Notes\n\n_No response_'
+  test.each([
+    ['field:"Partners down">1', true],
+    ['field:"partners down"=3', true],
+    ['field:"Partners down">3', false],
+    ['field:Kind=Outage', true],
+    ['field:Kind=Question', false],
+    ['has:field:Notes', false],
+    ['has:field:Owner', true],
+  ])('%s: the answer under the heading of that name', async (when, expected) => {
+    const ran = await replayed({
+      policy: `rules: { r: { when: '${when}', do: [{ label: hit }] } }`,
+      world: { fields: { 'acme/app#7': {} } },
+      told: [issue('2026-01-05T09:00', 7, { body }).opened()],
+    })
+    expect(effects(ran)).toHaveLength(expected ? 1 : 0)
+  })
+
+  test('a field of a board of that name wins; people and texts may name one', async () => {
+    const ran = await replayed({
+      policy:
+        'rules: { r: { when: \'field:"Partners down"=5\', do: [{ assign: "field:Owner" }, { comment: "{{ field[\\"Partners down\\"] }} down" }] } }',
+      world: { fields: { 'acme/app#7': { 'Partners down': 5 } } },
+      told: [issue('2026-01-05T09:00', 7, { body }).opened()],
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T09:00 acme/app#7 assignee.add ann <r>',
+      '01-05T09:00 acme/app#7 comment.add <r>',
+    ])
+    expect(ran.said.at(-1)?.body).toContain('5 down')
+  })
+})
