@@ -166,28 +166,13 @@ function momentOfDeath(
   const kind = random()
   if (kind < 0.2) return after(random() * 800)
   if (kind < 0.35) return life.ready.then(() => after(random() * 500))
-  // A write can be lost or made twice: most of them die at one.
-  const writes = kind > 0.45
-  const at = {
-    writes,
-    count: 1 + Math.floor(random() * (writes ? 4 : 12)),
-    when: random() < 0.4 ? 'asked' : 'done',
-  } as const
+  const at = { count: 1 + Math.floor(random() * 12), when: random() < 0.5 ? 'asked' : 'done' } as const
   return life.ready.then(() => Promise.race([requests.next(at), after(1000)]))
-}
-
-interface Meeting {
-  /** Only requests that change something count. */
-  writes: boolean
-  /** How many come before it. */
-  count: number
-  /** Before GitHub does what is asked, or when it is done and not answered yet. */
-  when: 'asked' | 'done'
 }
 
 interface Requests {
   /** Resolves in the middle of one of the next requests. */
-  next(at: Meeting): Promise<void>
+  next(at: { count: number; when: 'asked' | 'done' }): Promise<void>
   /** Waits for none any more. */
   forget(): void
 }
@@ -195,12 +180,12 @@ interface Requests {
 /** Stands in GitHub's door and tells of the requests that come through it; the one waited for is never answered. */
 function watchDoor(github: PracticeGitHub): Requests {
   const { fetch } = github
-  let waited: (Meeting & { tell(): void }) | undefined
-  const meets = (when: Meeting['when']) => waited?.when === when && waited.count <= 0
+  let waited: { count: number; when: 'asked' | 'done'; tell(): void } | undefined
+  const meets = (when: 'asked' | 'done') => waited?.when === when && waited.count <= 0
   github.fetch = async (input, init) => {
     const request = new Request(input, init)
-    const isToken = request.url.endsWith('/access_tokens')
-    if (waited && !isToken && !(waited.writes && request.method === 'GET')) waited.count--
+    // Writes are what can be lost or made twice: they weigh more.
+    if (waited && !request.url.endsWith('/access_tokens')) waited.count -= request.method === 'GET' ? 1 : 4
     if (meets('asked')) return never(waited)
     const answer = await fetch(request)
     return meets('done') ? never(waited) : answer
