@@ -167,7 +167,7 @@ function momentOfDeath(
   if (kind < 0.2) return after(random() * 800)
   if (kind < 0.35) return life.ready.then(() => after(random() * 500))
   const at = { count: 1 + Math.floor(random() * 12), when: random() < 0.5 ? 'asked' : 'done' } as const
-  return life.ready.then(() => Promise.race([requests.next(at), after(1000)]))
+  return life.ready.then(() => Promise.race([requests.next(at), after(2500)]))
 }
 
 interface Requests {
