@@ -1,13 +1,10 @@
-import { commandsIn } from '../../core/commands.ts'
 import type { Memory } from '../../core/decision.ts'
-import type { Entry } from '../../core/history.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
-import { type Login, sameName } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging } from '../../core/rule-kind.ts'
-import { itemKey } from '../../core/subject.ts'
 import { some, type Truth } from '../../core/truth.ts'
+import { approvalsOf, isAuthor } from '../approvals.ts'
 
 interface Hotfix {
   when: Query
@@ -57,54 +54,12 @@ function approvalOf(judging: Judging<ReleaseWindowOptions>, fix: Hotfix, questio
   const basis = { remember, ...(next === undefined ? {} : { next }) }
   if (applies !== 'yes') return { ...basis, truth: applies }
   const since = spans.findLast(({ truth }) => truth === 'yes')?.from ?? judging.now
-  const { agreed, complete } = agreements(judging)
-  const entitled = agreed
+  const { given, complete } = approvalsOf(judging)
+  const entitled = given
     .filter(({ login, at }) => at >= since && !isAuthor(judging, login))
     .map(({ login }) => ({ login, truth: judging.isOneOf(fix['approved-by'], login) }))
   const by = entitled.find(({ truth }) => truth === 'yes')?.login
   if (by !== undefined) return { ...basis, truth: 'yes', by }
   const unsure = !complete || entitled.some(({ truth }) => truth === 'unknown')
   return { ...basis, truth: unsure ? 'unknown' : 'no', askedOf: fix['approved-by'] }
-}
-
-function isAuthor({ item }: Judging<ReleaseWindowOptions>, login: Login): boolean {
-  return item.author !== undefined && sameName(login, item.author)
-}
-
-interface Agreements {
-  agreed: readonly { login: Login; at: Instant }[]
-  /** False where reviews could not be read. */
-  complete: boolean
-}
-
-/** Approving reviews and `/reeve approve` comments, oldest first. */
-function agreements(judging: Judging<ReleaseWindowOptions>): Agreements {
-  const commands = judging.history.flatMap((entry) =>
-    entry.actor !== undefined && commandsIn(entry).some(({ name, args }) => name === 'approve' && args === '')
-      ? [{ login: entry.actor, at: entry.at }]
-      : [],
-  )
-  const reviews = judging.facts.read('reviews', itemKey(judging.item.repo, judging.item.number))
-  // What was heard since is known even where the reviews as a whole are not.
-  const given = reviews.ok ? reviews.value : reviewsHeard(judging.history)
-  const approving = newestReviews(given).filter(({ state }) => state === 'approved')
-  const agreed = [...commands, ...approving.map(({ author, at }) => ({ login: author, at }))]
-  return { agreed: agreed.sort((a, b) => a.at - b.at), complete: reviews.ok }
-}
-
-function reviewsHeard(history: readonly Entry[]): { author: Login; state: string; at: Instant }[] {
-  return history.flatMap(({ what, actor, at, detail }) =>
-    what === 'reviewed' && actor !== undefined
-      ? [{ author: actor, state: detail?.review ?? 'commented', at }]
-      : [],
-  )
-}
-
-/** The newest review of each person that approves, refuses or was dismissed: a remark takes no approval back. */
-function newestReviews<R extends { author: string; state: string; at: Instant }>(reviews: readonly R[]): R[] {
-  const newest = new Map<string, R>()
-  for (const review of [...reviews].sort((a, b) => a.at - b.at)) {
-    if (review.state !== 'commented') newest.set(review.author.toLowerCase(), review)
-  }
-  return [...newest.values()]
 }
