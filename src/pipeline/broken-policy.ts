@@ -8,19 +8,19 @@ export function brokenPolicyKey(commit: string): string {
 }
 
 /**
- * What is wrong with the policy at a commit (policy.md, "The file"): told on the pull request or commit that broke it. A head
- * is read once, from the base repository; what cannot be read breaks nothing.
+ * What is wrong with the policy at a commit (policy.md, "The file"): told on the pull request or commit that broke it.
+ * `unchanged`: it breaks and mends nothing. A commit is read once, from the base repository; what cannot be read breaks nothing.
  */
 export async function policyProblemsAt(
   ports: Ports,
-  commit: { repo: string; key: string; isHead: boolean; now: Instant },
-): Promise<readonly Problem[]> {
+  commit: { repo: string; key: string; isRead: boolean; now: Instant },
+): Promise<readonly Problem[] | 'unchanged'> {
   const cacheKey = brokenPolicyKey(commit.key)
   const known = await ports.store.cached(cacheKey)
-  if (known) return Array.isArray(known.value) ? known.value : []
-  if (!commit.isHead) return []
+  if (known) return Array.isArray(known.value) ? known.value : 'unchanged'
+  if (!commit.isRead) return 'unchanged'
   const read = await ports.policyProblems(commit.repo, commit.key)
-  if (read === undefined) return []
+  if (read === undefined) return 'unchanged'
   await ports.store.remember(cacheKey, read, commit.now)
   return read
 }

@@ -16,15 +16,16 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
   const inForce = await ports.policyOf(subject.repo)
   if (row.group?.ended) return { ...nothing, row }
   const members = await membersOf(ports, subject, row)
-  const ownProblems = await policyProblemsAt(ports, {
+  const isHead = members.ok && members.value.length > 0
+  // A first policy that has errors is told on every open head that does not mend it: nothing else is in force.
+  const isFirst = inForce !== undefined && inForce.policy.ref === ''
+  const own = await policyProblemsAt(ports, {
     repo: subject.repo,
     key: row.key,
-    isHead: inForce !== undefined && members.ok && members.value.length > 0 && !row.group,
+    isRead: inForce !== undefined && isHead && (isFirst || !row.group),
     now: input.now,
   })
-  // A first policy that has errors is told on every open head: nothing else is in force that could be.
-  const isFirst = inForce !== undefined && inForce.policy.ref === ''
-  const problems = isFirst && ownProblems.length === 0 ? inForce.problems : ownProblems
+  const problems = own === 'unchanged' ? (isFirst ? inForce.problems : []) : own
   if (!inForce)
     return {
       ...nothing,

@@ -85,8 +85,8 @@ export interface Policies {
     news: { policies: readonly { repo: string; commit?: string }[]; others: readonly News[] },
     at: Instant,
   ): Promise<void>
-  /** Problems of the policy at a commit, `acme/app@<sha>`; undefined where it cannot be read. */
-  problemsAt(repo: string, commit: string): Promise<readonly Problem[] | undefined>
+  /** Problems of the policy at a commit, `acme/app@<sha>`; `unchanged`: none of its own; undefined where it cannot be read. */
+  problemsAt(repo: string, commit: string): Promise<readonly Problem[] | 'unchanged' | undefined>
 }
 
 /** Reads policies from default branches, keeps the last good one, and says since when each rule is in force. */
@@ -244,11 +244,14 @@ export function createPolicies(options: PoliciesOptions): Policies {
     await options.shelf.wake([key])
   }
 
-  async function problemsAt(repo: string, commit: string): Promise<readonly Problem[] | undefined> {
+  async function problemsAt(
+    repo: string,
+    commit: string,
+  ): Promise<readonly Problem[] | 'unchanged' | undefined> {
     const read = await options.facts.load({ name: 'contents', key: `${commit}:${policyPath}` }, { repo })
     if (!read.ok) return undefined
     const held = await options.shelf.policyOf(repo)
-    if (read.value === null || read.value === held?.newest.text) return []
+    if (read.value === null || read.value === held?.newest.text) return 'unchanged'
     const version = { repo, path: policyPath, text: read.value, sha: blobSha(read.value) }
     return parse(version, await baseBefore(version)).problems
   }

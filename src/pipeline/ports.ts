@@ -144,8 +144,11 @@ export interface Ports {
   store: Store
   facts: FactSource
   policyOf(repo: string): Promise<PolicyInForce | undefined>
-  /** Problems of the policy at a commit, `acme/app@<sha>`; undefined where its file cannot be read, or is the one in force. */
-  policyProblems(repo: string, commit: string): Promise<readonly Problem[] | undefined>
+  /**
+   * Problems of the policy at a commit, `acme/app@<sha>`; `unchanged` where it has none, or the default branch's own;
+   * undefined where it cannot be read.
+   */
+  policyProblems(repo: string, commit: string): Promise<readonly Problem[] | 'unchanged' | undefined>
   /** How long to wait before an unknown is tried again, in milliseconds; undefined where it never is (replay). */
   retryAfter(times: number): number | undefined
   /** Reads a webhook in our words. */

@@ -15,7 +15,7 @@ export function withProblems(text: CheckText, problems: readonly Problem[]): Che
     conclusion: 'failure',
     title: errors.length === 1 ? 'The policy has a mistake' : `The policy has ${errors.length} mistakes`,
     summary: [
-      'The policy in this commit cannot take effect; the last good one stays in force.',
+      'The policy cannot take effect with these mistakes. The last good one stays in force; where there is none yet, no rule is kept.',
       list.join('\n'),
       text.summary,
     ]

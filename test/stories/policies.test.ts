@@ -99,6 +99,79 @@ describe('a policy with errors', () => {
     await story.settle()
     expect(story.check('acme/app#1')?.conclusion).toBe('success')
   })
+
+  it('as the first one: a pull request opened later says so with the line, and every new head of it', async () => {
+    const story = await tell({ policy: null, at })
+    const { github } = story
+    github.as('dana').editPolicy('acme/app', path, 'version: 1\nrulez: {}\n')
+    await story.forward({ minutes: 1 })
+    github.as('eve').openPull('acme/app', { title: 'A change', head: 'change', files })
+    await story.settle()
+    expect(story.check('acme/app#1')).toMatchObject({
+      conclusion: 'failure',
+      summary: expect.stringContaining('rulez'),
+    })
+    expect(github.repo('acme/app').checkRuns.at(-1)?.output.annotations).toEqual([
+      expect.objectContaining({ path, start_line: 2 }),
+    ])
+    github.as('eve').push('acme/app#1', { files: { 'a.ts': '2' } })
+    await story.settle()
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+    // Its problems stay what they are: nobody is told the same twice.
+    const runs = github.repo('acme/app').checkRuns.length
+    github.as('eve').comment('acme/app#1', 'And now?')
+    await story.forward({ hours: 1 })
+    expect(github.repo('acme/app').checkRuns).toHaveLength(runs)
+  })
+
+  it('as the first one: the pull request that mends it is not held up by it, in a queue neither', async () => {
+    const story = await tell({ policy: 'version: 1\nrulez: {}\n', at })
+    const { github } = story
+    github.as('eve').openPull('acme/app', { title: 'Mend it', head: 'mend', files: { [path]: noHotfix } })
+    github
+      .as('eve')
+      .openPull('acme/app', { title: 'Another', head: 'other', files: { [path]: 'version: 1\nrulez: []\n' } })
+    await story.settle()
+    expect(story.check('acme/app#1')?.conclusion).toBe('success')
+    expect(story.check('acme/app#2')).toMatchObject({
+      conclusion: 'failure',
+      summary: expect.stringContaining('reeve.yml:2'),
+    })
+    const group = github.as('dana').queue('acme/app', 1)
+    await story.settle()
+    expect(story.check(`acme/app@${group.head_sha}`)?.conclusion).toBe('success')
+    github.as('dana').endGroup('acme/app', group, 'merged')
+    await story.settle()
+    github.as('eve').openPull('acme/app', { title: 'Hot', head: 'hot', files, labels: ['hotfix'] })
+    await story.settle()
+    expect(story.check('acme/app#3')?.title).toContain('no-hotfix')
+  })
+
+  it('as the first one: issues hear nothing', async () => {
+    const story = await tell({ policy: null, at })
+    const { github } = story
+    github.as('dana').editPolicy('acme/app', path, 'version: 1\nrulez: {}\n')
+    await story.settle()
+    story.calls()
+    github.as('eve').openIssue('acme/app', { title: 'An issue', labels: ['critical', 'major'] })
+    await story.forward({ days: 1 })
+    expect(story.calls().filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  it('as the first one, found when Reeve is installed: open and new pull requests say so', async () => {
+    const story = await tell({
+      policy: 'version: 1\nrulez: {}\n',
+      at,
+      before: (github) => {
+        github.as('eve').openPull('acme/app', { title: 'Before', head: 'before', files })
+      },
+    })
+    const { github } = story
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+    github.as('eve').openPull('acme/app', { title: 'After', head: 'after', files })
+    await story.settle()
+    expect(story.check('acme/app#2')?.conclusion).toBe('failure')
+  })
 })
 
 describe('a push that Reeve never heard of', () => {
