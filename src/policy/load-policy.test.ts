@@ -190,7 +190,8 @@ test('500 rules are read in well under a second', () => {
   )
   const text = `rules:\n${rules.join('\n')}\n`
   load(text)
-  const began = performance.now()
+  // The time of the processor, not of the clock on the wall: other work on the machine does not count.
+  const began = process.cpuUsage()
   expect(load(text).policy?.rules).toHaveLength(500)
-  expect(performance.now() - began).toBeLessThan(1500)
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(1500)
 })
