@@ -34,7 +34,9 @@ export interface Entry {
   actor?: Login
   at: Instant
   /** Where it was learnt from. The timeline's instant and order win over a webhook's. */
-  source: 'webhook' | 'timeline' | 'origin' | 'reeve'
+  source: 'webhook' | 'timeline' | 'reeve'
+  /** The timeline's, and a webhook told of it as well: no other webhook is about it. */
+  heard?: boolean
   /** `closed`: why; `reviewed`: its state; `commented`, `reviewed`: how the writer stands to the repository. */
   detail?: EntryDetail
 }

@@ -1,7 +1,9 @@
-import { type Entry, type EntryDetail, type EntryKind, entryKinds } from './history.ts'
+import { applyEntry, undoEntry } from './apply-entry.ts'
+import { type Entry, type EntryDetail, entryKinds } from './history.ts'
 import { formatInstant } from './instant.ts'
-import { type Item, includesName, withoutName } from './item.ts'
+import { type Item, type Login, sameName } from './item.ts'
 import { compareText } from './subject.ts'
+import { isMilestone, isOn, switchOf, turnsOff, turnsOn } from './switches.ts'
 
 /**
  * An item's past (D5): kept sorted, without what changed nothing, and consistent with the item's present state.
@@ -10,29 +12,8 @@ import { compareText } from './subject.ts'
 export interface Past {
   item: Item
   history: readonly Entry[]
-}
-
-/** Pairs of changes of which only the second ends what the first began. */
-const opposites: Partial<Record<EntryKind, { turns: 'on' | 'off'; of: string }>> = {
-  labeled: { turns: 'on', of: 'label' },
-  unlabeled: { turns: 'off', of: 'label' },
-  assigned: { turns: 'on', of: 'assignee' },
-  unassigned: { turns: 'off', of: 'assignee' },
-  milestoned: { turns: 'on', of: 'milestone' },
-  demilestoned: { turns: 'off', of: 'milestone' },
-  reopened: { turns: 'off', of: 'closing' },
-  closed: { turns: 'on', of: 'closing' },
-}
-
-/** Two entries about the same switch have the same key: `label:critical`, `closing:`. Undefined for what is no switch. */
-function switchOf(entry: Pick<Entry, 'what' | 'target'>): string | undefined {
-  const side = opposites[entry.what]
-  if (!side) return undefined
-  return side.of === 'closing' ? 'closing:' : `${side.of}:${entry.target.toLowerCase()}`
-}
-
-function turnsOn(entry: Pick<Entry, 'what'>): boolean {
-  return opposites[entry.what]?.turns === 'on'
+  /** Told by webhooks, and changing nothing so far: what is told late, or by the timeline, may give them their meaning. */
+  idle?: readonly Entry[]
 }
 
 /**
@@ -43,7 +24,7 @@ function rank(entry: Pick<Entry, 'what' | 'source'>): number {
   if (entry.what === 'opened') return 0
   if (entry.source === 'reeve') return 4
   if (entry.source === 'timeline') return 2
-  return entry.what === 'reopened' || opposites[entry.what]?.turns === 'off' ? 1 : 3
+  return turnsOff(entry) ? 1 : 3
 }
 
 function compareEntries(a: Entry, b: Entry): number {
@@ -60,12 +41,17 @@ function occurrence(entry: Pick<Entry, 'what' | 'target' | 'at'>, taken: Readonl
   return name
 }
 
-/** Takes one entry into the past. What adds nothing (labelled when it is on) leaves it as it was. */
+function allTold({ history, idle }: Past): readonly Entry[] {
+  return idle ? [...history, ...idle] : history
+}
+
+/** Takes one entry into the past. What adds nothing (labelled when it is on) leaves item and history as they were. */
 export function addEntry(past: Past, entry: Omit<Entry, 'id'>): Past {
-  if (isKnown(past.history, entry) || isAlreadySo(past, entry)) return past
-  const ids = new Set(past.history.map(({ id }) => id))
-  const added: Entry = { ...entry, id: occurrence(entry, ids) }
-  return settle(past.item, [...past.history, added])
+  if (isKnown(past.history, entry)) return past
+  const heard = heardAfterwards(past.history, entry)
+  if (heard) return { ...past, history: heard }
+  const ids = new Set(allTold(past).map(({ id }) => id))
+  return settle(past, [...allTold(past), { ...entry, id: occurrence(entry, ids) }])
 }
 
 /** Comments, reviews, commits happen once for their target; a second report of one is the same one. */
@@ -80,40 +66,57 @@ function isKnown(history: readonly Entry[], entry: Omit<Entry, 'id'>): boolean {
   )
 }
 
-/** Without an earlier entry about it, the state itself tells that a change adds nothing. */
-function isAlreadySo(past: Past, entry: Omit<Entry, 'id'>): boolean {
-  const key = switchOf(entry)
-  if (key === undefined || key.startsWith('milestone:')) return false
-  if (past.history.some((other) => switchOf(other) === key)) return false
-  return isOn(past.item, entry) === turnsOn(entry)
+/** A webhook that comes after the timeline told of the same change; undefined where it tells of another. */
+function heardAfterwards(history: readonly Entry[], entry: Omit<Entry, 'id'>): Entry[] | undefined {
+  if (entry.source !== 'webhook') return undefined
+  const at = history.findIndex(
+    (known) => known.source === 'timeline' && !known.heard && isSameChange(known, entry),
+  )
+  return at < 0
+    ? undefined
+    : history.map((known, index) =>
+        index === at ? { ...known, ...mergedDetail(entry, known), heard: true } : known,
+      )
 }
 
-function isOn(item: Item, entry: Pick<Entry, 'what' | 'target'>): boolean {
-  const of = opposites[entry.what]?.of
-  if (of === 'label') return includesName(item.labels, entry.target)
-  if (of === 'assignee') return includesName(item.assignees, entry.target)
-  return item.state === 'closed'
+/** Sorts, sets aside what changed nothing and brings the item in step with its last entries. */
+function settle(past: Past, told: readonly Entry[]): Past {
+  const sorted = [...told].sort(compareEntries)
+  const on = startsOf(past, sorted)
+  const history: Entry[] = []
+  const idle: Entry[] = []
+  for (const entry of sorted) {
+    const key = switchOf(entry)
+    const isChange = key === undefined || isMilestone(entry) || on.get(key) !== turnsOn(entry)
+    if (isChange) history.push(entry)
+    else if (entry.source === 'webhook') idle.push(entry)
+    if (key !== undefined) on.set(key, turnsOn(entry))
+  }
+  const kept = idle.length > 0 || past.idle ? { idle } : {}
+  if (isSame(history, past.history)) return { item: past.item, history: past.history, ...kept }
+  return { item: history.reduce(inStep(history), past.item), history, ...kept }
 }
 
-/** Sorts, drops what changed nothing and brings the item in step with its last entries. */
-function settle(item: Item, entries: readonly Entry[]): Past {
-  const sorted = [...entries].sort(compareEntries)
-  const on = new Map<string, boolean>()
+function isSame(a: readonly Entry[], b: readonly Entry[]): boolean {
+  return a.length === b.length && a.every((entry, index) => entry === b[index])
+}
+
+/**
+ * How each switch was before its first entry: the other way round; or as it is held, where nothing but a webhook tells of
+ * it; or the same, where that entry changed nothing when it came.
+ */
+function startsOf(past: Past, sorted: readonly Entry[]): Map<string, boolean> {
+  const idle = new Set(past.idle)
+  const changed = new Set(past.history.map(switchOf))
+  const starts = new Map<string, boolean>()
   for (const entry of sorted) {
     const key = switchOf(entry)
-    // Before the first entry about it a switch was the other way round.
-    if (key !== undefined && !on.has(key)) on.set(key, key === 'closing:' ? false : !turnsOn(entry))
+    if (key === undefined || starts.has(key)) continue
+    if (idle.has(entry)) starts.set(key, turnsOn(entry))
+    else if (changed.has(key) || entry.source === 'timeline') starts.set(key, !turnsOn(entry))
+    else starts.set(key, isOn(past.item, entry))
   }
-  const kept: Entry[] = []
-  for (const entry of sorted) {
-    const key = switchOf(entry)
-    if (key === undefined) kept.push(entry)
-    else if (key.startsWith('milestone:') || on.get(key) !== turnsOn(entry)) {
-      on.set(key, turnsOn(entry))
-      kept.push(entry)
-    }
-  }
-  return { item: kept.reduce(inStep(kept), item), history: kept }
+  return starts
 }
 
 /** Only the last entry about each switch says something about the present. */
@@ -124,98 +127,10 @@ function inStep(history: readonly Entry[]): (item: Item, entry: Entry) => Item {
 }
 
 function lastKey(entry: Entry): string {
-  if (entry.what === 'milestoned' || entry.what === 'demilestoned') return 'milestone'
+  if (isMilestone(entry)) return 'milestone'
   if (entry.what === 'drafted' || entry.what === 'readied') return 'draft'
   if (entry.what === 'synchronized') return 'head'
   return switchOf(entry) ?? `${entry.what}:${entry.target}`
-}
-
-/** The item after one change. */
-export function applyEntry(item: Item, entry: Entry): Item {
-  switch (entry.what) {
-    case 'labeled':
-      return includesName(item.labels, entry.target)
-        ? item
-        : { ...item, labels: [...item.labels, entry.target] }
-    case 'unlabeled':
-      return includesName(item.labels, entry.target)
-        ? { ...item, labels: withoutName(item.labels, entry.target) }
-        : item
-    case 'assigned':
-      return includesName(item.assignees, entry.target)
-        ? item
-        : { ...item, assignees: [...item.assignees, entry.target] }
-    case 'unassigned':
-      return { ...item, assignees: withoutName(item.assignees, entry.target) }
-    case 'milestoned':
-      return item.milestone?.title === entry.target ? item : { ...item, milestone: { title: entry.target } }
-    case 'demilestoned':
-      return withoutMilestone(item)
-    case 'closed':
-      return closedItem(item, entry)
-    case 'reopened':
-      return reopenedItem(item)
-    case 'merged':
-      return item.pull ? { ...item, pull: { ...item.pull, merged: true } } : item
-    case 'synchronized':
-      return item.pull ? { ...item, pull: { ...item.pull, sha: entry.target } } : item
-    case 'drafted':
-    case 'readied':
-      return item.pull ? { ...item, pull: { ...item.pull, draft: entry.what === 'drafted' } } : item
-    default:
-      return item
-  }
-}
-
-function withoutMilestone(item: Item): Item {
-  const { milestone: _gone, ...rest } = item
-  return rest
-}
-
-function closedItem(item: Item, entry: Entry): Item {
-  const { stateReason: _old, ...rest } = item
-  const reason = entry.detail?.reason
-  const stateReason =
-    reason === 'not_planned' || reason === 'duplicate' || reason === 'completed' ? reason : undefined
-  return { ...rest, state: 'closed', closedAt: entry.at, ...(stateReason ? { stateReason } : {}) }
-}
-
-function reopenedItem(item: Item): Item {
-  const { closedAt: _closed, stateReason: _reason, ...rest } = item
-  return { ...rest, state: 'open' }
-}
-
-/** The item before one change, as far as the change itself tells. */
-function undoEntry(item: Item, entry: Entry): Item {
-  switch (entry.what) {
-    case 'labeled':
-      return { ...item, labels: withoutName(item.labels, entry.target) }
-    case 'unlabeled':
-      return includesName(item.labels, entry.target)
-        ? item
-        : { ...item, labels: [...item.labels, entry.target] }
-    case 'assigned':
-      return { ...item, assignees: withoutName(item.assignees, entry.target) }
-    case 'unassigned':
-      return includesName(item.assignees, entry.target)
-        ? item
-        : { ...item, assignees: [...item.assignees, entry.target] }
-    case 'milestoned':
-      return withoutMilestone(item)
-    case 'demilestoned':
-      return { ...item, milestone: { title: entry.target } }
-    case 'closed':
-      return reopenedItem(item)
-    case 'reopened':
-      return { ...item, state: 'closed' }
-    case 'merged':
-      return item.pull ? { ...item, pull: { ...item.pull, merged: false } } : item
-    case 'drafted':
-    case 'readied':
-      return item.pull ? { ...item, pull: { ...item.pull, draft: entry.what === 'readied' } } : item
-    default:
-      return item
-  }
 }
 
 /** The item as it was before its first entry. */
@@ -234,34 +149,49 @@ const matchingMilliseconds = 60_000
 
 /**
  * Takes in GitHub's own timeline. An entry that a webhook told already is matched n-th to n-th, at most a minute apart,
- * and keeps its id; instant and order become the timeline's.
+ * also where it changed nothing when it came; it keeps its id, instant and order become the timeline's.
  */
 export function mergeTimeline(past: Past, timeline: readonly Omit<Entry, 'id'>[]): Past {
-  const unmatched = [...past.history]
+  const unmatched = [...allTold(past)].sort(compareEntries)
   const merged: Entry[] = []
-  const ids = new Set(past.history.map(({ id }) => id))
+  const ids = new Set(unmatched.map(({ id }) => id))
   for (const entry of timeline) {
-    const at = unmatched.findIndex((known) => isSame(known, entry))
+    const at = unmatched.findIndex((known) => isSameLine(known, entry))
     const known = at >= 0 ? unmatched.splice(at, 1)[0] : undefined
     const id = known?.id ?? occurrence(entry, ids)
     ids.add(id)
     const { detail: _detail, ...plain } = entry
-    merged.push({ ...plain, ...mergedDetail(known, entry), id, source: 'timeline' })
+    const heard = known?.heard || known?.source === 'webhook' ? { heard: true } : {}
+    merged.push({ ...plain, ...mergedDetail(known, entry), ...heard, id, source: 'timeline' })
   }
   // The timeline comes first so that a stable sort keeps its order among entries of one second.
-  return settle(past.item, [...merged, ...unmatched])
+  return settle(past, [...merged, ...unmatched])
 }
 
-function mergedDetail(known: Entry | undefined, entry: Omit<Entry, 'id'>): { detail?: EntryDetail } {
+function mergedDetail(
+  known: Omit<Entry, 'id'> | undefined,
+  entry: Omit<Entry, 'id'>,
+): { detail?: EntryDetail } {
   const detail = { ...known?.detail, ...entry.detail }
   return Object.keys(detail).length > 0 ? { detail } : {}
 }
 
-function isSame(known: Entry, entry: Omit<Entry, 'id'>): boolean {
-  if (known.what !== entry.what || known.target.toLowerCase() !== entry.target.toLowerCase()) return false
-  if (known.source === 'timeline') return known.at === entry.at && known.actor === entry.actor
-  if (known.source === 'origin') return Math.abs(known.at - entry.at) <= matchingMilliseconds
-  return known.actor === entry.actor && Math.abs(known.at - entry.at) <= matchingMilliseconds
+/** The timeline, read again, tells the same line with the same instant. */
+function isSameLine(known: Entry, line: Omit<Entry, 'id'>): boolean {
+  return isSameChange(known, line) && (known.source !== 'timeline' || known.at === line.at)
+}
+
+function isSameChange(a: Omit<Entry, 'id'>, b: Omit<Entry, 'id'>): boolean {
+  return (
+    a.what === b.what &&
+    sameName(a.target, b.target) &&
+    isSamePerson(a.actor, b.actor) &&
+    Math.abs(a.at - b.at) <= matchingMilliseconds
+  )
+}
+
+function isSamePerson(a: Login | undefined, b: Login | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameName(a, b)
 }
 
 /** The newest entry about a label, if there is any. */
@@ -283,9 +213,9 @@ export function entriesAbout(history: readonly Entry[], what: 'label' | 'assigne
 /** The past without entries that turned out not to have happened: effects that GitHub refused. */
 export function withoutEntries(past: Past, gone: readonly Entry[]): Past {
   if (gone.length === 0) return past
-  const before = gone.reduceRight(undoEntry, past.item)
+  const item = gone.reduceRight(undoEntry, past.item)
   return settle(
-    before,
-    past.history.filter((entry) => !gone.includes(entry)),
+    { ...past, item },
+    allTold(past).filter((entry) => !gone.includes(entry)),
   )
 }

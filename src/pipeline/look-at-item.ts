@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Item } from '../core/item.ts'
-import { type Past as ItemPast, mergeTimeline } from '../core/past.ts'
+import { mergeTimeline } from '../core/past.ts'
 import { commitKey } from '../core/subject.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
 import { type Plan, plan } from '../planner/plan.ts'
@@ -123,9 +123,8 @@ async function readPast(
 ): Promise<SubjectRow & { item: Item }> {
   const timeline = await ports.facts.history(row)
   if (!timeline.ok) return row
-  const past: ItemPast = mergeTimeline({ item: row.item, history: row.history }, timeline.value)
   // The item as just read is newer than any timeline.
-  return { ...row, history: past.history, item: row.item, complete: true }
+  return { ...row, ...mergeTimeline(row, timeline.value), item: row.item, complete: true }
 }
 
 function isSameItem(held: Item, fresh: Item): boolean {

@@ -34,6 +34,8 @@ export interface SubjectRow {
   /** Present once an issue or pull request has been seen. */
   item?: Item
   history: readonly Entry[]
+  /** What webhooks told and changed nothing so far. */
+  idle?: readonly Entry[]
   /** Whether the past before the first event was read. */
   complete: boolean
   /** A commit that is, or was, a merge group's head. */

@@ -117,8 +117,8 @@ function enter(course: Course, entry: Omit<Entry, 'id' | 'source'>): void {
   const { item } = course.row
   if (!item) return
   if (entry.actor !== undefined && sameName(entry.actor, course.app) && confirm(course, entry)) return
-  const past = addEntry({ item, history: course.row.history }, { ...entry, source: 'webhook' })
-  course.row = { ...course.row, item: past.item, history: past.history }
+  const past = addEntry({ ...course.row, item }, { ...entry, source: 'webhook' })
+  course.row = { ...course.row, ...past }
   wakeHeads(course, item.pull?.sha, past.item.pull?.sha)
   if (past.item.pull && entry.what === 'closed')
     course.wake.add(commitKey(course.row.repo, past.item.pull.sha))
@@ -208,8 +208,7 @@ function withoutRefused(row: SubjectRow, ledger: readonly LedgerLine[]): Subject
       entry.source === 'reeve' && refused.some((line) => line.at <= entry.at && isOf(line.change, entry)),
   )
   if (gone.length === 0) return row
-  const past = withoutEntries({ item, history: row.history }, gone)
-  return { ...row, item: past.item, history: past.history }
+  return { ...row, ...withoutEntries({ ...row, item }, gone) }
 }
 
 /** A subject about which nothing is held yet. */
@@ -239,8 +238,7 @@ export function withEffects(
   for (const change of changes) {
     const entry = entryOf(change, app, then)
     if (!entry || !next.item) continue
-    const past = addEntry({ item: next.item, history: next.history }, entry)
-    next = { ...next, item: past.item, history: past.history }
+    next = { ...next, ...addEntry({ ...next, item: next.item }, entry) }
   }
   return next
 }

@@ -14,7 +14,7 @@ export interface HeldColumns {
 
 export const heldColumns = 'key, repo, installation, state, history'
 
-type State = Pick<SubjectRow, 'item' | 'complete' | 'group' | 'unsure'>
+type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'group' | 'unsure'>
 
 /** A subject's row; undefined while only work is known of it, and no state. */
 export function toRow(columns: HeldColumns): SubjectRow | undefined {
@@ -29,8 +29,8 @@ export function toRow(columns: HeldColumns): SubjectRow | undefined {
 }
 
 export function stateOf(row: SubjectRow): string {
-  const { item, complete, group, unsure } = row
-  return toJson({ item, complete, group, unsure } satisfies Record<keyof State, unknown>)
+  const { item, idle, complete, group, unsure } = row
+  return toJson({ item, idle, complete, group, unsure } satisfies Record<keyof State, unknown>)
 }
 
 /** Where a key belongs. What is no subject's key is refused before it reaches the database. */

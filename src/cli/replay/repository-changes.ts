@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Entry } from '../../core/history.ts'
 import { type Instant, wholeSecond } from '../../core/instant.ts'
 import { type Item, includesName, sameName } from '../../core/item.ts'
 import { addEntry } from '../../core/past.ts'
@@ -51,21 +52,18 @@ function labelChange({ payload, at }: RepositoryLine): Change | undefined {
 function withoutLabel(row: SubjectRow & { item: Item }, label: string, at: Instant): SubjectRow | undefined {
   if (!includesName(row.item.labels, label)) return undefined
   const entry = { what: 'unlabeled', target: label, at: wholeSecond(at), source: 'webhook' } as const
-  return { ...row, ...addEntry({ item: row.item, history: row.history }, entry) }
+  return { ...row, ...addEntry(row, entry) }
 }
 
 function withRenamed(row: SubjectRow & { item: Item }, was: string, name: string): SubjectRow | undefined {
   const isIt = (label: string) => sameName(label, was)
-  const history = row.history.map((entry) =>
-    (entry.what === 'labeled' || entry.what === 'unlabeled') && isIt(entry.target)
-      ? { ...entry, target: name }
-      : entry,
-  )
-  if (!row.item.labels.some(isIt) && history.every((entry, index) => entry === row.history[index]))
-    return undefined
+  const isAbout = ({ what, target }: Entry) => (what === 'labeled' || what === 'unlabeled') && isIt(target)
+  const renamed = (entry: Entry) => (isAbout(entry) ? { ...entry, target: name } : entry)
+  if (![...row.history, ...(row.idle ?? [])].some(isAbout) && !row.item.labels.some(isIt)) return undefined
   return {
     ...row,
-    history,
+    history: row.history.map(renamed),
+    ...(row.idle ? { idle: row.idle.map(renamed) } : {}),
     item: { ...row.item, labels: row.item.labels.map((label) => (isIt(label) ? name : label)) },
   }
 }

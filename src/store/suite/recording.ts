@@ -19,6 +19,15 @@ export function testRecording(bench: Bench): void {
           source: 'webhook',
         },
       ],
+      idle: [
+        {
+          id: `labeled:bug@2026-01-05T10:00:00Z`,
+          what: 'labeled',
+          target: 'bug',
+          at: monday + hour,
+          source: 'webhook',
+        },
+      ],
       group: { base: 'main', baseSha: 'abc', ended: false },
       unsure: 2,
     })
