@@ -1,15 +1,19 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-export interface ServeConfig {
+/** Where everything is kept. */
+export interface StoreConfig {
+  databaseUrl?: string
+  /** Where PGlite keeps its files when there is no `databaseUrl`. */
+  folder: string
+}
+
+export interface ServeConfig extends StoreConfig {
   appId: number
   privateKey: string
   webhookSecret: string
   /** The API of a GitHub Enterprise Server; github.com's where it is absent. */
   baseUrl?: string
-  databaseUrl?: string
-  /** Where PGlite keeps its files when there is no `databaseUrl`. */
-  folder: string
   host: string
   port: number
   logLevel: string
@@ -72,21 +76,28 @@ export function readConfig(
     return { ok: false, problems }
   }
   const gheHost = settingOf(environment, 'GHE_HOST')
-  const databaseUrl = settingOf(environment, 'DATABASE_URL')
   const serve: ServeConfig = {
     appId,
     privateKey: given.PRIVATE_KEY,
     webhookSecret,
-    folder: settingOf(environment, 'REEVE_DATA') ?? '.reeve',
+    ...readStoreConfig(environment),
     host: hostOf(environment),
     port,
     logLevel,
     ...(gheHost === undefined
       ? {}
       : { baseUrl: `${settingOf(environment, 'GHE_PROTOCOL') ?? 'https'}://${gheHost}/api/v3` }),
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
   }
   return { ok: true, config: { mode: 'serve', serve } }
+}
+
+/** The store alone: for commands that need no GitHub. */
+export function readStoreConfig(environment: Environment): StoreConfig {
+  const databaseUrl = settingOf(environment, 'DATABASE_URL')
+  return {
+    folder: settingOf(environment, 'REEVE_DATA') ?? '.reeve',
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  }
 }
 
 /** The demo speaks on the terminal itself; its log keeps to warnings. */

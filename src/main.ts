@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { Status } from './cli/shell.ts'
-import { readConfig } from './config.ts'
+import { readConfig, readStoreConfig, type StoreConfig } from './config.ts'
 
 /** Reads the settings and starts: the server where a GitHub App's credentials are set, else the demo. Resolves when it ends. */
 export async function main(asked?: 'serve' | 'demo'): Promise<Status> {
@@ -16,6 +16,11 @@ export async function main(asked?: 'serve' | 'demo'): Promise<Status> {
   }
   const { runServe } = await import('./cli/serve.ts')
   return runServe(read.config.serve)
+}
+
+/** Where the store is, for commands that work on nothing else. */
+export function readStore(): StoreConfig {
+  return readStoreConfig(process.env)
 }
 
 if (import.meta.main) process.exit(await main())

@@ -149,7 +149,10 @@ function frontDoor(
     accept: async (delivery) => {
       metrics.webhooks.inc({ outcome: await inbox.accept(delivery) })
     },
-    others: createHealth({ ready: store.ready, nextDue: store.nextDue, now: () => clock.now() }, metrics),
+    others: createHealth(
+      { ready: store.ready, nextDue: store.nextDue, countDead: store.countDead, now: () => clock.now() },
+      metrics,
+    ),
   })
 }
 

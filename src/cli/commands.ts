@@ -1,4 +1,5 @@
 import { addCheck } from './check.ts'
+import { addDeadLetters } from './dead-letters-command.ts'
 import { addReplay } from './replay.ts'
 import { addSchema } from './schema.ts'
 import { addServe } from './serve-command.ts'
@@ -7,4 +8,12 @@ import { addTest } from './test-command.ts'
 import { addTime } from './time-command.ts'
 
 /** Every command of `reeve`, in the order in which help lists them. A new one is one file and one line here. */
-export const commands: readonly AddCommand[] = [addCheck, addReplay, addTest, addTime, addSchema, addServe]
+export const commands: readonly AddCommand[] = [
+  addCheck,
+  addReplay,
+  addTest,
+  addTime,
+  addSchema,
+  addServe,
+  addDeadLetters,
+]

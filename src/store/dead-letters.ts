@@ -2,6 +2,7 @@ import type { Instant } from '../core/instant.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
+import { deadQueue } from './jobs.ts'
 import { toDelivery } from './past.ts'
 import { carryOut, promiseWakings } from './wakings.ts'
 
@@ -23,6 +24,15 @@ export async function deadLetters(context: Context, limit = 200): Promise<DeadLe
      from reeve.deliveries where state = 'dead' order by received_at, id limit $1`,
     [limit],
   )
+}
+
+/** How many webhooks could not be understood, and for how many subjects GitHub did not take what was sent. */
+export async function countDead({ database, jobs }: Context): Promise<{ webhooks: number; changes: number }> {
+  const [row] = await database.query<{ count: number }>(
+    `select count(*) as count from reeve.deliveries where state = 'dead'`,
+  )
+  const changes = await jobs.boss.findJobs(deadQueue, { queued: true })
+  return { webhooks: row?.count ?? 0, changes: changes.length }
 }
 
 /** Takes dead letters in once more, all or those with these delivery ids. How many. */

@@ -4,7 +4,7 @@ import type { Lease, Store } from '../pipeline/ports.ts'
 import { block, type Limit, type Spending, spend } from './budgets.ts'
 import type { Context, Priority, Work } from './context.ts'
 import { type Database, type Log, silentLog } from './database.ts'
-import { type DeadLetter, deadLetters, delivery, rerun } from './dead-letters.ts'
+import { countDead, type DeadLetter, deadLetters, delivery, rerun } from './dead-letters.ts'
 import { cached, remember } from './facts.ts'
 import { type Keep, keepUsual, type Purged, purge, putAgain, vacuum } from './housekeeping.ts'
 import { startJobs } from './jobs.ts'
@@ -70,6 +70,7 @@ export interface SqlStore extends Store {
   spend(installation: number, limit: Limit, cost: number, now: Instant): Promise<Spending>
   block(installation: number, limit: string, until: Instant): Promise<void>
   deadLetters(limit?: number): Promise<DeadLetter[]>
+  countDead(): ReturnType<typeof countDead>
   rerun(ids?: readonly string[]): Promise<number>
   delivery(app: number, id: string): ReturnType<typeof delivery>
   schedule(name: string, cron: string, timezone: string, work: () => Promise<void>): Promise<void>
@@ -165,6 +166,7 @@ function readingOn(context: Context) {
     audit: (subject, limit) => audit(context, subject, limit),
     subjectsOf: (repo, page) => subjectsOf(context, repo, page),
     deadLetters: (limit) => deadLetters(context, limit),
+    countDead: () => countDead(context),
     delivery: (app, id) => delivery(context, app, id),
     ready: () => ready(context),
   } satisfies Partial<SqlStore>

@@ -6,6 +6,8 @@ export interface HealthOptions {
   ready(): Promise<{ ok: true } | { ok: false; why: string }>
   /** When the next work is due by time alone; a past instant: there is some now. */
   nextDue(): Promise<Instant | undefined>
+  /** How much was put aside and waits for somebody. */
+  countDead(): Promise<{ webhooks: number; changes: number }>
   now(): Instant
 }
 
@@ -46,6 +48,18 @@ export function createHealth(options: HealthOptions, metrics: Metrics) {
     async collect() {
       const next = await options.nextDue().catch(() => Number.NaN)
       this.set(Math.max(0, options.now() - (next ?? options.now())) / 1000)
+    },
+  })
+  new Gauge({
+    name: 'reeve_dead_letters',
+    help: 'Webhooks that could not be read, and changes that GitHub did not take: see `reeve dead-letters`',
+    labelNames: ['what'],
+    registers: [metrics.registry],
+    async collect() {
+      const unknown = { webhooks: Number.NaN, changes: Number.NaN }
+      const { webhooks, changes } = await options.countDead().catch(() => unknown)
+      this.set({ what: 'webhook' }, webhooks)
+      this.set({ what: 'change' }, changes)
     },
   })
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
