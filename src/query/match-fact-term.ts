@@ -5,7 +5,7 @@ import { type Known, some, type Truth, truthOf } from '../core/truth.ts'
 import { matchField } from './match-field.ts'
 import { isPresent, negatedFor, type Run, whether } from './match-item-term.ts'
 import { numberMatches } from './match-number.ts'
-import { pathMatcher } from './match-path.ts'
+import { pathsMatcher } from './match-path.ts'
 import { knownTimeTest } from './match-time.ts'
 import { type Ask, answer, answerUntil } from './query-answer.ts'
 
@@ -116,11 +116,11 @@ function hasCheck(term: QueryTerm, checks: readonly CheckState[]): boolean {
 }
 
 function paths(term: QueryTerm): Run {
-  const matchers = term.values.map(pathMatcher)
+  const matches = pathsMatcher(term.values)
   return ofPull(
     term,
     ({ view }) => view.files(),
-    (_, files) => files.some((file) => matchers.some((matches) => matches(file))),
+    (_, files) => files.some(matches),
   )
 }
 

@@ -1,9 +1,10 @@
 import { labelGroup } from './label-group/rule.ts'
 import { labelGuard } from './label-guard/rule.ts'
 import { linkedIssue } from './linked-issue/rule.ts'
+import { paths } from './paths/rule.ts'
 import { releaseWindow } from './release-window/rule.ts'
 import { require } from './require/rule.ts'
 import { sla } from './sla/rule.ts'
 
 /** Every kind of rule that a policy can use. A new one is one folder and one line here. */
-export const ruleKinds = [require, labelGroup, labelGuard, sla, releaseWindow, linkedIssue] as const
+export const ruleKinds = [require, labelGroup, labelGuard, sla, releaseWindow, linkedIssue, paths] as const

@@ -1,0 +1,41 @@
+import type { PeopleRef } from '../../core/people.ts'
+import { listed, quoted, type Said } from '../finding.ts'
+import { peopleInWords } from '../people-in-words.ts'
+
+const tryingAgain = 'Nothing to do: Reeve tries again by itself.'
+
+/** `a`, `b` and 4 more: what begins with a number is a count and no path. */
+function shown(paths: readonly string[]): string {
+  return listed(paths.map((path) => (/^\d+ more$/.test(path) ? path : `\`${path}\``)))
+}
+
+export const say = {
+  noPull: (): Said => ({ what: 'This is no pull request.', fix: '' }),
+  untouched: (): Said => ({ what: 'Nothing that this rule is about is changed.', fix: '' }),
+  excused: (query: string): Said => ({ what: `It matches \`${query}\`, so it is not asked.`, fix: '' }),
+  kept: (paths: readonly string[]): Said => ({
+    what: `It changes ${shown(paths)}, and what goes with that is there.`,
+    fix: '',
+  }),
+  forbidden: (paths: readonly string[]): Said => ({
+    what: `It changes ${shown(paths)}, which is not to be changed.`,
+    fix: 'Take that out of this pull request.',
+  }),
+  without: (paths: readonly string[], also: readonly string[]): Said => ({
+    what: `It changes ${shown(paths)}, but nothing in ${quoted(also, 'or')}.`,
+    fix: `Add what belongs to it in ${quoted(also, 'or')}.`,
+  }),
+  notBy: (paths: readonly string[], by: readonly PeopleRef[]): Said => ({
+    what: `It changes ${shown(paths)}, which needs ${peopleInWords(by)}.`,
+    fix: `Ask ${peopleInWords(by)} for an approving review.`,
+  }),
+  unreadFiles: (): Said => ({ what: 'Which files it changes could not be read.', fix: tryingAgain }),
+  unreadPeople: (by: readonly PeopleRef[]): Said => ({
+    what: `Whether ${peopleInWords(by)} wrote or approved it could not be read.`,
+    fix: tryingAgain,
+  }),
+  unsureWhetherExcused: (query: string): Said => ({
+    what: `Whether it matches \`${query}\` could not be read.`,
+    fix: tryingAgain,
+  }),
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Finding } from '../../core/decision.ts'
+import type { PeopleRef } from '../../core/people.ts'
+import type { Query } from '../../core/query.ts'
+import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import { itemKey } from '../../core/subject.ts'
+import { some, type Truth } from '../../core/truth.ts'
+import { pathsMatcher } from '../../query/match-path.ts'
+import { approvalsOf } from '../approvals.ts'
+import { finding, reason, type Said } from '../finding.ts'
+import * as keys from '../keys.ts'
+import { say } from './messages.ts'
+
+interface Options {
+  changed: readonly string[]
+  also?: readonly string[]
+  unless?: Query
+  forbid: boolean
+  by?: readonly PeopleRef[]
+}
+
+const options = z.strictObject({
+  changed: keys.paths().meta({ description: 'If one of these is changed.' }),
+  also: keys.paths().optional().meta({ description: 'Then one of these is, too.' }),
+  unless: keys.query().optional().meta({ description: 'Not asked of pull requests that match this.' }),
+  forbid: keys.flag().prefault(false).meta({ description: 'These may not be changed at all.' }),
+  by: keys
+    .people()
+    .optional()
+    .meta({ description: 'The author is one of these people, or one of them approved.' }),
+})
+
+export const paths: RuleKind<Options> = {
+  name: 'paths',
+  summary:
+    'A change to some paths needs a change to others, or the agreement of some people, or is not allowed.',
+  phase: 'rule',
+  gates: true,
+  options,
+  without: [],
+  needs: ['files', 'reviews'],
+  evaluate,
+}
+
+function evaluate(judging: Judging<Options>): Finding {
+  const { rule, options, item } = judging
+  if (!item.pull) return finding({ verdict: 'not-applicable', reason: reason(rule, say.noPull()) })
+  const files = judging.facts.read('files', itemKey(item.repo, item.number))
+  const excused = options.unless ? judging.match(options.unless) : { truth: 'no' as const }
+  const later = excused.next === undefined ? {} : { next: excused.next }
+  if (excused.truth === 'yes')
+    return finding({
+      verdict: 'pass',
+      reason: reason(rule, say.excused(options.unless?.text ?? '')),
+      ...later,
+    })
+  if (!files.ok) return finding({ verdict: 'unknown', reason: reason(rule, say.unreadFiles()), ...later })
+  const touched = files.value.filter(pathsMatcher(options.changed))
+  if (touched.length === 0)
+    return finding({ verdict: 'pass', reason: reason(rule, say.untouched()), ...later })
+  const answer = judge(judging, touched, files.value)
+  const unsure = answer.verdict === 'fail' && excused.truth === 'unknown'
+  const { verdict, said } = unsure
+    ? { verdict: 'unknown' as const, said: say.unsureWhetherExcused(options.unless?.text ?? '') }
+    : answer
+  return finding({ verdict, reason: reason(rule, said, { changed: touched.slice(0, mostShown) }), ...later })
+}
+
+/** Paths named in one sentence. */
+const mostShown = 5
+
+interface Answer {
+  verdict: 'pass' | 'fail' | 'unknown'
+  said: Said
+}
+
+function judge(judging: Judging<Options>, touched: readonly string[], files: readonly string[]): Answer {
+  const { forbid, also, by } = judging.options
+  const some = shown(touched)
+  if (forbid) return { verdict: 'fail', said: say.forbidden(some) }
+  if (also && !files.some(pathsMatcher(also))) return { verdict: 'fail', said: say.without(some, also) }
+  const agreed = by ? entitled(judging, by) : 'yes'
+  if (agreed === 'yes') return { verdict: 'pass', said: say.kept(some) }
+  if (agreed === 'unknown') return { verdict: 'unknown', said: say.unreadPeople(by ?? []) }
+  return { verdict: 'fail', said: say.notBy(some, by ?? []) }
+}
+
+/** Whether the author is one of these people, or one of them agreed. */
+function entitled(judging: Judging<Options>, by: readonly PeopleRef[]): Truth {
+  const { author } = judging.item
+  const own = author === undefined ? 'no' : judging.isOneOf(by, author)
+  if (own === 'yes') return 'yes'
+  const { given, complete } = approvalsOf(judging)
+  return some([
+    own,
+    ...given.map(({ login }) => judging.isOneOf(by, login)),
+    ...(complete ? [] : (['unknown'] as const)),
+  ])
+}
+
+function shown(touched: readonly string[]): readonly string[] {
+  return touched.length <= mostShown
+    ? touched
+    : [...touched.slice(0, mostShown - 1), `${touched.length - mostShown + 1} more`]
+}
