@@ -234,7 +234,8 @@ export function withEffects(
 ): SubjectRow {
   let next = row
   // GitHub's clock may be ahead of ours: what Reeve does never comes before what it answers.
-  const then = Math.max(at, row.history.at(-1)?.at ?? at)
+  const told = [...row.history.slice(-1), ...(row.idle ?? [])]
+  const then = told.reduce((latest, entry) => Math.max(latest, entry.at), at)
   for (const change of changes) {
     const entry = entryOf(change, app, then)
     if (!entry || !next.item) continue

@@ -104,7 +104,7 @@ function applied(
     ),
   ]
   return {
-    past: { item: row.item ?? past.item, history: row.history },
+    past: { item: row.item ?? past.item, history: row.history, ...(row.idle ? { idle: row.idle } : {}) },
     ledger: [...new Map(lines.map((line) => [line.key, line])).values()],
     memory: [...memory, ...evaluation.remember],
   }
