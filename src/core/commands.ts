@@ -23,3 +23,19 @@ export function commandsIn(entry: Entry): Command[] {
       return found?.[1] ? [{ name: found[1].toLowerCase(), args: (found[2] ?? '').trim() }] : []
     })
 }
+
+/** `/reeve move <label> because <why>`: somebody asks Reeve to set a label, as if they had set it themselves (D16). */
+export interface MoveCommand {
+  label: string
+  why?: string
+}
+
+/** The labels that a comment asks to move to, in the order they stand. */
+export function movesIn(entry: Entry): MoveCommand[] {
+  return commandsIn(entry).flatMap(({ name, args }) => {
+    if (name !== 'move') return []
+    const [, asked = '', why] = /^(.*?)(?:\s+because\b:?\s*(.*))?$/is.exec(args) ?? []
+    const label = asked.trim().replace(/^(["'`])(.+)\1$/, '$2')
+    return label === '' ? [] : [{ label, ...(why ? { why } : {}) }]
+  })
+}

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Calendar } from './calendar.ts'
+import type { MoveCommand } from './commands.ts'
 import type { Finding, Memory } from './decision.ts'
 import type { FactName, FactReader } from './fact.ts'
 import type { Entry } from './history.ts'
@@ -77,11 +78,14 @@ export interface LabelChange {
   added: boolean
   /** The item as it lawfully was just before. */
   before: Item
+  /** Asked for by `/reeve move`, which is judged as if the one who wrote it had set the label (D16). */
+  command?: MoveCommand
 }
 
 /** Whether a change may stand. Made once, when all it needs is known, and kept (D3). */
 export type Ruling =
-  | { ruling: 'allowed' }
+  /** `by`: which of several ways allowed it, where the kind has several. */
+  | { ruling: 'allowed'; by?: string }
   | { ruling: 'refused'; what: string; fix: string }
   | { ruling: 'unknown'; why: string }
 
@@ -90,6 +94,7 @@ export interface RuledChange {
   entry: Entry
   label: string
   ruling: Ruling
+  command?: MoveCommand
 }
 
 /** A type of rule: one folder under `rules/`. */
@@ -111,6 +116,8 @@ export interface RuleKind<Options = unknown> {
   /** Labels whose changes it rules about; guards only. */
   guarded?(options: Options): readonly string[]
   judge?(judging: Judging<Options>, change: LabelChange): Ruling
+  /** Labels of which an item lawfully has one at a time: setting one ends the others; guards only. */
+  exclusive?: boolean
   /** Labels its options name, for the lint on labels that are used but not defined. */
   labels?(options: Options): readonly string[]
   /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */

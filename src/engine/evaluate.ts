@@ -4,7 +4,7 @@ import { earliest, type Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
 import type { Past } from '../core/past.ts'
 import type { Names, Policy, Rule } from '../core/policy.ts'
-import type { Truth } from '../core/truth.ts'
+import { type Truth, truthOf } from '../core/truth.ts'
 import type { QueryView } from '../query/query-view.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
 import { decisionOf, finish } from './finish.ts'
@@ -63,6 +63,7 @@ export function evaluate(input: EvaluateInput): Evaluation {
     history: input.past.history,
     unsure: [],
     rulings: new Map(),
+    asked: [],
     remember: [],
   }
   const course: Course = {
@@ -78,12 +79,20 @@ export function evaluate(input: EvaluateInput): Evaluation {
     guards: guardsOf(course),
     memory: input.memory,
     app: input.app,
+    mayMove: ({ actor }) => mayMove(course, actor),
   })
   const rules = input.policy.rules.filter(({ mode }) => mode !== 'off')
   for (const phase of ['guard', 'clock', 'rule'] as const) {
     for (const rule of rules) if (rule.kind.phase === phase) findingOf(course, rule)
   }
   return collect(course, rules)
+}
+
+/** Who may triage may ask for a move (D16); whether it is theirs to make is for the rules that guard the label. */
+function mayMove({ reader, past }: Course, login: Login | undefined): Truth {
+  if (login === undefined) return 'no'
+  const permission = reader.read('permission', `${past.item.repo}/${login}`)
+  return permission.ok ? truthOf(!['read', 'none'].includes(permission.value)) : 'unknown'
 }
 
 /** Since when a rule counts here; from the beginning of time where nothing says otherwise. */
@@ -99,6 +108,7 @@ function guardsOf(course: Course): Guard[] {
       {
         rule,
         labels: guarded(rule.options),
+        exclusive: rule.kind.exclusive === true,
         inForce: inForceSince(course, rule),
         binding: rule.mode === 'enforce',
         applies: (before, entry, unsure) => {

@@ -1,12 +1,15 @@
 import { applyEntry } from '../core/apply-entry.ts'
+import type { MoveCommand } from '../core/commands.ts'
 import type { Memory } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import { type Item, includesName, type Login, sameName } from '../core/item.ts'
+import { type Item, includesName, type Login } from '../core/item.ts'
 import { originOf, type Past } from '../core/past.ts'
 import type { Rule } from '../core/policy.ts'
 import type { LabelChange, RuledChange, Ruling } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
+import { changesIn, type LabelSetting, plainFirst } from './lawful-changes.ts'
+import { ruleOn } from './lawful-rulings.ts'
 
 /** An item without what was not allowed (D4), and what was ruled about each guarded change. */
 export interface Lawful {
@@ -15,12 +18,28 @@ export interface Lawful {
   /** Labels whose being there is not known, because a ruling about them is not. */
   unsure: readonly string[]
   rulings: ReadonlyMap<string, readonly RuledChange[]>
+  /** What `/reeve move` asked for, and how each rule that guards the label answered. */
+  asked: readonly AskedMove[]
   remember: readonly Memory[]
+}
+
+/** One `/reeve move` and one rule's answer to it. */
+export interface AskedMove {
+  /** The comment. */
+  comment: Entry
+  move: MoveCommand
+  rule: string
+  /** Whether the writer may use the command here at all; not known counts as refused (D16). */
+  may: Truth
+  /** Absent where it was not judged, because the writer may not use the command. */
+  ruling?: Ruling
 }
 
 export interface Guard {
   rule: Rule
   labels: readonly string[]
+  /** Setting one of its labels ends the others. */
+  exclusive: boolean
   /** Changes before this instant are not ruled about (D6). */
   inForce: Instant
   /** Only what is enforced shapes what others see. */
@@ -30,11 +49,22 @@ export interface Guard {
   judge(change: LabelChange, lawful: Past, unsure: readonly string[]): Ruling
 }
 
-interface Walk {
+export interface LawfulInput {
+  actual: Past
+  guards: readonly Guard[]
+  memory: readonly Memory[]
+  app: Login
+  /** Whether the writer of a comment may use `/reeve move` here. */
+  mayMove(comment: Entry): Truth
+}
+
+/** The walk's state so far. */
+export interface Walk {
   item: Item
   history: Entry[]
   unsure: Set<string>
   rulings: Map<string, RuledChange[]>
+  asked: AskedMove[]
   remember: Memory[]
 }
 
@@ -42,50 +72,25 @@ interface Walk {
  * Walks the actual past once. INVARIANT: a change that is not allowed, and Reeve's own putting back, leave the lawful
  * state as it was; one whose ruling is unknown makes it unknown; everything else is taken over.
  */
-export function lawfulView(input: {
-  actual: Past
-  guards: readonly Guard[]
-  memory: readonly Memory[]
-  app: Login
-}): Lawful {
+export function lawfulView(input: LawfulInput): Lawful {
   const walk: Walk = {
     item: originOf(input.actual),
     history: [],
     unsure: new Set(),
     rulings: new Map(),
+    asked: [],
     remember: [],
   }
-  const guarded = input.guards.flatMap(({ labels }) => labels)
-  for (const entry of plainFirst(input.actual.history, guarded)) takeEntry(walk, entry, input)
+  for (const entry of plainFirst(input.actual.history, input.guards)) takeEntry(walk, entry, input)
   const present = { ...input.actual.item, labels: lawfulLabels(walk.item, input.actual.item) }
   return {
     item: present,
     history: walk.history,
     unsure: [...walk.unsure],
     rulings: walk.rulings,
+    asked: walk.asked,
     remember: walk.remember,
   }
-}
-
-/**
- * Webhooks do not tell the order within a second: what is not guarded counts as done first there, so that what a guard
- * requires may come together with what it guards.
- */
-function plainFirst(history: readonly Entry[], guarded: readonly string[]): readonly Entry[] {
-  const isTold = (entry: Entry) => entry.source === 'webhook' && entry.what === 'labeled'
-  const isGuarded = (entry: Entry) => isTold(entry) && includesName(guarded, entry.target)
-  const sorted: Entry[] = []
-  let waiting: Entry[] = []
-  history.forEach((entry, index) => {
-    const goesOn = isTold(entry) && history[index - 1]?.at === entry.at
-    if (!goesOn) {
-      sorted.push(...waiting)
-      waiting = []
-    }
-    if (isGuarded(entry)) waiting.push(entry)
-    else sorted.push(entry)
-  })
-  return [...sorted, ...waiting]
 }
 
 /** In the order GitHub shows them; what was taken off unlawfully comes last. */
@@ -94,87 +99,65 @@ function lawfulLabels(lawful: Item, actual: Item): readonly string[] {
   return [...there, ...lawful.labels.filter((label) => !includesName(there, label))]
 }
 
-function takeEntry(walk: Walk, entry: Entry, input: Parameters<typeof lawfulView>[0]): void {
+function takeEntry(walk: Walk, entry: Entry, input: LawfulInput): void {
   const isLabel = entry.what === 'labeled' || entry.what === 'unlabeled'
-  const guards = isLabel ? input.guards.filter((guard) => includesName(guard.labels, entry.target)) : []
-  const ruling =
-    guards.length > 0 && entry.actor !== input.app ? ruleOn(walk, entry, guards, input.memory) : 'allowed'
-  const label = entry.target.toLowerCase()
-  if (ruling === 'refused') return
-  if (ruling === 'unknown') {
-    walk.unsure.add(label)
+  if (isLabel) takeLabel(walk, { entry }, input)
+  else follow(walk, entry)
+  for (const setting of changesIn(entry)) takeLabel(walk, setting, input)
+}
+
+/** A label that was changed, or that a command asks for. */
+function takeLabel(walk: Walk, setting: LabelSetting, input: LawfulInput): void {
+  const { entry, command } = setting
+  const guards = input.guards.filter((guard) => includesName(guard.labels, entry.target))
+  const { result, concerned } =
+    entry.actor === input.app
+      ? { result: 'allowed' as const, concerned: exclusiveHere(walk, entry, guards) }
+      : ruleOn(walk, setting, guards, input)
+  // Nobody guards what the command asks for, or only to watch: Reeve has no reason to set it.
+  if (command && !concerned.some(({ binding }) => binding)) return
+  if (result === 'refused') return
+  const others = othersOf(walk, entry, concerned)
+  if (result === 'unknown') {
+    for (const label of [entry.target, ...others]) walk.unsure.add(label.toLowerCase())
     return
   }
-  if (isLabel) walk.unsure.delete(label)
-  const after = applyEntry(walk.item, entry)
+  for (const label of [entry.target, ...concerned.filter(isOneOfMany).flatMap(({ labels }) => labels)])
+    walk.unsure.delete(label.toLowerCase())
   // Labelled when it lawfully is, or unlabelled when it lawfully is not: nothing happened.
-  if (isLabel && after === walk.item) return
-  walk.item = after
+  if (applyEntry(walk.item, entry) === walk.item) return
+  for (const label of others) follow(walk, leaving(entry, label))
+  follow(walk, entry)
+}
+
+function follow(walk: Walk, entry: Entry): void {
+  walk.item = applyEntry(walk.item, entry)
   walk.history.push(entry)
 }
 
-function ruleOn(
-  walk: Walk,
-  entry: Entry,
-  guards: readonly Guard[],
-  memory: readonly Memory[],
-): 'allowed' | 'refused' | 'unknown' {
-  const change: LabelChange = {
-    entry,
-    label: entry.target,
-    added: entry.what === 'labeled',
-    before: walk.item,
-  }
-  let result: 'allowed' | 'refused' | 'unknown' = 'allowed'
-  for (const guard of guards) {
-    if (entry.at < guard.inForce) continue
-    const applies = guard.applies({ item: walk.item, history: walk.history }, entry, [...walk.unsure])
-    if (applies === 'no') continue
-    const ruling: Ruling =
-      applies === 'yes'
-        ? rulingOf(walk, guard, change, memory)
-        : { ruling: 'unknown', why: 'whether the rule is about this could not be read' }
-    walk.rulings.set(guard.rule.id, [
-      ...(walk.rulings.get(guard.rule.id) ?? []),
-      { entry, label: labelAsWritten(guard, entry.target), ruling },
-    ])
-    if (!guard.binding) continue
-    if (ruling.ruling === 'refused') result = 'refused'
-    else if (ruling.ruling === 'unknown' && result === 'allowed') result = 'unknown'
-  }
-  return result
+function isOneOfMany({ exclusive, binding }: Guard): boolean {
+  return exclusive && binding
 }
 
-function labelAsWritten(guard: Guard, label: string): string {
-  return guard.labels.find((known) => sameName(known, label)) ?? label
-}
-
-/** A ruling is made once, when all it needs is first known, and kept (D3). */
-function rulingOf(walk: Walk, guard: Guard, change: LabelChange, memory: readonly Memory[]): Ruling {
-  const ids = [guard.rule.id, ...guard.rule.was]
-  const kept = memory.find(
-    ({ rule, kind, key }) => kind === 'ruling' && key === change.entry.id && ids.includes(rule),
+/** Reeve's own settings are not judged, but they end the other states of whatever the item is in. */
+function exclusiveHere(walk: Walk, entry: Entry, guards: readonly Guard[]): readonly Guard[] {
+  if (entry.what !== 'labeled' || includesName(walk.item.labels, entry.target)) return []
+  const before = { item: walk.item, history: walk.history }
+  return guards.filter(
+    (guard) => isOneOfMany(guard) && guard.applies(before, entry, [...walk.unsure]) === 'yes',
   )
-  if (kept) return readRuling(kept.value)
-  const ruling = guard.judge(change, { item: walk.item, history: walk.history }, [...walk.unsure])
-  if (ruling.ruling !== 'unknown') {
-    walk.remember.push({
-      rule: guard.rule.id,
-      kind: 'ruling',
-      key: change.entry.id,
-      value: JSON.stringify(ruling),
-      at: change.entry.at,
-    })
-  }
-  return ruling
 }
 
-function readRuling(value: string): Ruling {
-  const kept: unknown = JSON.parse(value)
-  if (typeof kept === 'object' && kept !== null && 'ruling' in kept && kept.ruling === 'refused') {
-    const what = 'what' in kept && typeof kept.what === 'string' ? kept.what : ''
-    const fix = 'fix' in kept && typeof kept.fix === 'string' ? kept.fix : ''
-    return { ruling: 'refused', what, fix }
-  }
-  return { ruling: 'allowed' }
+/** Labels that lawfully end when this one is set: of states an item has one. */
+function othersOf({ item }: Walk, entry: Entry, concerned: readonly Guard[]): readonly string[] {
+  if (entry.what !== 'labeled') return []
+  const states = concerned.filter(isOneOfMany).flatMap(({ labels }) => labels)
+  return item.labels.filter(
+    (label) => includesName(states, label) && label.toLowerCase() !== entry.target.toLowerCase(),
+  )
+}
+
+/** A state ends at the instant at which the next one begins, whenever Reeve comes to take its label off. */
+function leaving({ id, at, source }: Entry, label: string): Entry {
+  return { id: `${id}/left:${label}`, what: 'unlabeled', target: label, at, source }
 }

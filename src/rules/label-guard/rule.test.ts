@@ -146,6 +146,72 @@ describe('not-author and needs-reason', () => {
   })
 })
 
+describe('`/reeve move` is judged as if its writer had set the label', () => {
+  const policy = guard('by: qa, needs-reason: true')
+  const facts = {
+    ...team,
+    ...labels,
+    'permission:acme/app/ann': 'triage',
+    'permission:acme/app/bo': 'triage',
+  }
+  const asks = (who: string, text: string) => `Mon 10:00 ${who} commented MEMBER /reeve move ${text}`
+
+  test.each<[string, string, GivenFacts, string[]]>([
+    ['by the right one, with a reason', asks('ann', 'verified because it works'), {}, ['hold +verified']],
+    ['in quotes', asks('ann', '"verified" because it works'), {}, ['hold +verified']],
+    ['without a reason', asks('ann', 'verified'), {}, []],
+    ['with an empty one', asks('ann', 'verified because'), {}, []],
+    ['by somebody else', asks('bo', 'verified because it works'), {}, []],
+    [
+      'who may not triage',
+      asks('ann', 'verified because it works'),
+      { 'permission:acme/app/ann': 'read' },
+      [],
+    ],
+    [
+      'nobody knows what she may do',
+      asks('ann', 'verified because it works'),
+      { 'permission:acme/app/ann': unread() },
+      [],
+    ],
+    ['to a label that is not guarded', asks('ann', 'ui because it works'), {}, []],
+  ])('%s', (_, line, more, wants) => {
+    const asked = { policy, history: [line], facts: { ...facts, ...more }, now: 'Mon 10:00' }
+    // What is refused is answered where it was written; the notice is about labels that were changed.
+    expect(evaluateRule(asked).wants).toEqual(wants)
+  })
+
+  test('what was asked, and how it was answered, is there for whoever answers the comment', () => {
+    const history = [asks('bo', 'verified because it works')]
+    const { asked } = evaluateRule({ policy, history, facts, now: 'Mon 10:00' }).evaluation.lawful
+    expect(asked).toMatchObject([
+      { rule: 'qa-verifies', may: 'yes', ruling: { ruling: 'refused' }, move: { why: 'it works' } },
+    ])
+  })
+
+  test('Reeve holds it once it is set, and gives it back when somebody else takes it off', () => {
+    const set = [asks('ann', 'verified because it works'), 'Mon 10:00 reeve[bot] labeled verified']
+    const wants = (...more: string[]) =>
+      evaluateRule({ policy, history: [...set, ...more], facts, now: 'Mon 12:00' }).wants
+    expect(wants()).toEqual(['hold +verified'])
+    expect(wants('Mon 11:00 bo unlabeled verified')).toContain('hold +verified')
+    expect(wants('Mon 11:00 ann unlabeled verified')).toEqual([])
+  })
+
+  test('what could not be read when it was asked is not obeyed later', () => {
+    const history = [asks('ann', 'verified because it works')]
+    const unknown = { ...facts, 'permission:acme/app/ann': unread() }
+    const { remember } = evaluateRule({ policy, history, facts: unknown, now: 'Mon 10:00' })
+    expect(evaluateRule({ policy, history, facts, memory: remember, now: 'Mon 11:00' }).wants).toEqual([])
+  })
+
+  test('only an enforced rule has it set', () => {
+    const history = [asks('ann', 'verified because it works')]
+    const warned = guard('by: qa, needs-reason: true, mode: warn')
+    expect(evaluateRule({ policy: warned, history, facts, now: 'Mon 10:00' }).wants).toEqual([])
+  })
+})
+
 describe('there at the opening', () => {
   const history = ['Mon 09:00 ann labeled verified']
   const facts = (permission: unknown) => ({ 'team:acme/qa': [], 'permission:acme/app/ann': permission })

@@ -77,7 +77,8 @@ function judge(judging: Judging<Options>, change: LabelChange): Ruling {
       say.closed(change, windows.changes === undefined ? undefined : judging.local(windows.changes)),
     )
   }
-  if (change.added && options['needs-reason']) return refused(say.needsReason(change))
+  if (change.added && options['needs-reason'] && change.command?.why === undefined)
+    return refused(say.needsReason(change))
   const requires = change.added ? options.requires : undefined
   const ready: Truth = requires ? judging.match(requires).truth : 'yes'
   if (requires && ready === 'no')
@@ -119,7 +120,11 @@ function evaluate(judging: Judging<Options>): Finding {
     .flatMap((label) => lastRefusal(judging, label) ?? [])
     .filter((one) => !isGone(judging, one))
   const astray = refusals.filter((refusal) => stands(judging, refusal))
-  const wants = [...astray.map(putBack), ...refusals.flatMap((refusal) => remark(judging, refusal))]
+  const wants = [
+    ...sure.flatMap((label) => setOnCommand(judging, label)),
+    ...astray.map(putBack),
+    ...refusals.flatMap((refusal) => remark(judging, refusal)),
+  ]
   if (unsure.length > 0) {
     const ruled = judging.rulings.findLast(
       ({ label, ruling }) => ruling.ruling === 'unknown' && includesName(unsure, label),
@@ -146,9 +151,22 @@ interface Refusal extends RuledChange {
   ruling: Extract<Ruling, { ruling: 'refused' }>
 }
 
-/** The newest change of a label, if that was refused: a lawful one since ends it. */
+/** What `/reeve move` asked for lawfully Reeve sets, and holds until the label is next taken off lawfully. */
+function setOnCommand({ item, rulings }: Judging<Options>, label: string): Want[] {
+  const allowed = rulings.findLast(
+    ({ label: other, ruling }) => sameName(other, label) && ruling.ruling === 'allowed',
+  )
+  if (!allowed?.command || !includesName(item.labels, label)) return []
+  const { at, id } = allowed.entry
+  return [{ want: 'label', label, present: true, firm: true, began: at, cause: id }]
+}
+
+/** The newest change of a label, if that was refused: a lawful one since ends it. What a command asked for changed nothing. */
 function lastRefusal(judging: Judging<Options>, label: string): Refusal | undefined {
-  const newest = judging.rulings.findLast((ruled) => sameName(ruled.label, label))
+  const newest = judging.rulings.findLast(
+    ({ label: other, ruling, command }) =>
+      sameName(other, label) && !(command && ruling.ruling === 'refused'),
+  )
   return newest?.ruling.ruling === 'refused' ? { ...newest, ruling: newest.ruling } : undefined
 }
 
