@@ -68,6 +68,8 @@ export interface FactTypes {
   comments: readonly Comment[]
   /** `acme/app@<sha>` → its check runs and statuses */
   checks: readonly CheckState[]
+  /** `acme/app@<sha>` → whether those are all there are; asked only where one is looked for and not among them */
+  'checks-whole': boolean
   /** `acme/app@<sha>` → numbers of the open pull requests with that head, or of the merge group's members */
   members: readonly number[]
   /** `acme/app/testnet` → its deployments, newest first */

@@ -1,4 +1,5 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { sameName } from './item.ts'
 import { itemKey, type SubjectKey } from './subject.ts'
 
 /** GitHub's nine closing keywords (docs.github.com, "Linking a pull request to an issue using a keyword"). */
@@ -40,7 +41,7 @@ interface MarkdownNode {
 }
 
 /**
- * Issues that a text names after one of the keywords: `fixes #7`, `closes acme/app#7`, `resolves https://…/issues/7`.
+ * Issues that a text names after one of the keywords: `fixes #7`, `fixes GH-7`, `closes acme/app#7`, `resolves https://…/issues/7`.
  * Keys such as `acme/app#7`, in the order they stand, without doubles.
  */
 export function referencesIn(
@@ -51,13 +52,14 @@ export function referencesIn(
   const words = keywords.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
   if (words === '') return []
   const pattern = new RegExp(
-    `(?<![\\w-])(?:${words}):?\\s+(?:(?<repo>[\\w.-]+/[\\w.-]+)?#(?<number>\\d+)|https?://[^\\s/]+/(?<urlRepo>[\\w.-]+/[\\w.-]+)/issues/(?<urlNumber>\\d+))(?!\\w)`,
+    `(?<![\\w-])(?:${words}):?\\s+(?:(?:GH-|(?<repo>[\\w.-]+/[\\w.-]+)?#)(?<number>\\d+)|https?://[^\\s/]+/(?<urlRepo>[\\w.-]+/[\\w.-]+)/issues/(?<urlNumber>\\d+))(?!\\w)`,
     'gi',
   )
   const found = new Set<SubjectKey>()
   for (const { groups } of spokenText(text).matchAll(pattern)) {
     const number = groups?.number ?? groups?.urlNumber
-    if (number !== undefined) found.add(itemKey(groups?.repo ?? groups?.urlRepo ?? repo, Number(number)))
+    const named = groups?.repo ?? groups?.urlRepo ?? repo
+    if (number !== undefined) found.add(itemKey(sameName(named, repo) ? repo : named, Number(number)))
   }
   return [...found]
 }

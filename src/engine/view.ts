@@ -7,7 +7,7 @@ import type { Names } from '../core/policy.ts'
 import { referencesIn } from '../core/references.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
 import { type Known, known, type Truth, truthOf, unknown } from '../core/truth.ts'
-import type { QueryView } from '../query/query-view.ts'
+import type { QueryView, Related } from '../query/query-view.ts'
 import { fieldOf } from './fields.ts'
 import { isOneOf } from './people.ts'
 
@@ -65,6 +65,13 @@ class ItemView implements QueryView {
     return pull ? this.#input.facts.read('checks', `${repo}@${pull.sha}`) : known([])
   }
 
+  checksAreWhole(): Truth {
+    const { pull, repo } = this.item
+    if (!pull) return 'yes'
+    const whole = this.#input.facts.read('checks-whole', `${repo}@${pull.sha}`)
+    return whole.ok ? truthOf(whole.value) : 'unknown'
+  }
+
   reviews() {
     return this.item.pull ? this.#input.facts.read('reviews', this.#key) : known([])
   }
@@ -85,16 +92,19 @@ class ItemView implements QueryView {
     return known(this.#input.history.findLast(({ at }) => at <= this.now)?.at ?? this.item.createdAt)
   }
 
-  linked(): Known<readonly QueryView[]> {
-    return linkedViews(this.#input, this.#key)
+  linked(): Known<readonly Related[]> {
+    return linkedItems(this.#input, this.#key)
   }
 
-  subIssues(): Known<readonly QueryView[]> {
-    return viewsOf(this.#input, this.#input.facts.read('sub-issues', this.#key))
+  subIssues(): Known<readonly Related[]> {
+    const listed = this.#input.facts.read('sub-issues', this.#key)
+    return listed.ok ? known(listed.value.map((key) => relatedTo(this.#input, key, false))) : listed
   }
 
-  parent(): Known<QueryView | undefined> {
-    return parentView(this.#input, this.#key)
+  parent(): Known<Related | undefined> {
+    const parent = this.#input.facts.read('parent', this.#key)
+    if (!parent.ok) return parent
+    return known(parent.value === null ? undefined : relatedTo(this.#input, parent.value, false))
   }
 
   /** Environments come with the kinds that know of deployments. */
@@ -145,24 +155,30 @@ function lastActive(input: ViewInput): Instant {
 }
 
 /** An issue and the pull requests that close it, a pull request and the issues it closes. */
-function linkedViews(input: ViewInput, key: SubjectKey): Known<readonly QueryView[]> {
+function linkedItems(input: ViewInput, key: SubjectKey): Known<readonly Related[]> {
   const { item, facts } = input
-  if (!item.pull) return viewsOf(input, facts.read('closers', key))
-  const named = referencesIn(item.body, item.repo)
+  if (!item.pull) {
+    const closers = facts.read('closers', key)
+    return closers.ok ? known(closers.value.map((other) => relatedTo(input, other, true))) : closers
+  }
   const listed = facts.read('closing', key)
-  if (!listed.ok) return named.length > 0 ? viewsOf(input, known(named)) : listed
-  return viewsOf(input, known([...new Set([...named, ...listed.value])]))
+  const closes = listed.ok ? listed.value : []
+  const named = referencesIn(item.body, item.repo).filter((other) => !closes.includes(other))
+  if (!listed.ok && named.length === 0) return listed
+  return known([
+    ...closes.map((other) => relatedTo(input, other, false)),
+    ...named.map((other) => relatedTo(input, other, isPull(facts, other))),
+  ])
 }
 
-function viewsOf(input: ViewInput, keys: Known<readonly SubjectKey[]>): Known<readonly QueryView[]> {
-  if (!keys.ok) return keys
-  const views: QueryView[] = []
-  for (const key of keys.value) {
-    const view = viewOf(input, key)
-    if (!view.ok) return view
-    views.push(view.value)
-  }
-  return known(views)
+/** What a closing word names counts as an issue unless it is known to be none (D10.7). */
+function isPull(facts: FactReader, key: SubjectKey): boolean {
+  const found = facts.read('issue', key)
+  return found.ok && found.value.item.pull !== undefined
+}
+
+function relatedTo(input: ViewInput, key: SubjectKey, isPull: boolean): Related {
+  return { key, isPull, view: () => viewOf(input, key) }
 }
 
 function viewOf(input: ViewInput, key: SubjectKey): Known<QueryView> {
@@ -172,12 +188,6 @@ function viewOf(input: ViewInput, key: SubjectKey): Known<QueryView> {
   return known(
     createView({ ...rest, item: found.value.item, history: found.value.history, unsureLabels: [] }),
   )
-}
-
-function parentView(input: ViewInput, key: SubjectKey): Known<QueryView | undefined> {
-  const parent = input.facts.read('parent', key)
-  if (!parent.ok) return parent
-  return parent.value === null ? known(undefined) : viewOf(input, parent.value)
 }
 
 function hasProject(fields: Known<Readonly<Record<string, readonly string[]>>>): Truth {

@@ -27,7 +27,8 @@ export interface CheckBasis {
 /** Puts a check whenever name, commit, conclusion, title or summary differ from the last one put (D10.11). */
 export function planCheck(basis: CheckBasis): Effect[] {
   const { problems, standings } = basis
-  if (standings !== undefined && standings.length === 0) return planBrokenPolicy(basis)
+  // A commit that is nobody's head has no check; a group that nothing is left of must not wait for one.
+  if (standings?.length === 0 && basis.where === 'pull') return planBrokenPolicy(basis)
   const said = standings ? renderCheck(standings, basis.where) : notKnown
   const text = withProblems(said, problems)
   const puts = [{ name: checkName, text, rules: concerned(basis) }]

@@ -1,6 +1,7 @@
 import { formatInstant } from '../core/instant.ts'
 import { type Item, includesName, sameName } from '../core/item.ts'
 import type { QueryTerm } from '../core/query.ts'
+import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
 import { qualifierNamed } from './qualifiers.ts'
 import type { QueryView } from './query-view.ts'
@@ -17,7 +18,7 @@ const facts: Readonly<Record<string, Describe>> = {
   is: ({ item }) => `it is ${stateOf(item)}`,
   state: ({ item }) => `it is ${item.state}`,
   draft: ({ item }) => `it is ${stateOf(item)}`,
-  label: ({ item }) => labelsOf(item),
+  label: ({ item }, { values }, matched) => labelledSo(item, values, matched),
   author: ({ item }) => (item.author ? `its author is ${item.author}` : 'its author is not there any more'),
   assignee: ({ item }) => assigneesOf(item),
   milestone: ({ item }) =>
@@ -48,9 +49,9 @@ const facts: Readonly<Record<string, Describe>> = {
   check: (view, term) => checksOf(view, term.name),
   path: (view) => told(view.files(), (files) => listed(files, 'it changes', 'it changes no files')),
   linked: (view) =>
-    told(view.linked(), (views) =>
+    told(view.linked(), (related) =>
       listed(
-        views.map(({ item }) => `#${item.number}`),
+        related.map(({ key }) => shortKey(key, view.item)),
         'linked are',
         'nothing is linked',
       ),
@@ -78,12 +79,30 @@ function listed(names: readonly string[], beginning: string, none: string): stri
   return `${beginning} ${names.slice(0, 5).join(', ')}${more}`
 }
 
+/** `#7` in its own repository. */
+export function shortKey(key: SubjectKey, { repo }: Item): string {
+  return key.startsWith(`${repo}#`) ? key.slice(repo.length) : key
+}
+
 function stateOf(item: Item): string {
   const locked = item.locked ? 'locked ' : ''
   if (!item.pull) return `${item.state === 'open' ? 'an open' : 'a closed'} ${locked}issue`
   if (item.pull.merged) return `a merged ${locked}pull request`
   const draft = item.pull.draft ? 'draft ' : ''
   return `${item.state === 'open' ? 'an open' : 'a closed'} ${locked}${draft}pull request`
+}
+
+/** Of the labels asked about only: else every other label would change what is said. */
+function labelledSo({ labels }: Item, asked: readonly string[], matched: boolean): string | undefined {
+  const named = asked.filter((value) => value !== '@this')
+  if (matched)
+    return listed(
+      labels.filter((label) => includesName(named, label)),
+      'it is labelled',
+      '',
+    )
+  if (named.length === 1) return `it is not labelled ${named[0]}`
+  return named.length === 0 ? undefined : `it has none of the labels ${named.join(', ')}`
 }
 
 function labelsOf({ labels }: Item): string {

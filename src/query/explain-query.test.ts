@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anItem, aPullItem } from '../../test/builders/item.ts'
-import { aView } from '../../test/builders/view.ts'
+import { aView, related } from '../../test/builders/view.ts'
 import { known, unknown } from '../core/truth.ts'
 import { explainMismatch } from './explain-query.ts'
 import { parseQuery } from './parse-query.ts'
@@ -21,23 +21,23 @@ const closed = anItem({
 
 describe('which term did not match', () => {
   const cases: [text: string, view: Partial<QueryView>, says: string][] = [
-    ['label:QA', { item: bug }, 'label:QA does not match: its labels are bug, critical'],
-    ['label:QA', {}, 'label:QA does not match: it has no labels'],
+    ['label:QA', { item: bug }, 'label:QA does not match: it is not labelled QA'],
+    ['label:QA,ready', {}, 'label:QA,ready does not match: it has none of the labels QA, ready'],
     [
       'is:issue label:QA is:open',
       { item: anItem({ labels: ['bug'] }) },
-      'label:QA does not match: its label is bug',
+      'label:QA does not match: it is not labelled QA',
     ],
-    ['-label:bug', { item: bug }, '-label:bug does not match: its labels are bug, critical'],
+    ['-label:bug', { item: bug }, '-label:bug does not match: it is labelled bug'],
     [
       'label:a OR assignee:bo',
       {},
-      'label:a does not match: it has no labels; assignee:bo does not match: nobody is assigned',
+      'label:a does not match: it is not labelled a; assignee:bo does not match: nobody is assigned',
     ],
     [
       '-(is:open label:bug)',
       { item: bug },
-      '-(is:open label:bug) does not match: it is an open issue, its labels are bug, critical',
+      '-(is:open label:bug) does not match: it is an open issue, it is labelled bug',
     ],
     ['is:pr', {}, 'is:pr does not match: it is an open issue'],
     [
@@ -92,12 +92,12 @@ describe('which term did not match', () => {
     ['linked:(is:merged)', {}, 'linked:(is:merged) does not match: it has no linked item'],
     [
       'linked:(is:merged)',
-      { linked: () => known([aView({ item: aPullItem() })]) },
+      { linked: () => known([related(aView({ item: aPullItem() }))]) },
       'linked:(is:merged) does not match: its linked item #12 does not',
     ],
     [
       '-sub-issue:(is:open)',
-      { subIssues: () => known([aView()]) },
+      { subIssues: () => known([related(aView())]) },
       '-sub-issue:(is:open) does not match: a sub-issue matches',
     ],
   ]
@@ -137,7 +137,7 @@ describe('what could not be told', () => {
     ],
     [
       'sub-issue:(comments:1)',
-      { subIssues: () => known([aView({ commentCount: failing })]) },
+      { subIssues: () => known([related(aView({ commentCount: failing }))]) },
       'whether sub-issue:(comments:1) matches could not be told: of #7, whether comments:1 matches could not be told: 502 from GitHub',
     ],
   ]

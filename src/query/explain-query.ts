@@ -1,7 +1,7 @@
 import type { Item } from '../core/item.ts'
 import type { Query, QueryNode } from '../core/query.ts'
-import { factOf, whyUnknown } from './describe-facts.ts'
-import { matchNode, relatedViews } from './match-query.ts'
+import { factOf, shortKey, whyUnknown } from './describe-facts.ts'
+import { matchNode, relatedItems } from './match-query.ts'
 import { printQuery } from './print-query.ts'
 import { nodeTerms } from './query-terms.ts'
 import type { QueryView } from './query-view.ts'
@@ -12,7 +12,7 @@ interface Asked {
   self: Item
 }
 
-/** Which term of a query did not match, or could not be told, in words: `label:QA does not match: its labels are bug, critical`. */
+/** Which term of a query did not match, or could not be told, in words: `label:QA does not match: it is not labelled QA`. */
 export function explainMismatch(query: Query, view: QueryView): string {
   const asked = { view, self: view.self ?? view.item }
   switch (matchNode(query.root, asked.view, asked.self).truth) {
@@ -63,14 +63,12 @@ function facts(node: QueryNode, { view }: Asked, matched: boolean): string[] {
 const relatedNames = { linked: 'linked item', 'sub-issue': 'sub-issue', parent: 'parent' } as const
 
 function relatedFact(relation: keyof typeof relatedNames, { view }: Asked): string {
-  const views = relatedViews(relation, view)
+  const related = relatedItems(relation, view)
   const name = relatedNames[relation]
-  if (!views.ok || views.value.length === 0) return `it has no ${name}`
-  const numbers = views.value
-    .slice(0, 5)
-    .map(({ item }) => `${item.repo === view.item.repo ? '' : item.repo}#${item.number}`)
-  const more = views.value.length > 5 ? ` and ${views.value.length - 5} more` : ''
-  return views.value.length === 1
+  if (!related.ok || related.value.length === 0) return `it has no ${name}`
+  const numbers = related.value.slice(0, 5).map(({ key }) => shortKey(key, view.item))
+  const more = related.value.length > 5 ? ` and ${related.value.length - 5} more` : ''
+  return related.value.length === 1
     ? `its ${name} ${numbers.join()} does not`
     : `none of ${numbers.join(', ')}${more} does`
 }
@@ -94,11 +92,17 @@ function explainUnknown(node: QueryNode, asked: Asked): string {
 }
 
 function explainRelatedUnknown(node: QueryNode & { node: 'related' }, asked: Asked): string {
-  const views = relatedViews(node.relation, asked.view)
-  if (!views.ok) return notKnown(node, views.why)
-  const unsure = views.value.find((view) => truthOf(node.of, { ...asked, view }) === 'unknown')
-  if (!unsure) return notKnown(node)
-  return `${notKnown(node)}: of #${unsure.item.number}, ${explainUnknown(node.of, { ...asked, view: unsure })}`
+  const related = relatedItems(node.relation, asked.view)
+  if (!related.ok) return notKnown(node, related.why)
+  for (const { key, view } of related.value) {
+    const of = `of ${shortKey(key, asked.view.item)}`
+    const seen = view()
+    if (!seen.ok) return notKnown(node, `${of}, ${seen.why}`)
+    const other = { ...asked, view: seen.value }
+    if (truthOf(node.of, other) === 'unknown')
+      return notKnown(node, `${of}, ${explainUnknown(node.of, other)}`)
+  }
+  return notKnown(node)
 }
 
 function notKnown(node: QueryNode, why?: string): string {

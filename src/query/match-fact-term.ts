@@ -25,8 +25,8 @@ export const factTerms: Readonly<Record<string, (term: QueryTerm) => Run>> = {
   path: (term) => paths(term),
   linked: (term) =>
     whether(({ view }) =>
-      fromKnown(view.linked(), (views) =>
-        some(views.map((other) => truthOf(term.values.includes(other.item.pull ? 'pr' : 'issue')))),
+      fromKnown(view.linked(), (related) =>
+        truthOf(related.some(({ isPull }) => term.values.includes(isPull ? 'pr' : 'issue'))),
       ),
     ),
   no: (term) =>
@@ -74,11 +74,14 @@ function ownPeople(term: QueryTerm, { self }: Ask): readonly Login[] {
 function ofPull<T>(
   term: QueryTerm,
   read: (ask: Ask) => Known<T>,
-  decide: (term: QueryTerm, fact: T, ask: Ask) => boolean,
+  decide: (term: QueryTerm, fact: T, ask: Ask) => boolean | Truth,
 ): Run {
   return whether((ask) => {
     if (!ask.view.item.pull) return 'no'
-    return fromKnown(read(ask), (fact) => truthOf(decide(term, fact, ask)))
+    return fromKnown(read(ask), (fact) => {
+      const decided = decide(term, fact, ask)
+      return typeof decided === 'boolean' ? truthOf(decided) : decided
+    })
   })
 }
 
@@ -110,9 +113,10 @@ function hasStatus(term: QueryTerm, checks: readonly CheckState[]): boolean {
   return worst !== undefined && term.values.includes(worst)
 }
 
-function hasCheck(term: QueryTerm, checks: readonly CheckState[]): boolean {
+function hasCheck(term: QueryTerm, checks: readonly CheckState[], { view }: Ask): Truth {
   const named = checks.filter(({ own, name }) => !own && sameName(name, term.name ?? ''))
-  return named.some(({ state }) => term.values.includes(state))
+  if (named.length === 0) return view.checksAreWhole() === 'yes' ? 'no' : 'unknown'
+  return truthOf(named.some(({ state }) => term.values.includes(state)))
 }
 
 function paths(term: QueryTerm): Run {

@@ -1,10 +1,31 @@
 import picomatch from 'picomatch'
 
-/** Whether a path is meant by a glob: `*` stays inside a folder, `**` goes across them, case does not count. */
+/**
+ * Whether a path is meant by a glob as GitHub Actions reads it: `*` stays inside a folder, `**` goes across them, `?` makes
+ * the character before it optional, `+` repeats it. Case does not count.
+ */
 function pathMatcher(glob: string): (path: string) => boolean {
-  // `**.js` means every such file, as in GitHub Actions; picomatch lets `**` cross folders only where it stands alone.
-  const across = glob.replaceAll(/(^|\/)\*\*(?=[^/*])/g, '$1**/*')
-  return picomatch(across, { dot: true, nocase: true, nobrace: true, noext: true, nonegate: true })
+  return picomatch(repetitions(across(literal(glob))), {
+    dot: true,
+    nocase: true,
+    nobrace: true,
+    nonegate: true,
+  })
+}
+
+/** What only picomatch would read: groups and alternatives. */
+function literal(glob: string): string {
+  return glob.replaceAll(/[()|\\@]/g, '\\$&')
+}
+
+/** `**.js` means every such file; picomatch lets `**` cross folders only where it stands alone. */
+function across(glob: string): string {
+  return glob.replaceAll(/(^|\/)\*\*(?=[^/*])/g, '$1**/*')
+}
+
+/** `jsx?` is `js` or `jsx`, `a+` one `a` or more. */
+function repetitions(glob: string): string {
+  return glob.replaceAll(/(\[[^\]]+\]|\\.|[^*?+[\]/\\])([?+])/g, '$2($1)')
 }
 
 /**

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { anItem, aPullItem } from '../../test/builders/item.ts'
-import { aView } from '../../test/builders/view.ts'
+import { aView, related } from '../../test/builders/view.ts'
 import type { CheckState, Review } from '../core/fact.ts'
 import type { Query } from '../core/query.ts'
 import { known, type Truth, unknown } from '../core/truth.ts'
 import { everything } from './combine-queries.ts'
 import { matchQuery } from './match-query.ts'
 import { parseQuery } from './parse-query.ts'
-import type { QueryView } from './query-view.ts'
+import type { QueryView, Related } from './query-view.ts'
 
 function queryOf(text: string): Query {
   const { query } = parseQuery(text)
@@ -37,10 +37,14 @@ const issue = aView({
   }),
   commenters: () => known(['cy', 'dependabot[bot]']),
   commentCount: () => known(3),
-  linked: () => known([aView({ item: aPullItem({}, { merged: true }) })]),
+  linked: () => known([related(aView({ item: aPullItem({}, { merged: true }) }))]),
   subIssues: () =>
-    known([aView({ item: anItem({ state: 'closed' }) }), aView({ item: anItem({ labels: ['x'] }) })]),
-  parent: () => known(aView({ item: anItem({ labels: ['epic'], milestone: { title: 'Release 1' } }) })),
+    known([
+      related(aView({ item: anItem({ state: 'closed' }) })),
+      related(aView({ item: anItem({ labels: ['x'] }) })),
+    ]),
+  parent: () =>
+    known(related(aView({ item: anItem({ labels: ['epic'], milestone: { title: 'Release 1' } }) }))),
   person: (ref, login) =>
     ref === '@acme/qa'
       ? 'unknown'
@@ -246,7 +250,7 @@ describe('a pull request', () => {
     ['base:@this', aPullView({ self: aPullItem({}, { base: 'MAIN' }) }), 'yes'],
     ['base:@this', aPullView({ self: anItem() }), 'no'],
     ['reason:completed', merged, 'no'],
-    ['linked:issue', aPullView({ linked: () => known([aView()]) }), 'yes'],
+    ['linked:issue', aPullView({ linked: () => known([related(aView())]) }), 'yes'],
     ['linked:issue', aPullView(), 'no'],
     ['is:rollback', aPullView({ rollback: () => 'yes' }), 'yes'],
     ['path:src/*', files, 'no'],
@@ -257,6 +261,11 @@ describe('a pull request', () => {
     ['path:**-x.ts', files, 'no'],
     ['path:*.ts', files, 'no'],
     ['path:**/README.md', files, 'yes'],
+    // A character before `?` may be missing, one before `+` may repeat, as in GitHub Actions.
+    ['path:"src/**.tsx?"', files, 'yes'],
+    ['path:"src/**.js?"', files, 'no'],
+    ['path:"s+rc/**"', files, 'yes'],
+    ['path:"src/@(x|**)"', files, 'no'],
     ['path:.github/*', files, 'yes'],
     ['path:docs/**,*.md', files, 'yes'],
     ['-path:docs/**', files, 'yes'],
@@ -370,6 +379,18 @@ describe('related items that could not be read', () => {
   ] as const)('%s: %s', (text, expected) => {
     expect(truth(text, view)).toBe(expected)
   })
+
+  const lost: Related = { key: 'acme/app#9', isPull: false, view: () => unknown('502 from GitHub') }
+  const one = aView({ subIssues: () => known([lost, related(aView())]), parent: () => known(lost) })
+  it.each([
+    ['sub-issue:(is:open)', 'yes'],
+    ['sub-issue:(is:closed)', 'unknown'],
+    ['has:sub-issue', 'yes'],
+    ['has:parent', 'yes'],
+    ['parent:(is:open)', 'unknown'],
+  ] as const)('one of them, %s: %s', (text, expected) => {
+    expect(truth(text, one)).toBe(expected)
+  })
 })
 
 it('matches everything with nothing asked', () => {
@@ -426,7 +447,7 @@ describe('facts that cost a call', () => {
   it('are read of no related item as long as another matches without', () => {
     const dear = reading()
     const free = aView({ item: anItem({ labels: ['other'] }) })
-    const view = aView({ subIssues: () => known([dear.view, free]) })
+    const view = aView({ subIssues: () => known([related(dear.view), related(free)]) })
     expect(truth('sub-issue:(comments:9 OR label:other)', view)).toBe('yes')
     expect(dear.reads).toEqual([])
   })

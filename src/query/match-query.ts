@@ -15,7 +15,7 @@ import {
   type Test,
   withCost,
 } from './query-answer.ts'
-import type { QueryView } from './query-view.ts'
+import type { QueryView, Related } from './query-view.ts'
 
 export type { Match } from './query-answer.ts'
 export type { QueryView } from './query-view.ts'
@@ -94,21 +94,24 @@ function isPlainLogin(ref: string): boolean {
 function relatedTest(node: QueryNode & { node: 'related' }): Test {
   const inner = testOf(node.of)
   return withCost(2, (ask) => {
-    const views = relatedViews(node.relation, ask.view)
-    if (!views.ok) return answer('unknown')
-    const tests = views.value.map((view) => ({
+    const related = relatedItems(node.relation, ask.view)
+    if (!related.ok) return answer('unknown')
+    const tests = related.value.map((other) => ({
       cost: inner.cost,
-      run: (one: Ask) => inner.run({ ...one, view }),
+      run: (one: Ask) => {
+        const view = other.view()
+        return view.ok ? inner.run({ ...one, view: view.value }) : answer('unknown')
+      },
     }))
     return askCheaply(anyTest(tests), ask)
   })
 }
 
 /** The items a relation leads to. */
-export function relatedViews(
+export function relatedItems(
   relation: 'linked' | 'sub-issue' | 'parent',
   view: QueryView,
-): Known<readonly QueryView[]> {
+): Known<readonly Related[]> {
   if (relation === 'linked') return view.linked()
   if (relation === 'sub-issue') return view.subIssues()
   const parent = view.parent()

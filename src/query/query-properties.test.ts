@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anItem, aPullItem } from '../../test/builders/item.ts'
-import { aView } from '../../test/builders/view.ts'
+import { aView, related } from '../../test/builders/view.ts'
 import type { Query, QueryNode, QueryTerm } from '../core/query.ts'
 import { type Known, known, not, type Truth, unknown } from '../core/truth.ts'
 import { notQuery } from './combine-queries.ts'
@@ -263,7 +263,7 @@ const view: fc.Arbitrary<QueryView> = fc
     truth: fc.constantFrom<Truth>('yes', 'no'),
   })
   .map((facts) => {
-    const related = facts.related.map((other) => aView({ item: other }))
+    const others = facts.related.map((other) => related(aView({ item: other })))
     return aView({
       item: facts.item,
       now: base + 2000 * minute,
@@ -272,9 +272,9 @@ const view: fc.Arbitrary<QueryView> = fc
       checks: () => known(facts.checks),
       commenters: () => known(facts.commenters),
       commentCount: () => known(facts.comments),
-      linked: () => known(related),
-      subIssues: () => known(related),
-      parent: () => known(related[0]),
+      linked: () => known(others),
+      subIssues: () => known(others),
+      parent: () => known(others[0]),
       field: () => known(facts.field),
       deployed: () => facts.truth,
       rule: () => facts.truth,

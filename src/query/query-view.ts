@@ -1,7 +1,15 @@
 import type { CheckState, Review } from '../core/fact.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import type { SubjectKey } from '../core/subject.ts'
 import type { Known, Truth } from '../core/truth.ts'
+
+/** An item that another leads to. Which one is known at once; reading it may cost a call, and may fail. */
+export interface Related {
+  key: SubjectKey
+  isPull: boolean
+  view(): Known<QueryView>
+}
 
 /** What a query is asked about: one item, and ways to learn what is not written on it. The engine implements it. */
 export interface QueryView {
@@ -18,15 +26,17 @@ export interface QueryView {
   person(ref: string, login: Login): Truth
   files(): Known<readonly string[]>
   checks(): Known<readonly CheckState[]>
+  /** Whether a check that is not among them is not there. */
+  checksAreWhole(): Truth
   reviews(): Known<readonly Review[]>
   commenters(): Known<readonly Login[]>
   commentCount(): Known<number>
   /** When a person last did something. */
   lastActive(): Known<Instant>
   updatedAt(): Known<Instant>
-  linked(): Known<readonly QueryView[]>
-  subIssues(): Known<readonly QueryView[]>
-  parent(): Known<QueryView | undefined>
+  linked(): Known<readonly Related[]>
+  subIssues(): Known<readonly Related[]>
+  parent(): Known<Related | undefined>
   deployed(environment: string): Truth
   /** `next`: when time alone may change it. */
   sla(state: 'at-risk' | 'breached'): { truth: Truth; next?: Instant }

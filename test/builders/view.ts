@@ -1,6 +1,7 @@
 import { type Login, sameName } from '../../src/core/item.ts'
+import { itemKey } from '../../src/core/subject.ts'
 import { known, type Truth, truthOf } from '../../src/core/truth.ts'
-import type { QueryView } from '../../src/query/query-view.ts'
+import type { QueryView, Related } from '../../src/query/query-view.ts'
 import { anItem } from './item.ts'
 
 /** A view of an open issue on which every fact is known, and nothing is there. */
@@ -14,6 +15,7 @@ export function aView(difference: Partial<QueryView> = {}): QueryView {
     person: isLogin,
     files: () => known([]),
     checks: () => known([]),
+    checksAreWhole: () => 'yes',
     reviews: () => known([]),
     commenters: () => known([]),
     commentCount: () => known(0),
@@ -30,6 +32,12 @@ export function aView(difference: Partial<QueryView> = {}): QueryView {
     hasProject: () => 'no',
   }
   return { ...view, ...difference }
+}
+
+/** An item that another leads to, and that can be read. */
+export function related(view: QueryView): Related {
+  const { repo, number, pull } = view.item
+  return { key: itemKey(repo, number), isPull: pull !== undefined, view: () => known(view) }
 }
 
 /** Logins as they are written; nobody is in a team. */

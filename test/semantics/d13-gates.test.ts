@@ -109,6 +109,15 @@ describe('D13 Gates', () => {
     ).toEqual([])
   })
 
+  test('what is broken says nothing of other labels, so their changes put nothing', async () => {
+    const told = [
+      pull('2026-01-05T09:00').opened(),
+      pull('2026-01-05T10:00').labeled('other'),
+      pull('2026-01-05T11:00').unlabeled('other'),
+    ]
+    expect(await conclusions({ policy: `rules:\n${rule('r', 'label:ok')}`, told })).toHaveLength(1)
+  })
+
   test('it is put only when something differs', async () => {
     expect(
       await conclusions({

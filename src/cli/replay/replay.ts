@@ -1,5 +1,5 @@
 import type { Decision } from '../../core/decision.ts'
-import type { Effect } from '../../core/effect.ts'
+import type { Change, Effect } from '../../core/effect.ts'
 import type { Event } from '../../core/event.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
 import { type Login, sameName } from '../../core/item.ts'
@@ -228,8 +228,15 @@ async function look(course: Course, subject: SubjectKey): Promise<readonly Effec
 }
 
 function effectLine(course: Course, { subject, rules, change }: Effect): string {
-  const { do: what, ...rest } = change
+  const { do: what, ...rest } = shown(change)
   return JSON.stringify({ at: formatInstant(course.now), subject, rules, do: what, ...rest })
+}
+
+/** That a check's run is to be a new one is between Reeve and GitHub, and no part of a line. */
+function shown(change: Change): Change {
+  if (change.do !== 'check.put') return change
+  const { again: _again, ...rest } = change
+  return rest
 }
 
 function decisionLine(course: Course, subject: SubjectKey, decision: Decision): string {

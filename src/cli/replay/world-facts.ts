@@ -70,6 +70,8 @@ export class WorldFacts implements FactSource {
         const checks = world.checks[key]
         return checks ? known(Object.entries(checks).map(checkState)) : unknown(`checks of ${key}`)
       }
+      case 'checks-whole':
+        return this.#told.checks.has(key) ? unknown(`checks of ${key}`) : known(true)
       case 'members':
         return listed(world.groups[key], key)
       case 'env':
@@ -79,11 +81,9 @@ export class WorldFacts implements FactSource {
       case 'labels':
         return this.#labels(key)
       case 'sub-issues':
-        return listed(world['sub-issues'][key], key)
-      case 'parent': {
-        const parent = Object.entries(world['sub-issues']).find(([, children]) => children.includes(key))
-        return parent ? known(parent[0]) : unknown(`parent of ${key}`)
-      }
+        return listed(this.#subIssues(key, past), key)
+      case 'parent':
+        return this.#parent(key)
       case 'fields':
         return this.#fields(key)
       case 'label-definitions':
@@ -110,6 +110,17 @@ export class WorldFacts implements FactSource {
     return row?.item ? { item: row.item, history: row.history } : undefined
   }
 
+  /** Those that lines told of are all there are where the issue's opening was seen: it had none before. */
+  #subIssues(key: string, past: Past | undefined): readonly string[] | undefined {
+    return this.#world['sub-issues'][key] ?? (isOpeningSeen(past) ? this.#told.subIssues.get(key) : undefined)
+  }
+
+  #parent(key: string): Known<string | null> {
+    const all = [...Object.entries(this.#world['sub-issues']), ...this.#told.subIssues]
+    const parent = all.find(([, children]) => children.includes(key))
+    return parent ? known(parent[0]) : unknown(`parent of ${key}`)
+  }
+
   #closers(key: string): string[] {
     return [...new Set([...this.#items.naming(key), ...(this.#closedBy.get(key.toLowerCase()) ?? [])])]
       .filter((pull) => this.#items.row(pull)?.item?.pull)
@@ -131,8 +142,7 @@ export class WorldFacts implements FactSource {
     const given =
       this.#world.reviews[key] ??
       this.#world.issues.find((issue) => itemKey(issue.repo, issue.number) === key)?.reviews
-    const opened = past?.history.some(({ what, source }) => what === 'opened' && source === 'webhook')
-    if (!given && !opened) return unknown(`reviews of ${key}`)
+    if (!given && !isOpeningSeen(past)) return unknown(`reviews of ${key}`)
     const told = (past?.history ?? []).flatMap((entry): Review[] =>
       entry.what === 'reviewed' && entry.actor !== undefined
         ? [
@@ -178,6 +188,10 @@ export class WorldFacts implements FactSource {
 }
 
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none']
+
+function isOpeningSeen(past: Past | undefined): boolean {
+  return past?.history.some(({ what, source }) => what === 'opened' && source === 'webhook') === true
+}
 
 /** Files and commits are unknown after new commits unless they are keyed for that very commit (D10.5). */
 function atHead<T>(map: Readonly<Record<string, T>>, key: string, past: Past | undefined): T | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '../../core/instant.ts'
 import { sameName, withoutName } from '../../core/item.ts'
+import { itemKey } from '../../core/subject.ts'
 import type { World } from './world.ts'
 import { named } from './world-facts.ts'
 
@@ -10,6 +11,10 @@ export interface Told {
   members: Map<string, boolean>
   /** By repository, labels that were deleted, in lower case. */
   labelsGone: Map<string, Set<string>>
+  /** Children of issues whose sub-issues are not listed. */
+  subIssues: Map<string, readonly string[]>
+  /** Commits whose checks are not listed: those that lines told of are known, and no others. */
+  checks: Set<string>
 }
 
 /** The world as it is now: what the file says, changed by the lines so far. */
@@ -19,7 +24,10 @@ export interface ToldWorld {
 }
 
 export function createWorld(world: World): ToldWorld {
-  return { world: structuredClone(world), told: { members: new Map(), labelsGone: new Map() } }
+  return {
+    world: structuredClone(world),
+    told: { members: new Map(), labelsGone: new Map(), subIssues: new Map(), checks: new Set() },
+  }
 }
 
 /** What a line says about the world beside its own item: a team's member, a check, a deployment, a label. */
@@ -44,6 +52,17 @@ const Member = z.looseObject({
   member: login,
   repository,
   changes: z.looseObject({ permission: To, role_name: To }).nullish(),
+})
+
+const numbered = z.looseObject({ number: z.number() })
+
+const SubIssues = z.looseObject({
+  action: z.string(),
+  parent_issue: numbered,
+  parent_issue_repo: repository.nullish(),
+  sub_issue: numbered,
+  sub_issue_repo: repository.nullish(),
+  repository,
 })
 
 export const RepositoryLabel = z.looseObject({
@@ -75,7 +94,7 @@ const hearers: Readonly<Record<string, Hear>> = {
     const others = members.filter((login) => login.toLowerCase() !== member.login.toLowerCase())
     world.teams[key] = action === 'added' ? [...others, member.login] : others
   },
-  check_run: ({ world }, payload) => {
+  check_run: (held, payload) => {
     const read = z
       .looseObject({
         check_run: z.looseObject({
@@ -89,17 +108,17 @@ const hearers: Readonly<Record<string, Hear>> = {
       .safeParse(payload)
     if (!read.success) return
     const { check_run: run } = read.data
-    setCheck(world, `${read.data.repository.full_name}@${run.head_sha}`, {
+    setCheck(held, `${read.data.repository.full_name}@${run.head_sha}`, {
       name: run.name,
       state: run.conclusion ?? run.status ?? 'pending',
     })
   },
-  status: ({ world }, payload) => {
+  status: (held, payload) => {
     const read = z
       .looseObject({ sha: z.string(), context: z.string(), state: z.string(), repository })
       .safeParse(payload)
     if (!read.success) return
-    setCheck(world, `${read.data.repository.full_name}@${read.data.sha}`, {
+    setCheck(held, `${read.data.repository.full_name}@${read.data.sha}`, {
       name: read.data.context,
       state: read.data.state,
     })
@@ -128,6 +147,18 @@ const hearers: Readonly<Record<string, Hear>> = {
       ...(by === undefined ? {} : { by }),
     }
     world.deployments = [...(world.deployments ?? []), told]
+  },
+  sub_issues: ({ world, told }, payload) => {
+    const read = SubIssues.safeParse(payload)
+    if (!read.success) return
+    const { action, repository: repo, ...issues } = read.data
+    const parent = itemKey((issues.parent_issue_repo ?? repo).full_name, issues.parent_issue.number)
+    const child = itemKey((issues.sub_issue_repo ?? repo).full_name, issues.sub_issue.number)
+    const before = world['sub-issues'][parent] ?? told.subIssues.get(parent) ?? []
+    const others = before.filter((other) => other !== child)
+    const now = action.endsWith('_added') ? [...others, child] : others
+    if (world['sub-issues'][parent]) world['sub-issues'][parent] = now
+    else told.subIssues.set(parent, now)
   },
   organization: ({ world }, payload) => {
     const read = Organization.safeParse(payload)
@@ -164,6 +195,11 @@ const hearers: Readonly<Record<string, Hear>> = {
   },
 }
 
-function setCheck(world: World, key: string, { name, state }: { name: string; state: string }): void {
+function setCheck(
+  { world, told }: ToldWorld,
+  key: string,
+  { name, state }: { name: string; state: string },
+): void {
+  if (!world.checks[key]) told.checks.add(key)
   world.checks[key] = { ...world.checks[key], [name]: state }
 }

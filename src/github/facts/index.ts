@@ -46,6 +46,9 @@ const readTurns: ReadFact<'turns'> = async (_github, key) =>
 /** GitHub is asked for a team as a whole: where that cannot be read, a single member cannot either. */
 const readMember: ReadFact<'member'> = async (_github, key) => unknown(`${key} is read with its team`)
 
+/** GitHub lists a commit's checks to the end. */
+const readChecksWhole: ReadFact<'checks-whole'> = async () => known(true)
+
 const readers: { [N in FactName]: ReadFact<N> } = {
   team: readTeam,
   member: readMember,
@@ -58,6 +61,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   reviews: readReviews,
   comments: readComments,
   checks: readChecks,
+  'checks-whole': readChecksWhole,
   members: readMembers,
   env: readEnvironment,
   contents: readContents,

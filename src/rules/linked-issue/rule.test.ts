@@ -19,6 +19,7 @@ describe('what names an issue', () => {
     ['another one, with a colon', 'closes: #7', 'pass'],
     ['of another repository', 'resolves acme/ops#7', 'pass'],
     ['by its address', 'fix https://github.com/acme/app/issues/7', 'pass'],
+    ['as GH-7', 'Fixes GH-7', 'pass'],
     ['further down', 'A long story.\n\n- and it fixes #7', 'pass'],
     ['no keyword', 'see #7', 'fail'],
     ['a keyword and no issue', 'fixes it', 'fail'],
@@ -41,6 +42,14 @@ describe('what names an issue', () => {
 
   test('a keyword is enough, whatever cannot be read', () => {
     expect(judge('fixes #7', { facts: { 'closing:acme/app#12': unread() } }).verdict).toBe('pass')
+  })
+
+  test.each<[string, GivenFacts, string]>([
+    ['an issue', issue(7), 'pass'],
+    ['another pull request', { 'issue:acme/app#7': { item: aPullItem({ number: 7 }), history: [] } }, 'fail'],
+    ['what cannot be read', { 'issue:acme/app#7': unread() }, 'pass'],
+  ])('%s is named', (_, named, expected) => {
+    expect(judge('fixes #7', { facts: { ...nothing, ...named } }).verdict).toBe(expected)
   })
 
   test('an issue is not asked for an issue', () => {

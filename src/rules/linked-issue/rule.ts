@@ -90,10 +90,14 @@ function matched(judging: Judging<Options>, matching: Query, { keys, complete }:
 function issuesNamed({ options, item, facts }: Judging<Options>): Named {
   const words = [...closingKeywords, ...(options.keywords ?? [])]
   const named = referencesIn(item.body, item.repo, words)
-  if (named.length > 0 && !options.matching) return { keys: named, complete: true }
+  const isIssue = (key: SubjectKey) => {
+    const found = facts.read('issue', key)
+    return !found.ok || !found.value.item.pull
+  }
+  if (!options.matching && named.some(isIssue)) return { keys: named.filter(isIssue), complete: true }
   const listed = facts.read('closing', itemKey(item.repo, item.number))
-  if (!listed.ok) return { keys: named, complete: false }
-  return { keys: [...new Set([...named, ...listed.value])], complete: true }
+  const keys = [...new Set([...named, ...(listed.ok ? listed.value : [])])].filter(isIssue)
+  return { keys, complete: listed.ok }
 }
 
 /** `#7` of the same repository, `acme/ops#7` of another. */
