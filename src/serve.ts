@@ -7,7 +7,8 @@ import type { Effect, Receipt } from './core/effect.ts'
 import type { Instant } from './core/instant.ts'
 import { sameName } from './core/item.ts'
 import { type Known, known } from './core/truth.ts'
-import { createGitHubClient, ReeveOctokit } from './github/client.ts'
+import type { Answers } from './github/answers.ts'
+import { createGitHubClient, type GitHubClient, ReeveOctokit } from './github/client.ts'
 import { createApplier, type Made } from './github/effects/index.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { normalise } from './github/normalise/index.ts'
@@ -52,29 +53,73 @@ export interface Reeve {
 
 /** Reeve as it runs: store, GitHub, worker and front door, wired together. The demo and the stories start it the same way. */
 export async function startReeve(options: ReeveOptions): Promise<Reeve> {
-  const { clock, log } = options
-  const probot = new Probot({
-    appId: options.appId,
-    privateKey: options.privateKey,
-    secret: options.webhookSecret,
-    // Probot's own class spaces writes by seconds; pace, priority and retries are the outbox's. It is given an Octokit
-    // that has neither throttle nor retry, and only its authentication is used.
-    Octokit: ReeveOctokit as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>['Octokit'],
-    log,
-    ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
-    ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
-  })
-  const github = createGitHubClient((await probot.auth()) as unknown as Octokit)
-  const identity = await github.identity()
   const store = await createStore(options.database, {
-    clock,
+    clock: options.clock,
     byHand: options.byHand ?? false,
     supervise: !options.byHand,
     // With waits that grow to an hour: an outage of a day is outlived.
     tries: 36,
-    log,
+    log: options.log,
   })
-  const facts = createFactSource({ octokitFor: github.octokitFor, app: identity.login })
+  try {
+    return await startOn(store, options)
+  } catch (error) {
+    await store.stop()
+    throw error
+  }
+}
+
+async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
+  const { log } = options
+  const probot = createProbot(store, options)
+  const github = createGitHubClient((await probot.auth()) as unknown as Octokit)
+  const { login, slug } = await github.identity()
+  const facts = createFactSource({ octokitFor: github.octokitFor, app: login })
+  const ports = portsOf({ store, github, facts, app: { login, slug } }, options)
+  const metrics = createMetrics()
+  const applier = watched(applierOf({ store, github, facts, app: login }, options), metrics, options)
+  const worker = createWorker({
+    ports,
+    list: store,
+    applier,
+    log,
+    ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }),
+  })
+  const server = await listen(options, createServer(frontDoor(options, { probot, store, metrics })))
+  if (!options.byHand) worker.start()
+  return { url: urlOf(options, server), store, drain: worker.drain, stop: () => stop(worker, server, store) }
+}
+
+function createProbot(store: SqlStore, options: ReeveOptions): Probot {
+  const answers: Answers = {
+    // A cache: what it cannot give or keep is read from GitHub as if it had never been asked.
+    get: (key) => store.keptAnswer(key).catch(() => undefined),
+    set: (key, answer) => store.keepAnswer(key, answer).catch(() => {}),
+  }
+  // Probot's own class spaces writes by seconds; pace, priority and retries are the outbox's. It is given an Octokit
+  // that has neither throttle nor retry, and only its authentication is used.
+  const ReadsConditionally = ReeveOctokit.defaults({ answers })
+  return new Probot({
+    appId: options.appId,
+    privateKey: options.privateKey,
+    secret: options.webhookSecret,
+    Octokit: ReadsConditionally as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>['Octokit'],
+    log: options.log,
+    ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+    ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
+  })
+}
+
+interface Parts {
+  store: SqlStore
+  github: GitHubClient
+  facts: FactSource
+}
+
+function portsOf(
+  { store, github, facts, app }: Parts & { app: { login: string; slug: string } },
+  { clock, log }: ReeveOptions,
+): Ports {
   const policies = createPolicies({
     shelf: store,
     facts,
@@ -83,15 +128,15 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
     now: () => clock.now(),
     openItems: (repo) => listOpenItems(github.octokitFor, repo),
   })
-  const ports: Ports = {
+  return {
     clock,
-    app: identity.login,
+    app: app.login,
     store,
     facts,
     policyOf: policies.policyOf,
     policyProblems: policies.problemsAt,
     retryAfter: (times) => Math.min(60, 2 ** (times - 1)) * 60_000,
-    normalise: (delivery) => normalise(delivery, identity.slug),
+    normalise: (delivery) => normalise(delivery, app.slug),
     attend: async (news, at) => {
       for (const other of news.others) {
         if (other.news === 'installed')
@@ -100,35 +145,19 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
       await policies.attend(news, at)
     },
   }
-  const metrics = createMetrics()
-  const applier = watched(
-    {
-      apply: (effect, row) =>
-        createApplier({
-          octokitFor: github.octokitFor,
-          app: identity.login,
-          clock,
-          made: madeFor(row, { store, clock, app: identity.login }),
-          labels: (repo) => labelsOf(repo, { store, facts, clock }),
-        }).apply(effect, row),
-    },
-    metrics,
-    options,
-  )
-  const worker = createWorker({
-    ports,
-    list: store,
-    applier,
-    log,
-    ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }),
-  })
-  const door = createServer(frontDoor(options, { probot, store, metrics }))
-  const server = await listen(options, door).catch(async (error: unknown) => {
-    await store.stop()
-    throw error
-  })
-  if (!options.byHand) worker.start()
-  return { url: urlOf(options, server), store, drain: worker.drain, stop: () => stop(worker, server, store) }
+}
+
+function applierOf({ store, github, facts, app }: Parts & { app: string }, { clock }: ReeveOptions): Applier {
+  return {
+    apply: (effect, row) =>
+      createApplier({
+        octokitFor: github.octokitFor,
+        app,
+        clock,
+        made: madeFor(row, { store, clock, app }),
+        labels: (repo) => labelsOf(repo, { store, facts, clock }),
+      }).apply(effect, row),
+  }
 }
 
 function frontDoor(

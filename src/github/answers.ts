@@ -27,21 +27,26 @@ const NotModified = z.object({
   response: z.object({ headers: z.record(z.string(), z.unknown()) }).optional(),
 })
 
-/** An Octokit plugin: reads are conditional where answers are kept. Without `answers` in its options it does nothing. */
+/**
+ * An Octokit plugin: an installation's reads are conditional where answers are kept. Without `answers` in its options it
+ * does nothing. An ETag is good only with the token that it was given to: for an installation that is an hour, for the App
+ * itself, whose tokens are of one minute, nothing is kept.
+ */
 export function conditionalRequests(octokit: Pick<Octokit, 'hook' | 'request'>, options: unknown): void {
   const { answers, auth } = Options.parse(options ?? {})
-  if (!answers) return
+  const installation = auth?.installationId
+  if (!answers || installation === undefined) return
   octokit.hook.wrap('request', async (request, asked) => {
     const { method, url, headers } = octokit.request.endpoint(asked)
     if (method !== 'GET') return request(asked)
     // What one installation may see another may not.
-    const key = `${auth?.installationId ?? 'app'} ${url} ${headers.accept ?? ''}`
+    const key = `${installation} ${url} ${headers.accept ?? ''}`
     const kept = await answers.get(key)
     if (kept) asked.headers = { ...asked.headers, 'if-none-match': kept.etag }
     try {
       const response = await request(asked)
       const { etag, link } = response.headers
-      if (etag !== undefined) {
+      if (etag !== undefined && !(response.data instanceof ArrayBuffer)) {
         await answers.set(key, { etag, data: response.data, ...(link === undefined ? {} : { link }) })
       }
       return response

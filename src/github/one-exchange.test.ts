@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { KeptAnswer } from './answers.ts'
 import { createAppOctokit, createGitHubClient } from './client.ts'
 import { createApplier } from './effects/index.ts'
 
@@ -81,5 +82,68 @@ describe('one exchange with GitHub', () => {
         receipt.after >= now + seconds * 1000 &&
         receipt.after <= now + (seconds + 60) * 1000,
     ).toBe(true)
+  })
+
+  describe('a read with a place to keep answers', () => {
+    const kept = new Map<string, KeptAnswer>()
+    const answers = {
+      get: async (key: string) => kept.get(key),
+      set: async (key: string, answer: KeptAnswer) => void kept.set(key, answer),
+    }
+    afterEach(() => kept.clear())
+
+    async function reader() {
+      asInstallation()
+      const { octokitFor } = createGitHubClient(createAppOctokit({ appId: 7, privateKey, answers }))
+      const github = await octokitFor('acme/app')
+      return async () => {
+        const answer = await github?.request('GET /repos/{owner}/{repo}/issues', {
+          owner: 'acme',
+          repo: 'app',
+        })
+        return { data: answer?.data, link: answer?.headers.link, status: answer?.status }
+      }
+    }
+    const first = { data: [{ number: 1 }], link: '<https://api.github.com/2>; rel="next"', status: 200 }
+    const shown = { etag: 'W/"1"', link: first.link }
+
+    it('asks whether it is still so, and gives the whole answer, with its next page, when it is', async () => {
+      const read = await reader()
+      nock(api, { badheaders: ['if-none-match'] })
+        .get('/repos/acme/app/issues')
+        .reply(200, first.data, shown)
+      expect(await read()).toEqual(first)
+      nock(api, { reqheaders: { 'if-none-match': 'W/"1"' } })
+        .get('/repos/acme/app/issues')
+        .reply(304)
+      expect(await read()).toEqual(first)
+      const second = { data: [], link: undefined, status: 200 }
+      nock(api, { reqheaders: { 'if-none-match': 'W/"1"' } })
+        .get('/repos/acme/app/issues')
+        .reply(200, second.data, { etag: 'W/"2"' })
+      expect(await read()).toEqual(second)
+      nock(api, { reqheaders: { 'if-none-match': 'W/"2"' } })
+        .get('/repos/acme/app/issues')
+        .reply(304)
+      expect(await read()).toEqual(second)
+    })
+
+    it('keeps nothing of a refusal, nor of an answer without an ETag', async () => {
+      const read = await reader()
+      nock(api).get('/repos/acme/app/issues').reply(404, { message: 'Not Found' }, { etag: 'W/"0"' })
+      await expect(read()).rejects.toMatchObject({ status: 404 })
+      nock(api, { badheaders: ['if-none-match'] })
+        .get('/repos/acme/app/issues')
+        .reply(200, [])
+      expect(await read()).toMatchObject({ data: [] })
+      expect(kept.size).toBe(0)
+    })
+
+    it('is not answered with what another installation saw', async () => {
+      const read = await reader()
+      nock(api).get('/repos/acme/app/issues').reply(200, first.data, shown)
+      await read()
+      expect([...kept.keys()].map((key) => key.split(' ')[0])).toEqual(['1'])
+    })
   })
 })

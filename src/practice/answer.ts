@@ -77,7 +77,8 @@ export function respond(
       : answer.body === undefined
         ? null
         : JSON.stringify(answer.body)
-  const etag = request.method === 'GET' && answer.status === 200 && text !== null ? etagOf(text) : undefined
+  const etag =
+    request.method === 'GET' && answer.status === 200 && text !== null ? etagOf(request, text) : undefined
   const unchanged = etag !== undefined && sameEtag(request.headers.get('if-none-match'), etag)
   const counted = caller !== undefined && !unchanged && !given.refused
   const headers: Record<string, string> = {
@@ -98,8 +99,10 @@ export function respond(
   return { response: new Response(body, { status, headers }), counted }
 }
 
-function etagOf(text: string): string {
-  return `W/"${createHash('sha1').update(text).digest('hex')}"`
+/** As on GitHub, another token gets another ETag for the same answer. */
+function etagOf(request: Request, text: string): string {
+  const asked = request.headers.get('authorization') ?? ''
+  return `W/"${createHash('sha1').update(`${asked}\n${text}`).digest('hex')}"`
 }
 
 function sameEtag(given: string | null, etag: string): boolean {

@@ -1,8 +1,10 @@
 import type { Instant } from '../core/instant.ts'
+import { forgetAnswers } from './answers.ts'
 import type { Context } from './context.ts'
 import { carryOut, promiseWakings } from './wakings.ts'
 
-const day = 24 * 3_600_000
+const hour = 3_600_000
+const day = 24 * hour
 
 export interface Keep {
   /** Webhooks that were taken in. */
@@ -11,14 +13,25 @@ export interface Keep {
   deadDays: number
   /** Facts that nobody has read again. */
   factsDays: number
+  /** GitHub's answers, whose ETags are good for no longer than the token they were asked with: an hour. */
+  answersHours: number
+  /** And no more answers than this. */
+  answers: number
 }
 
-export const keepUsual: Keep = { deliveriesDays: 30, deadDays: 90, factsDays: 30 }
+export const keepUsual: Keep = {
+  deliveriesDays: 30,
+  deadDays: 90,
+  factsDays: 30,
+  answersHours: 24,
+  answers: 20_000,
+}
 
 /** What went, for the log. */
 export interface Purged {
   deliveries: number
   facts: number
+  answers: number
 }
 
 /** Forgets what is older than it is kept. What is still to be taken in never goes. */
@@ -34,7 +47,8 @@ export async function purge(context: Context, now: Instant, keep: Keep): Promise
        and not exists (select from reeve.depends d where d.fact = f.key) returning 1 as gone`,
     [now - keep.factsDays * day],
   )
-  return { deliveries: deliveries.length, facts: facts.length }
+  const answers = await forgetAnswers(context, now - keep.answersHours * hour, keep.answers)
+  return { deliveries: deliveries.length, facts: facts.length, answers }
 }
 
 /** PGlite never vacuums by itself. PostgreSQL does, and is left alone. */

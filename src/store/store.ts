@@ -1,6 +1,7 @@
 import type { Instant } from '../core/instant.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Lease, Store } from '../pipeline/ports.ts'
+import { keepAnswer, keptAnswer, type StoredAnswer } from './answers.ts'
 import { block, type Limit, type Spending, spend } from './budgets.ts'
 import type { Context, Priority, Work } from './context.ts'
 import { type Database, type Log, silentLog } from './database.ts'
@@ -69,6 +70,9 @@ export interface SqlStore extends Store {
   inForce(repo: string): Promise<InForce>
   spend(installation: number, limit: Limit, cost: number, now: Instant): Promise<Spending>
   block(installation: number, limit: string, until: Instant): Promise<void>
+  /** What GitHub answered before; a cache that housekeeping keeps small. */
+  keptAnswer(key: string): Promise<StoredAnswer | undefined>
+  keepAnswer(key: string, answer: StoredAnswer): Promise<void>
   deadLetters(limit?: number): Promise<DeadLetter[]>
   countDead(): ReturnType<typeof countDead>
   rerun(ids?: readonly string[]): Promise<number>
@@ -120,6 +124,8 @@ function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => vo
     remember: (key, value, at) => remember(context, key, value, at),
     spend: (installation, limit, cost, now) => spend(context, installation, limit, cost, now),
     block: (installation, limit, until) => block(context, installation, limit, until),
+    keptAnswer: (key) => keptAnswer(context, key),
+    keepAnswer: (key, answer) => keepAnswer(context, key, answer),
     rerun: (ids) => rerun(context, ids),
     schedule: createSchedules(context).schedule,
     housekeep: () => housekeep(context, keep),

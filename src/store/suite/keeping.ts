@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { forgetAnswers } from '../answers.ts'
 import type { Bench } from './bench.ts'
 import { aDelivery, anEffect, anOutcome, hour, minute, monday } from './builders.ts'
 
@@ -94,6 +96,41 @@ export function testKeeping(bench: Bench): void {
     expect(await store.housekeep()).toMatchObject({ deliveries: 2 })
     expect((await store.past('acme/app#1')).deliveries.map((one) => one.id)).toEqual(['new'])
   })
+  it('keeps what GitHub answered, by its newest ETag, for a day at most', async () => {
+    const { store, clock } = bench
+    const answer = {
+      etag: 'W/"1"',
+      link: '<https://api.github.com/x?page=2>; rel="next"',
+      data: [{ a: '\0' }],
+    }
+    expect(await store.keptAnswer('1 x')).toBeUndefined()
+    await store.keepAnswer('1 x', answer)
+    await store.keepAnswer('2 x', { etag: 'W/"2"', data: 'text' })
+    expect(await store.keptAnswer('1 x')).toEqual(answer)
+    expect(await store.keptAnswer('2 x')).toEqual({ etag: 'W/"2"', data: 'text' })
+    clock.set(monday + hour)
+    await store.keepAnswer('1 x', { etag: 'W/"3"', data: null })
+    expect(await store.keptAnswer('1 x')).toEqual({ etag: 'W/"3"', data: null })
+    clock.set(monday + 24 * hour)
+    expect(await store.housekeep()).toMatchObject({ answers: 0 })
+    clock.set(monday + 24 * hour + 1)
+    expect(await store.housekeep()).toMatchObject({ answers: 1 })
+    expect(await store.keptAnswer('2 x')).toBeUndefined()
+    expect(await store.keptAnswer('1 x')).toBeDefined()
+  })
+  it('keeps no answer that is very large, and of many the newest', async () => {
+    const { store, clock } = bench
+    await store.keepAnswer('large', { etag: 'W/"1"', data: Array.from({ length: 20_000 }, noise) })
+    expect(await store.keptAnswer('large')).toBeUndefined()
+    for (const [index, key] of ['a', 'b', 'c', 'd'].entries()) {
+      clock.set(monday + index)
+      await store.keepAnswer(key, { etag: 'W/"1"', data: key })
+    }
+    expect(await forgetAnswers(bench, 0, 4)).toBe(0)
+    expect(await forgetAnswers(bench, 0, 3)).toBe(1)
+    expect(await store.keptAnswer('a')).toBeUndefined()
+    expect(await store.keptAnswer('b')).toBeDefined()
+  })
   it('puts a check again that has been in progress for a week (D17)', async () => {
     const { store, clock } = bench
     const check = (name: string, end: object) =>
@@ -125,4 +162,9 @@ export function testKeeping(bench: Bench): void {
   it('is ready', async () => {
     expect(await bench.store.ready()).toEqual({ ok: true })
   })
+}
+
+/** What no compression makes smaller. */
+function noise(_: unknown, index: number): string {
+  return createHash('sha256').update(String(index)).digest('base64')
 }
