@@ -61,8 +61,12 @@ export interface Occasion {
   /** Names the occurrence that caused it: `labeled:verified@2026-01-05T09:00:00Z`. */
   cause: string
   at: Instant
-  /** What its texts may name beside the facts: when it is due, why it happened. */
-  texts?: Readonly<{ due?: Instant; reason?: string }>
+  /** What its texts may name beside the facts: when it is due, why it happened, what was written after a command. */
+  texts?: Readonly<{ due?: Instant; reason?: string; args?: string }>
+  /** Its cause never ends, so a label among its actions stays: of a command, a date (D11). */
+  stays?: true
+  /** Only reminds somebody: not done while the item is snoozed. */
+  reminds?: true
 }
 
 /** What is remembered for ever (D3): rulings about changes, breaches, when a query was first seen to hold. */
@@ -93,6 +97,8 @@ export interface Finding {
   atOnce?: boolean
   /** How a clock stands; clocks only. */
   clock?: { atRisk: boolean; breached: boolean }
+  /** An override lets it through: `pass` instead of what it is. */
+  letThrough?: true
 }
 
 /** A finding with the rule it belongs to, as it is recorded. */
@@ -116,6 +122,8 @@ export interface Decision {
   quiet?: boolean
   /** It has stood so since before the rule was in force: what is said of it already stays, nothing new is said (D6). */
   old?: boolean
+  /** It is broken, waits or is unknown, and an override lets it through. */
+  letThrough?: true
   /** Why something that is wanted could not be worked out yet: tried again like an unknown. */
   waiting?: readonly string[]
 }

@@ -168,11 +168,13 @@ export function mergeTimeline(past: Past, timeline: readonly Omit<Entry, 'id'>[]
   return settle(past, [...merged, ...unmatched])
 }
 
+/** What a comment said when it was written is known better than what it says since it was edited (D16). */
 function mergedDetail(
   known: Omit<Entry, 'id'> | undefined,
   entry: Omit<Entry, 'id'>,
 ): { detail?: EntryDetail } {
-  const detail = { ...known?.detail, ...entry.detail }
+  const wasHeard = entry.what === 'commented' && known?.detail?.body !== undefined
+  const detail = wasHeard ? { ...known.detail } : { ...known?.detail, ...entry.detail }
   return Object.keys(detail).length > 0 ? { detail } : {}
 }
 

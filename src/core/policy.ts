@@ -13,6 +13,22 @@ export interface Names {
   calendars: ReadonlyMap<string, Calendar>
   windows: ReadonlyMap<string, ReleaseWindow>
   people: ReadonlyMap<string, PeopleEntry>
+  commands: ReadonlyMap<string, CommandRule>
+}
+
+/** One entry under `commands:`: a command of the policy's own, or what differs for a built-in one (D16). */
+export interface CommandRule {
+  name: string
+  /** Absent: everyone for one of the policy's own, D16's default for a built-in one. */
+  by?: readonly PeopleRef[]
+  /** Only where this matches. */
+  when?: Query
+  needsReason: boolean
+  do: readonly Action[]
+  mode: Mode
+  /** `do` is only about what was written from then on (D6). */
+  since?: Instant
+  source: string
 }
 
 /** One entry under `rules:`, read and resolved. Options are the kind's own, already parsed by its schema. */
@@ -59,6 +75,8 @@ export interface Policy {
   rules: readonly Rule[]
   labels: readonly LabelDefinition[]
   names: Names
+  /** The names of each file that it is made of, the organisation's first. */
+  files: readonly Names[]
   accepts: readonly { from: readonly string[]; do: readonly string[] }[]
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Calendar } from './calendar.ts'
-import type { MoveCommand } from './commands.ts'
+import type { BuiltInCommand, MoveCommand, Obeyed, Spoken } from './commands.ts'
 import type { Finding, Memory } from './decision.ts'
 import type { FactName, FactReader } from './fact.ts'
 import type { Entry } from './history.ts'
@@ -50,6 +50,10 @@ export interface Judging<Options> {
   memory: readonly Memory[]
   /** What was ruled about changes of the labels this rule guards, oldest first; guards only. */
   rulings: readonly RuledChange[]
+  /** Commands that this rule was told of and obeys, oldest first (D16); only those its kind `hear`s, and overrides. */
+  commands: readonly Obeyed[]
+  /** Reminders are silent from then until then: occasions that only remind (`reminds`) and fall into it are held back. */
+  snoozed?: { from: Instant; until: Instant }
   match(query: Query): Answer
   /** The same question about another issue or pull request, `acme/app#7`. */
   matchIssue(key: string, query: Query): Answer
@@ -97,6 +101,15 @@ export interface RuledChange {
   command?: MoveCommand
 }
 
+/** A command that a rule listens to. */
+export interface Listening {
+  command: BuiltInCommand
+  /** What stands after it in an example: `"Release notes read"`. */
+  example?: string
+  /** Who may, where it is the rule that says so. */
+  by?: readonly PeopleRef[]
+}
+
 /** A type of rule: one folder under `rules/`. */
 export interface RuleKind<Options = unknown> {
   name: string
@@ -113,11 +126,24 @@ export interface RuleKind<Options = unknown> {
   /** Facts it reads itself; what its queries read is not listed. */
   needs: readonly FactName[]
   evaluate(judging: Judging<Options>): Finding
-  /** Labels whose changes it rules about; guards only. */
+  /**
+   * Labels whose changes it rules about; guards only. `/reeve move <label>` sets these and no others: `judge` is asked
+   * about it as if the writer of the comment had set the label (`change.command`). Where it allows, the label is lawfully
+   * there from then on (with `command` in `judging.rulings`), and the kind wants it set.
+   */
   guarded?(options: Options): readonly string[]
   judge?(judging: Judging<Options>, change: LabelChange): Ruling
   /** Labels of which an item lawfully has one at a time: setting one ends the others; guards only. */
   exclusive?: boolean
+  /** Commands that a rule with these options listens to, for `/reeve help`. */
+  listens?(options: Options): readonly Listening[]
+  /**
+   * What a command means to a rule that is about the item, judged by what held when it was written: allowed, refused in
+   * words, unknown, or undefined where it is not about this rule. Who may use the command in general is asked beside it
+   * (D16), but for `approve`: there the rule itself says who. The ruling is made once and kept (D3); what was allowed stands
+   * in `judging.commands` from then on.
+   */
+  hear?(judging: Judging<Options>, command: Spoken): Ruling | undefined
   /** Labels its options name, for the lint on labels that are used but not defined. */
   labels?(options: Options): readonly string[]
   /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */

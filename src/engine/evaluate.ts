@@ -1,15 +1,19 @@
+import type { Answer } from '../core/answer.ts'
 import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
 import type { Past } from '../core/past.ts'
 import type { Names, Policy, Rule } from '../core/policy.ts'
-import { type Truth, truthOf } from '../core/truth.ts'
+import type { Truth } from '../core/truth.ts'
 import type { QueryView } from '../query/query-view.ts'
+import { answersTo } from './commands/answers.ts'
+import { askedBy } from './commands/asked.ts'
+import { hearerOn } from './commands/hearer.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
 import { decisionOf, finish } from './finish.ts'
-import { createJudging } from './judging.ts'
-import { type Guard, type Lawful, lawfulView } from './lawful.ts'
+import { guardsOf } from './guards.ts'
+import { type Lawful, lawfulView } from './lawful.ts'
 
 export interface EvaluateInput {
   policy: Policy
@@ -26,6 +30,10 @@ export interface EvaluateInput {
 /** What the policy says about one item at one instant. */
 export interface Evaluation {
   decisions: readonly Decision[]
+  /** What commands ask to be done: like decisions of rules, but no rule's. */
+  asked: readonly Decision[]
+  /** What the writers of commands are answered. */
+  answers: readonly Answer[]
   remember: readonly Memory[]
   /** Facts that were asked for and not loaded: load them and evaluate again. */
   missing: readonly FactRef[]
@@ -58,28 +66,22 @@ interface KnownView {
 /** Judges one item by all rules: guards first, then clocks, then the rest, each on what the ones before leave (D4). Pure. */
 export function evaluate(input: EvaluateInput): Evaluation {
   const reader = createFactReader(input.facts)
-  const nothingUnlawful: Lawful = {
-    item: input.past.item,
-    history: input.past.history,
-    unsure: [],
-    rulings: new Map(),
-    asked: [],
-    remember: [],
-  }
   const course: Course = {
     ...input,
     reader,
-    lawful: nothingUnlawful,
+    lawful: { ...input.past, unsure: [], commands: [], rulings: new Map(), remember: [] },
     findings: new Map(),
     judging: new Set(),
     views: new WeakMap(),
   }
+  const guards = guardsOf(course)
   course.lawful = lawfulView({
     actual: input.past,
-    guards: guardsOf(course),
+    guards,
     memory: input.memory,
     app: input.app,
-    mayMove: ({ actor }) => mayMove(course, actor),
+    now: input.now,
+    hear: hearerOn(course, guards),
   })
   const rules = input.policy.rules.filter(({ mode }) => mode !== 'off')
   for (const phase of ['guard', 'clock', 'rule'] as const) {
@@ -88,57 +90,9 @@ export function evaluate(input: EvaluateInput): Evaluation {
   return collect(course, rules)
 }
 
-/** Who may triage may ask for a move (D16); whether it is theirs to make is for the rules that guard the label. */
-function mayMove({ reader, past }: Course, login: Login | undefined): Truth {
-  if (login === undefined) return 'no'
-  const permission = reader.read('permission', `${past.item.repo}/${login}`)
-  return permission.ok ? truthOf(!['read', 'none'].includes(permission.value)) : 'unknown'
-}
-
 /** Since when a rule counts here; from the beginning of time where nothing says otherwise. */
 export function inForceSince(course: Pick<EvaluateInput, 'since'>, rule: Rule): Instant {
   return rule.since ?? course.since.get(rule.id)?.from ?? 0
-}
-
-function guardsOf(course: Course): Guard[] {
-  return course.policy.rules.flatMap((rule): Guard[] => {
-    const { guarded, judge } = rule.kind
-    if (!guarded || !judge || rule.mode === 'off') return []
-    return [
-      {
-        rule,
-        labels: guarded(rule.options),
-        exclusive: rule.kind.exclusive === true,
-        inForce: inForceSince(course, rule),
-        binding: rule.mode === 'enforce',
-        applies: (before, entry, unsure) => {
-          if (rule.when === undefined) return 'yes'
-          const judging = createJudging(asOf(course, before, unsure), rule, { at: entry.at })
-          return judging.match(rule.when).truth
-        },
-        judge: (change, before, unsure) => {
-          const failed = course.reader.unread().length
-          const ruling = judge(
-            createJudging(asOf(course, before, unsure), rule, { at: change.entry.at }),
-            change,
-          )
-          if (ruling.ruling !== 'unknown') return ruling
-          return { ...ruling, why: course.reader.unread()[failed] ?? ruling.why }
-        },
-      },
-    ]
-  })
-}
-
-/** `rule:` in a guard is judged on the lawful view before the change (D4), so on a course of its own. */
-function asOf(course: Course, { item, history }: Past, unsure: readonly string[]): Course {
-  return {
-    ...course,
-    lawful: { ...course.lawful, item, history, unsure },
-    findings: new Map(),
-    judging: new Set(),
-    views: new WeakMap(),
-  }
 }
 
 /** A rule's finding, made when first asked for. A circle of rules is a problem of the policy; here it ends as unknown. */
@@ -181,6 +135,7 @@ function collect(course: Course, rules: readonly Rule[]): Evaluation {
     const finding = course.findings.get(rule.id)
     return finding ? [decisionOf(course, rule, finding)] : []
   })
+  const asked = askedBy(course)
   const next = earliest(...decisions.map((decision) => decision.next))
   const remember = [
     ...course.lawful.remember,
@@ -188,6 +143,8 @@ function collect(course: Course, rules: readonly Rule[]): Evaluation {
   ]
   return {
     decisions,
+    asked,
+    answers: answersTo(course, decisions),
     remember: onlyNew(remember, course.memory),
     missing: course.reader.missing(),
     reads: course.reader.reads(),

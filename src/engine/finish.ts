@@ -3,6 +3,8 @@ import { earliest, type Instant } from '../core/instant.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Judging } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
+import { overrideOf } from './commands/heard.ts'
+import { say } from './commands/messages.ts'
 import { type Course, inForceSince } from './evaluate.ts'
 import { createJudging } from './judging.ts'
 import { wantsOf } from './occasions.ts'
@@ -21,9 +23,45 @@ const notConcerned: Finding = {
 export function finish(course: Course, rule: Rule): Finding {
   const judging = createJudging(course, rule)
   const before = course.reader.unread().length
-  const finding = judgeRule(course, rule, judging)
-  if (finding.verdict !== 'unknown') return finding
-  return { ...finding, reason: withWhy(finding.reason, course.reader.unread().slice(before)) }
+  const finding = silenced(judging, judgeRule(course, rule, judging))
+  if (finding.verdict !== 'unknown') return letThrough(course, judging, finding)
+  const reason = withWhy(finding.reason, course.reader.unread().slice(before))
+  return letThrough(course, judging, { ...finding, reason })
+}
+
+/** While the item is snoozed nobody is reminded; what fell into that time is done, if it still holds, when it ends. */
+function silenced({ snoozed }: Judging<unknown>, finding: Finding): Finding {
+  const isSilent = ({ at, reminds }: Occasion) =>
+    snoozed !== undefined && reminds === true && at >= snoozed.from
+  if (snoozed === undefined || !finding.occasions.some(isSilent)) return finding
+  const next = earliest(finding.next, snoozed.until)
+  return {
+    ...finding,
+    occasions: finding.occasions.filter((occasion) => !isSilent(occasion)),
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+/**
+ * What an override lets through counts as kept while it lasts (D16): nothing is refused, put back or done about it. It is
+ * no keeping: `do` is not done either.
+ */
+function letThrough(course: Course, { rule, local }: Judging<unknown>, finding: Finding): Finding {
+  const override = overrideOf(course.lawful.commands, rule, course.now)
+  if (!override || finding.verdict === 'pass' || finding.verdict === 'not-applicable') return finding
+  const { because = '', by, until } = override
+  const what = say.letThrough({ by, until: local(until), because }, finding.reason.what)
+  const next = earliest(finding.next, until)
+  const { quiet: _quiet, since: _since, ...rest } = finding
+  return {
+    ...rest,
+    verdict: 'pass',
+    reason: { ...finding.reason, what, fix: '' },
+    wants: [],
+    occasions: [],
+    letThrough: true,
+    ...(next === undefined ? {} : { next }),
+  }
 }
 
 /** What could not be read is named: a permission that is missing, a team that is not to be seen. */
@@ -151,6 +189,7 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
       : { message: renderText(rule.message, { scope, timezone: rule.timezone }) }),
     ...(finding.quiet || old ? { quiet: true } : {}),
     ...(old && !finding.quiet ? { old } : {}),
+    ...(finding.letThrough ? { letThrough: finding.letThrough } : {}),
     ...(wished.waiting.length > 0 ? { waiting: wished.waiting } : {}),
   }
 }

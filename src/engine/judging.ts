@@ -1,14 +1,16 @@
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
-import type { Rule } from '../core/policy.ts'
+import type { Names, Rule } from '../core/policy.ts'
 import type { Query } from '../core/query.ts'
 import type { Answer, Judging } from '../core/rule-kind.ts'
 import { explainMismatch } from '../query/explain-query.ts'
 import { matchQuery } from '../query/match-query.ts'
 import { isHistorical } from '../query/query-terms.ts'
+import type { QueryView } from '../query/query-view.ts'
 import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
+import { obeyedBy, snoozeOf } from './commands/heard.ts'
 import { type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
 import { everybody, isOneOf, type PeopleScope } from './people.ts'
 import { type Spans, spansFromHistory, spansFromMemory } from './spans.ts'
@@ -29,31 +31,9 @@ export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judg
   const unsureLabels = seen.unsure ?? course.lawful.unsure
   const now = seen.at ?? course.now
   const scope: PeopleScope = { names: rule.names, item, facts: course.reader, now }
-  const viewAt = (then: Item, at: Instant, past: readonly Entry[]) => {
-    const { names, timezone } = rule
-    const known = course.views.get(then)
-    if (
-      known?.at === at &&
-      known.names === names &&
-      known.timezone === timezone &&
-      known.unsure === unsureLabels
-    )
-      return known.view
-    const view = createView({
-      item: then,
-      history: past,
-      unsureLabels,
-      now: at,
-      timezone,
-      names,
-      facts: course.reader,
-      app: course.app,
-      rule: (id) => ruleTruth(course, id),
-      sla: (state) => slaTruth(course, state),
-    })
-    course.views.set(then, { at, names, timezone, unsure: unsureLabels, view })
-    return view
-  }
+  const snoozed = snoozeOf(course.lawful.commands, rule, now)
+  const viewAt = (then: Item, at: Instant, past: readonly Entry[]) =>
+    viewOn(course, rule, { item: then, at, history: past, unsure: unsureLabels })
   const match = (query: Query): Answer => matchQuery(query, viewAt(item, now, history))
   return {
     rule,
@@ -70,6 +50,8 @@ export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judg
     facts: course.reader,
     memory: course.memory.filter((kept) => kept.rule === rule.id || rule.was.includes(kept.rule)),
     rulings: course.lawful.rulings.get(rule.id) ?? [],
+    commands: obeyedBy(course.lawful.commands, rule),
+    ...(snoozed ? { snoozed } : {}),
     match,
     matchIssue: (key, query) => {
       const found = course.reader.read('issue', key)
@@ -84,6 +66,32 @@ export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judg
     local: (at) => formatLocal(at, rule.timezone),
     add: (from, length) => due(rule.calendar, from, length),
   }
+}
+
+/** What an item looks like to a query that is written in a file with these names. */
+export function viewOn(
+  course: Course,
+  { names, timezone }: { names: Names; timezone: string },
+  seen: { item: Item; at: Instant; history: readonly Entry[]; unsure: readonly string[] },
+): QueryView {
+  const { at, unsure } = seen
+  const known = course.views.get(seen.item)
+  if (known?.at === at && known.names === names && known.timezone === timezone && known.unsure === unsure)
+    return known.view
+  const view = createView({
+    item: seen.item,
+    history: seen.history,
+    unsureLabels: unsure,
+    now: at,
+    timezone,
+    names,
+    facts: course.reader,
+    app: course.app,
+    rule: (id) => ruleTruth(course, id),
+    sla: (state) => slaTruth(course, state),
+  })
+  course.views.set(seen.item, { at, names, timezone, unsure, view })
+  return view
 }
 
 const historical = new WeakMap<Query, boolean>()

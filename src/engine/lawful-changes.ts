@@ -1,31 +1,17 @@
-import { type MoveCommand, movesIn } from '../core/commands.ts'
 import type { Entry } from '../core/history.ts'
 import { includesName, sameName } from '../core/item.ts'
 import type { Guard } from './lawful.ts'
 
-/** A label that somebody set or took off; with `command`, one that a comment asks Reeve to set. */
-export interface LabelSetting {
-  entry: Entry
-  command?: MoveCommand
-  /** The comment that asks. */
-  comment?: Entry
-}
-
-/** What a comment asks for, as if its writer had set the labels at that instant (D16). */
-export function changesIn(comment: Entry): LabelSetting[] {
-  if (comment.what !== 'commented') return []
-  return movesIn(comment).map((command) => {
-    const { id, actor, at, source } = comment
-    const entry: Entry = {
-      id: `${id}/move:${command.label}`,
-      what: 'labeled',
-      target: command.label,
-      at,
-      source,
-      ...(actor === undefined ? {} : { actor }),
-    }
-    return { entry, command, comment }
-  })
+/** What a comment asks for by `/reeve move`, as if its writer had set the label at that instant (D16). */
+export function settingAskedFor({ id, actor, at, source }: Entry, label: string): Entry {
+  return {
+    id: `${id}/move:${label}`,
+    what: 'labeled',
+    target: label,
+    at,
+    source,
+    ...(actor === undefined ? {} : { actor }),
+  }
 }
 
 /**

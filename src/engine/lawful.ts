@@ -1,5 +1,5 @@
 import { applyEntry } from '../core/apply-entry.ts'
-import type { MoveCommand } from '../core/commands.ts'
+import { type Spoken, spokenIn } from '../core/commands.ts'
 import type { Memory } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
@@ -8,31 +8,24 @@ import { originOf, type Past } from '../core/past.ts'
 import type { Rule } from '../core/policy.ts'
 import type { LabelChange, RuledChange, Ruling } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
-import { changesIn, type LabelSetting, plainFirst } from './lawful-changes.ts'
-import { ruleOn } from './lawful-rulings.ts'
+import { type HeardCommand, remembered } from './commands/heard.ts'
+import { plainFirst, settingAskedFor } from './lawful-changes.ts'
+import { note, ruleOn } from './lawful-rulings.ts'
 
-/** An item without what was not allowed (D4), and what was ruled about each guarded change. */
-export interface Lawful {
+/** An item without what was not allowed (D4), at some instant. */
+export interface LawfulState {
   item: Item
   history: readonly Entry[]
   /** Labels whose being there is not known, because a ruling about them is not. */
   unsure: readonly string[]
-  rulings: ReadonlyMap<string, readonly RuledChange[]>
-  /** What `/reeve move` asked for, and how each rule that guards the label answered. */
-  asked: readonly AskedMove[]
-  remember: readonly Memory[]
+  /** Commands heard so far, and what became of them. */
+  commands: readonly HeardCommand[]
 }
 
-/** One `/reeve move` and one rule's answer to it. */
-export interface AskedMove {
-  /** The comment. */
-  comment: Entry
-  move: MoveCommand
-  rule: string
-  /** Whether the writer may use the command here at all; not known counts as refused (D16). */
-  may: Truth
-  /** Absent where it was not judged, because the writer may not use the command. */
-  ruling?: Ruling
+/** The same now, and what was ruled about each guarded change. */
+export interface Lawful extends LawfulState {
+  rulings: ReadonlyMap<string, readonly RuledChange[]>
+  remember: readonly Memory[]
 }
 
 export interface Guard {
@@ -45,8 +38,8 @@ export interface Guard {
   /** Only what is enforced shapes what others see. */
   binding: boolean
   /** Whether the rule is about the item as it was just before the change. */
-  applies(before: Past, entry: Entry, unsure: readonly string[]): Truth
-  judge(change: LabelChange, lawful: Past, unsure: readonly string[]): Ruling
+  applies(before: LawfulState, entry: Entry): Truth
+  judge(change: LabelChange, before: LawfulState): Ruling
 }
 
 export interface LawfulInput {
@@ -54,8 +47,9 @@ export interface LawfulInput {
   guards: readonly Guard[]
   memory: readonly Memory[]
   app: Login
-  /** Whether the writer of a comment may use `/reeve move` here. */
-  mayMove(comment: Entry): Truth
+  now: Instant
+  /** What becomes of a command that somebody wrote; undefined where it is not for Reeve to answer. */
+  hear(spoken: Spoken, entry: Entry, before: LawfulState): HeardCommand | undefined
 }
 
 /** The walk's state so far. */
@@ -63,9 +57,14 @@ export interface Walk {
   item: Item
   history: Entry[]
   unsure: Set<string>
+  commands: readonly HeardCommand[]
   rulings: Map<string, RuledChange[]>
-  asked: AskedMove[]
   remember: Memory[]
+}
+
+/** A copy of it: what is judged by it may be asked again later. */
+export function stateOf({ item, history, unsure, commands }: Walk): LawfulState {
+  return { item, history: [...history], unsure: [...unsure], commands }
 }
 
 /**
@@ -77,8 +76,8 @@ export function lawfulView(input: LawfulInput): Lawful {
     item: originOf(input.actual),
     history: [],
     unsure: new Set(),
+    commands: [],
     rulings: new Map(),
-    asked: [],
     remember: [],
   }
   for (const entry of plainFirst(input.actual.history, input.guards)) takeEntry(walk, entry, input)
@@ -87,8 +86,8 @@ export function lawfulView(input: LawfulInput): Lawful {
     item: present,
     history: walk.history,
     unsure: [...walk.unsure],
+    commands: walk.commands,
     rulings: walk.rulings,
-    asked: walk.asked,
     remember: walk.remember,
   }
 }
@@ -100,28 +99,62 @@ function lawfulLabels(lawful: Item, actual: Item): readonly string[] {
 }
 
 function takeEntry(walk: Walk, entry: Entry, input: LawfulInput): void {
-  const isLabel = entry.what === 'labeled' || entry.what === 'unlabeled'
-  if (isLabel) takeLabel(walk, { entry }, input)
+  if (entry.what === 'labeled' || entry.what === 'unlabeled') takeLabel(walk, entry, input)
+  else if (entry.what === 'commented') takeComment(walk, entry, input)
   else follow(walk, entry)
-  for (const setting of changesIn(entry)) takeLabel(walk, setting, input)
 }
 
-/** A label that was changed, or that a command asks for. */
-function takeLabel(walk: Walk, setting: LabelSetting, input: LawfulInput): void {
-  const { entry, command } = setting
+/** A comment's commands are heard on what was before it: an ack finds the clock that it stops still running. */
+function takeComment(walk: Walk, entry: Entry, { guards, hear, now }: LawfulInput): void {
+  const heard = spokenIn(entry).flatMap((spoken) => {
+    const one = hear(spoken, entry, stateOf(walk))
+    if (!one) return []
+    walk.commands = [...walk.commands, one]
+    if (one.isNew) walk.remember.push(remembered(one, now))
+    return [one]
+  })
+  follow(walk, entry)
+  for (const one of heard) takeMove(walk, entry, one, guards)
+}
+
+/** What an obeyed `move` asks for is lawfully set from then on; Reeve then sets it (D16). */
+function takeMove(
+  walk: Walk,
+  comment: Entry,
+  { ruling, spoken }: HeardCommand,
+  guards: readonly Guard[],
+): void {
+  if (ruling.ruling !== 'allowed' || ruling.label === undefined) return
+  const { label, rules } = ruling
+  const { because } = spoken
+  const entry = settingAskedFor(comment, label)
+  const command = { label, ...(because === undefined ? {} : { why: because }) }
+  const concerned = guards.filter(({ rule }) => rules.some((told) => told.rule === rule.id))
+  for (const guard of concerned) {
+    const by = rules.find((told) => told.rule === guard.rule.id)?.by
+    note(walk, guard, { entry, command, ruling: { ruling: 'allowed', ...(by === undefined ? {} : { by }) } })
+  }
+  setLawfully(walk, entry, concerned)
+}
+
+/** A label that somebody set or took off. */
+function takeLabel(walk: Walk, entry: Entry, input: LawfulInput): void {
   const guards = input.guards.filter((guard) => includesName(guard.labels, entry.target))
   const { result, concerned } =
     entry.actor === input.app
       ? { result: 'allowed' as const, concerned: exclusiveHere(walk, entry, guards) }
-      : ruleOn(walk, setting, guards, input)
-  // Nobody guards what the command asks for, or only to watch: Reeve has no reason to set it.
-  if (command && !concerned.some(({ binding }) => binding)) return
+      : ruleOn(walk, entry, guards, input.memory)
   if (result === 'refused') return
-  const others = othersOf(walk, entry, concerned)
-  if (result === 'unknown') {
-    for (const label of [entry.target, ...others]) walk.unsure.add(label.toLowerCase())
+  if (result === 'allowed') {
+    setLawfully(walk, entry, concerned)
     return
   }
+  for (const label of [entry.target, ...othersOf(walk, entry, concerned)])
+    walk.unsure.add(label.toLowerCase())
+}
+
+function setLawfully(walk: Walk, entry: Entry, concerned: readonly Guard[]): void {
+  const others = othersOf(walk, entry, concerned)
   for (const label of [entry.target, ...concerned.filter(isOneOfMany).flatMap(({ labels }) => labels)])
     walk.unsure.delete(label.toLowerCase())
   // Labelled when it lawfully is, or unlabelled when it lawfully is not: nothing happened.
@@ -142,10 +175,8 @@ function isOneOfMany({ exclusive, binding }: Guard): boolean {
 /** Reeve's own settings are not judged, but they end the other states of whatever the item is in. */
 function exclusiveHere(walk: Walk, entry: Entry, guards: readonly Guard[]): readonly Guard[] {
   if (entry.what !== 'labeled' || includesName(walk.item.labels, entry.target)) return []
-  const before = { item: walk.item, history: walk.history }
-  return guards.filter(
-    (guard) => isOneOfMany(guard) && guard.applies(before, entry, [...walk.unsure]) === 'yes',
-  )
+  const before = stateOf(walk)
+  return guards.filter((guard) => isOneOfMany(guard) && guard.applies(before, entry) === 'yes')
 }
 
 /** Labels that lawfully end when this one is set: of states an item has one. */

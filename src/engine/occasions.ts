@@ -16,9 +16,12 @@ export interface Wished {
   waiting: readonly string[]
 }
 
+/** Who asks for something to be done: a rule, or a command of the policy. */
+export type Asker = Pick<Rule, 'id' | 'timezone' | 'owner' | 'message' | 'when' | 'why'>
+
 /** Turns the occasions of a rule into wants: labels as soft states, everything else done once for its cause (D11). */
 export function wantsOf(
-  rule: Rule,
+  rule: Asker,
   occasions: readonly Occasion[],
   scope: PeopleScope,
   inForce: Instant,
@@ -43,10 +46,10 @@ interface ActionInput {
   scope: PeopleScope
 }
 
-function wantOf(rule: Rule, action: Action, input: ActionInput): Known<readonly Want[]> {
+function wantOf(rule: Asker, action: Action, input: ActionInput): Known<readonly Want[]> {
   const { occasion, index } = input
   const basis = { firm: false, began: occasion.at, cause: occasion.cause }
-  if (action.action === 'label') {
+  if (action.action === 'label' && !occasion.stays) {
     return known(action.labels.map((label) => ({ ...basis, want: 'label', label, present: true })))
   }
   const acts = actsOf(rule, action, input)
@@ -64,7 +67,7 @@ function wantOf(rule: Rule, action: Action, input: ActionInput): Known<readonly 
 }
 
 /** For what an action is done once: its cause, unless it says otherwise (`once-per`). */
-function onceFor(rule: Rule, action: Action, { occasion, scope }: ActionInput): string {
+function onceFor(rule: Asker, action: Action, { occasion, scope }: ActionInput): string {
   if (action.action !== 'open-issue') return occasion.cause
   const date = localDate(occasion.at, rule.timezone)
   switch (action.issue.oncePer) {
@@ -83,17 +86,15 @@ function onceFor(rule: Rule, action: Action, { occasion, scope }: ActionInput): 
   }
 }
 
-function actsOf(
-  rule: Rule,
-  action: Exclude<Action, { action: 'label' }>,
-  input: ActionInput,
-): Known<readonly Act[]> {
+function actsOf(rule: Asker, action: Action, input: ActionInput): Known<readonly Act[]> {
   const { scope } = input
   switch (action.action) {
     case 'comment':
       return known([{ act: 'comment', body: textOf(rule, action.text, input) }])
     case 'notify':
       return notifyOf(rule, action.people, input)
+    case 'label':
+      return known(action.labels.map((label) => ({ act: 'label', label, present: true })))
     case 'unlabel':
       return known(action.labels.map((label) => ({ act: 'label', label, present: false })))
     case 'move':
@@ -125,7 +126,7 @@ function actsOf(
   }
 }
 
-function textOf(rule: Rule, text: string, { occasion, scope }: ActionInput): string {
+function textOf(rule: Asker, text: string, { occasion, scope }: ActionInput): string {
   return renderText(text, { scope, timezone: rule.timezone, ...occasion.texts })
 }
 
@@ -138,7 +139,7 @@ function loginsAct(
 }
 
 /** A notify that reaches nobody goes to the people's backup, else to the rule's owner, else is said on the notice (D22). */
-function notifyOf(rule: Rule, people: readonly PeopleRef[], input: ActionInput): Known<readonly Act[]> {
+function notifyOf(rule: Asker, people: readonly PeopleRef[], input: ActionInput): Known<readonly Act[]> {
   for (const group of fallbacks(rule, people, input.scope)) {
     const mentions = mentionsOf(input.scope, group)
     if (!mentions.ok) return mentions
@@ -155,13 +156,13 @@ function notifyOf(rule: Rule, people: readonly PeopleRef[], input: ActionInput):
 }
 
 /** Why somebody is told of what is kept: the rule's own message, else what has come to match. */
-function cameToPass(rule: Rule, input: ActionInput): string {
+function cameToPass(rule: Asker, input: ActionInput): string {
   if (rule.message !== undefined) return textOf(rule, rule.message, input)
   return rule.when === undefined ? '' : `This now matches \`${rule.when.text}\`.`
 }
 
 /** Nobody to tell, or to give it to, is never silent (D22). */
-function reachesNobody(action: Action, { occasion: { texts } }: ActionInput, rule: Rule): Reason[] {
+function reachesNobody(action: Action, { occasion: { texts } }: ActionInput, rule: Asker): Reason[] {
   if (action.action !== 'notify' && action.action !== 'assign') return []
   const what = texts?.reason ?? ''
   const fix =
@@ -171,7 +172,7 @@ function reachesNobody(action: Action, { occasion: { texts } }: ActionInput, rul
   return [{ what, why: rule.why ?? '', fix, seen: { reached: 'nobody' } }]
 }
 
-function fallbacks(rule: Rule, people: readonly PeopleRef[], scope: PeopleScope): (readonly PeopleRef[])[] {
+function fallbacks(rule: Asker, people: readonly PeopleRef[], scope: PeopleScope): (readonly PeopleRef[])[] {
   const backups = people.flatMap((ref) => {
     const entry = ref.who === 'name' ? scope.names.people.get(ref.name) : undefined
     return entry?.entry === 'rotation' ? entry.rotation.backup : []
@@ -180,7 +181,7 @@ function fallbacks(rule: Rule, people: readonly PeopleRef[], scope: PeopleScope)
 }
 
 /** As a notify does, an assign goes on to whoever stands in where it reaches nobody (D22). */
-function assignOf(rule: Rule, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
+function assignOf(rule: Asker, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
   for (const people of fallbacks(rule, action.people, scope)) {
     const acts = assignAmong(rule, { ...action, people }, scope)
     if (!acts.ok || acts.value.length > 0) return acts
@@ -191,7 +192,7 @@ function assignOf(rule: Rule, action: Assign, scope: PeopleScope): Known<readonl
 type Assign = Extract<Action, { action: 'assign' }>
 
 /** Of a team or list the member who was given work by this rule least recently, ties by login. */
-function assignAmong(rule: Rule, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
+function assignAmong(rule: Asker, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
   const named = unfold(scope, action.people)
   const everyone = everybody(scope, action.people)
   if (!everyone.ok) return everyone
@@ -222,7 +223,7 @@ function reviewOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<reado
 }
 
 function openIssueOf(
-  rule: Rule,
+  rule: Asker,
   issue: Extract<Action, { action: 'open-issue' }>['issue'],
   input: ActionInput,
 ): Known<readonly Act[]> {

@@ -2,7 +2,8 @@ import type { Effect, LedgerLine } from '../core/effect.ts'
 import type { Problem } from '../core/policy.ts'
 import { itemKey, type Subject } from '../core/subject.ts'
 import { type Known, known } from '../core/truth.ts'
-import { planBrokenPolicy, planCheck, planNoPolicy } from '../planner/check.ts'
+import { recheckedAt } from '../engine/commands/heard.ts'
+import { checkName, planBrokenPolicy, planCheck, planNoPolicy } from '../planner/check.ts'
 import type { Standing } from '../render/check.ts'
 import { policyProblemsAt } from './broken-policy.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
@@ -50,7 +51,7 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
     where: row.group ? 'group' : 'pull',
     standings: complete ? (standings ?? []).flatMap((standing) => standing ?? []) : undefined,
     ledger: input.past.ledger,
-    asked: input.taken.asked,
+    asked: input.taken.asked || (await isAskedAgain(ports, subject, { numbers, ledger: input.past.ledger })),
     rules: inForce.policy.rules.map(({ id }) => id),
     problems,
   })
@@ -106,6 +107,18 @@ async function standingsOf(
           : undefined
       }),
   )
+}
+
+/** `/reeve recheck` on one of its pull requests, since the check was last put. */
+async function isAskedAgain(
+  ports: Ports,
+  { repo }: CommitSubject,
+  { numbers, ledger }: { numbers: readonly number[]; ledger: readonly LedgerLine[] },
+): Promise<boolean> {
+  const last = ledger.find(({ key }) => key === `check:${checkName}`)
+  if (!last) return false
+  const pasts = await Promise.all(numbers.map((number) => ports.store.past(itemKey(repo, number))))
+  return pasts.some(({ memory }) => (recheckedAt(memory) ?? 0) > last.at)
 }
 
 /** What GitHub refused, for the one who can give the permission. */

@@ -3,6 +3,7 @@ import type { LedgerLine } from '../core/effect.ts'
 import type { Item } from '../core/item.ts'
 import { mergeTimeline } from '../core/past.ts'
 import { commitKey } from '../core/subject.ts'
+import { recheckedAt } from '../engine/commands/heard.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
 import { type Plan, plan } from '../planner/plan.ts'
 import { acceptedElsewhere } from './accepted.ts'
@@ -110,6 +111,8 @@ function planFor(
     item: row.item,
     history: row.history,
     decisions: evaluation.decisions,
+    asked: evaluation.asked,
+    answers: evaluation.answers,
     ledger: input.past.ledger,
     app: ports.app,
     was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
@@ -158,7 +161,8 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
   const { effects } = judged.stale ? nothingPlanned : judged.plan
   const unsure =
     judged.stale ||
-    evaluation.decisions.some(({ verdict, waiting }) => verdict === 'unknown' || waiting !== undefined)
+    evaluation.decisions.some(({ verdict }) => verdict === 'unknown') ||
+    [...evaluation.decisions, ...evaluation.asked].some(({ waiting }) => waiting !== undefined)
       ? judged.row.unsure + 1
       : 0
   const row: SubjectRow = {
@@ -171,6 +175,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     unsure,
   }
   const decisions = changedDecisions(input.past.decisions, evaluation.decisions)
+  const isRechecked = recheckedAt(evaluation.remember) !== undefined
   // What was not written has settled nothing either.
   const plan = judged.stale ? nothingPlanned : judged.plan
   const settled = plan.settled.map(
@@ -184,13 +189,22 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     ledger: judged.stale ? settled : [...settled, ...judged.refused],
     forget: plan.forget,
     depends: evaluation.reads,
-    changed: changedKeys(input, row, decisions),
+    changed: [
+      ...changedKeys(input, row, decisions),
+      ...(isRechecked ? readAbout(row, evaluation.reads).map((key) => ({ key })) : []),
+    ],
     wake: [
-      ...(effects.length > 0 ? [row.key] : []),
-      ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0),
+      ...(effects.length > 0 || isRechecked ? [row.key] : []),
+      ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0 || isRechecked),
     ],
     next: nextLook(ports, { now: input.now, next: evaluation.next, unsure }),
   }
+}
+
+/** Facts about the item itself: they are read again when somebody asks for it. What many share has webhooks of its own. */
+function readAbout({ key, repo, item }: SubjectRow, reads: readonly string[]): string[] {
+  const names = [key, ...(item?.pull ? [commitKey(repo, item.pull.sha)] : [])]
+  return reads.filter((fact) => names.some((name) => fact.endsWith(`:${name}`)))
 }
 
 /** The check of a pull request belongs to its head: that is looked at when an answer, or the head, has changed. */

@@ -5,6 +5,7 @@ import type { Policy, Problem, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
 import { commitKey, itemKey, type SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
+import { commandsRule } from '../engine/commands/heard.ts'
 import { type LoadedPolicy, loadPolicy } from '../policy/load-policy.ts'
 import { brokenPolicyKey } from './broken-policy.ts'
 import type { FactSource, PolicyInForce } from './ports.ts'
@@ -56,7 +57,14 @@ export const noPolicy: PolicyInForce = {
     ref: '',
     rules: [],
     labels: [],
-    names: { timezone: 'UTC', calendars: new Map(), windows: new Map(), people: new Map() },
+    names: {
+      timezone: 'UTC',
+      calendars: new Map(),
+      windows: new Map(),
+      people: new Map(),
+      commands: new Map(),
+    },
+    files: [],
     accepts: [],
   },
   since: new Map(),
@@ -203,6 +211,8 @@ export function createPolicies(options: PoliciesOptions): Policies {
 
   async function takeEffect(repo: string, policy: Policy | undefined): Promise<PolicyInForce['since']> {
     const rules = (policy?.rules ?? []).map(({ id, mode, was }) => ({ id, mode, was }))
+    // Commands are heard from when there is a policy, whatever its rules are.
+    if (policy) rules.push({ id: commandsRule, mode: 'enforce', was: [] })
     // GitHub's histories know whole seconds: what happened in this one counts.
     return options.shelf.takeEffect(repo, rules, wholeSecond(options.now()))
   }

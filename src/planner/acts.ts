@@ -28,7 +28,8 @@ interface AskedAct {
 export function planActs(basis: Basis): Acted {
   const ledger = new Set(basis.ledger.map(({ key }) => key))
   const done = (asked: AskedAct) => keysOf(basis, asked).some((key) => ledger.has(key))
-  const asked = basis.decisions.flatMap((decision): AskedAct[] =>
+  const askers = [...basis.decisions, ...(basis.asked ?? [])]
+  const asked = askers.flatMap((decision): AskedAct[] =>
     decision.mode === 'enforce' ? decision.wants.flatMap((want) => actIn(want, decision)) : [],
   )
   const { acts: fresh, leftAlone } = withoutOpposed(

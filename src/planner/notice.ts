@@ -43,7 +43,8 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
       decision.verdict === 'unknown' ? last && sectionIn(last.body, decision.rule, last.rules) : undefined
     if (frozen !== undefined) return [{ rule: decision.rule, reasons: [], text: frozen }]
     const isSaid = decision.old === true && last?.rules.includes(decision.rule) === true
-    const isHere = basis.item.pull === undefined && (!decision.quiet || isSaid)
+    const isHere =
+      basis.item.pull === undefined && (!decision.quiet || isSaid || decision.letThrough === true)
     const said = saidBy(decision, isHere)
     const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
@@ -56,7 +57,8 @@ function saidBy(decision: Decision, isHere: boolean): Reason[] {
   const remarks = decision.wants.flatMap((want) => (want.want === 'remark' ? [want.remark] : []))
   const unheard = remarks.filter(isUnheard).at(-1)
   const said = remarks.filter((remark) => !isUnheard(remark))
-  const isBroken = isHere && decision.verdict === 'fail'
+  // What an override lets through is shown where the rule would have been.
+  const isBroken = isHere && (decision.verdict === 'fail' || decision.letThrough === true)
   if (isBroken) said.unshift(decision.reason)
   if (unheard) said.push(isBroken ? { ...unheard, what: '' } : unheard)
   return said

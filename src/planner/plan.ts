@@ -1,6 +1,7 @@
 import { type Change, changeOrder, type Effect, type LedgerLine } from '../core/effect.ts'
 import { compareText } from '../core/subject.ts'
 import { planActs } from './acts.ts'
+import { planAnswers } from './answers.ts'
 import { planNotice } from './notice.ts'
 import { type Basis, planSwitches } from './switches.ts'
 
@@ -19,7 +20,12 @@ export function plan(basis: Basis): Plan {
   const switched = planSwitches(basis)
   const acted = planActs(basis)
   const notice = planNotice(basis, [...switched.leftAlone, ...acted.leftAlone])
-  const { effects, joined } = oneOfEach([...switched.effects, ...acted.effects, ...notice.effects])
+  const { effects, joined } = oneOfEach([
+    ...switched.effects,
+    ...acted.effects,
+    ...notice.effects,
+    ...planAnswers(basis),
+  ])
   return {
     effects: inOrder(
       effects.filter((effect) => !wasRefused(basis, effect)),

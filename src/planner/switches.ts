@@ -1,3 +1,4 @@
+import type { Answer } from '../core/answer.ts'
 import type { Decision, Want } from '../core/decision.ts'
 import type { Effect, LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
@@ -10,6 +11,10 @@ export interface Basis {
   item: Item
   history: readonly Entry[]
   decisions: readonly Decision[]
+  /** What commands ask to be done. */
+  asked?: readonly Decision[]
+  /** What the writers of commands are answered. */
+  answers?: readonly Answer[]
   ledger: readonly LedgerLine[]
   app: Login
   /** Earlier ids of rules: what was done under those is done. */

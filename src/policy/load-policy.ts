@@ -6,6 +6,7 @@ import { lints } from './lints/index.ts'
 import { mergePolicy } from './merge-policy.ts'
 import { readYaml } from './read-yaml.ts'
 import { resolveCalendars } from './resolve-calendars.ts'
+import { resolveCommands } from './resolve-commands.ts'
 import { type Head, resolveHead } from './resolve-head.ts'
 import { resolveLabels } from './resolve-labels.ts'
 import { resolvePeople } from './resolve-people.ts'
@@ -66,6 +67,7 @@ export function loadPolicy(input: PolicyInput): LoadedPolicy {
     rules: merged,
     labels: defined,
     names,
+    files: [...(input.base?.files ?? []), names],
     accepts: [...(input.base?.accepts ?? []), ...accepts],
   }
   return { policy, problems, ...named }
@@ -92,7 +94,8 @@ function resolveFile(reader: FileReader, head: Head, { kinds, ref }: PolicyInput
   const calendars = resolveCalendars(reader, timezone)
   const windows = resolveWindows(reader, timezone)
   const people = resolvePeople(reader, { timezone, calendars })
-  const names: Names = { timezone, calendars, windows, people }
+  const commands = resolveCommands(reader, head, ref)
+  const names: Names = { timezone, calendars, windows, people, commands }
   const labels = resolveLabels(reader)
   const { accepts } = resolveSections(reader)
   const rules: Rule[] = resolveRules({ reader, kinds, head, names, ref })

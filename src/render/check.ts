@@ -60,12 +60,20 @@ function titleOf(verdict: Verdict, counting: readonly Decision[]): string {
   const about = counting.filter((decision) => decision.verdict === verdict)
   const first = about[0]
   if (!first || verdict === 'pass' || verdict === 'not-applicable') {
-    const kept = counting.filter((decision) => decision.verdict === 'pass').length
-    return kept === 0 ? 'No rule applies' : kept === 1 ? '1 rule is kept' : `All ${kept} rules are kept`
+    return titleOfKept(counting.filter((decision) => decision.verdict === 'pass'))
   }
   if (about.length === 1) return `${first.rule}: ${first.reason.what}`.slice(0, 250)
   const verb = { fail: 'are broken', wait: 'wait', unknown: 'could not be judged yet' }[verdict]
   return `${about.length} rules ${verb}`
+}
+
+function titleOfKept(passing: readonly Decision[]): string {
+  const through = passing.filter(({ letThrough }) => letThrough).length
+  const kept = passing.length - through
+  const lifted = through === 0 ? '' : `${through} let through`
+  if (kept === 0) return lifted === '' ? 'No rule applies' : lifted
+  const said = kept === 1 ? '1 rule is kept' : `${through === 0 ? 'All ' : ''}${kept} rules are kept`
+  return lifted === '' ? said : `${said}, ${lifted}`
 }
 
 function summaryOf(standings: readonly Standing[], where: Where): string {
@@ -74,11 +82,11 @@ function summaryOf(standings: readonly Standing[], where: Where): string {
     const others = decisions.filter(({ verdict }) => verdict === 'not-applicable').map(({ rule }) => rule)
     const lines = concerned.map((decision) => renderDecision(decision, where))
     lines.push(...troubles.map((trouble) => `🔧 ${trouble}`))
-    if (others.length > 0) lines.push(`➖ Not about this: ${others.join(', ')}.`)
-    const body = lines.length === 0 ? 'No rule of the policy is about this.' : lines.join('\n\n')
+    if (others.length > 0) lines.push(say.notAbout(others))
+    const body = lines.length === 0 ? say.noRule : lines.join('\n\n')
     return standings.length > 1 ? `### #${number}\n\n${body}` : body
   })
-  const text = parts.length === 0 ? 'No rule of the policy is about this.' : parts.join('\n\n')
+  const text = parts.length === 0 ? say.noRule : parts.join('\n\n')
   return text.length <= longestSummary ? text : `${text.slice(0, longestSummary)}\n\n…`
 }
 
@@ -92,7 +100,7 @@ function decides({ gates, mode }: Decision): boolean {
   return gates && mode === 'enforce'
 }
 
-const standsAs: Record<Verdict, string> = {
+export const standsAs: Record<Verdict, string> = {
   fail: '❌',
   wait: '⏳',
   unknown: '❔',
@@ -102,7 +110,7 @@ const standsAs: Record<Verdict, string> = {
 
 function renderDecision(decision: Decision, where: Where): string {
   const { rule, verdict, mode, reason, message } = decision
-  if (verdict === 'pass') return `${standsAs.pass} **${rule}** — ${reason.what}`
+  if (verdict === 'pass') return `${decision.letThrough ? '🔓' : standsAs.pass} **${rule}** — ${reason.what}`
   const cannotWait = verdict === 'wait' && where === 'group'
   const fix = cannotWait ? say.queueCannotWait : reason.fix
   const icon = decides(decision) || verdict !== 'fail' ? standsAs[cannotWait ? 'fail' : verdict] : '⚠️'

@@ -1,8 +1,4 @@
-/** Names as they are shown inside a sentence: `` `a` and `b` ``. */
-function quoted(names: readonly string[]): string {
-  const words = names.map((name) => `\`${name}\``)
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-}
+import { quoted } from '../core/words.ts'
 
 /** Sentences that belong to no kind of rule. */
 export const say = {
@@ -17,6 +13,9 @@ export const say = {
           fix: 'Set it as it should be, and have one of the two rules changed.',
         },
   queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
+  notAbout: (rules: readonly string[]) => `➖ Not about this: ${rules.join(', ')}.`,
+  noRule: 'No rule of the policy is about this.',
+  changes: (at: string) => `By itself that may change at ${at}.`,
   tryingAgain: 'Reeve tries again by itself.',
   noLongerInPolicy: 'No longer in the policy.',
 }

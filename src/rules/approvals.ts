@@ -1,14 +1,27 @@
-import { commandsIn } from '../core/commands.ts'
+import { type Spoken, spokenIn } from '../core/commands.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { type Login, sameName } from '../core/item.ts'
-import type { Judging } from '../core/rule-kind.ts'
+import type { PeopleRef } from '../core/people.ts'
+import type { Judging, Ruling } from '../core/rule-kind.ts'
 import { itemKey } from '../core/subject.ts'
+import { all, type Truth, truthOf } from '../core/truth.ts'
+import { peopleInWords } from './people-in-words.ts'
 
 /** Somebody who agreed: by an approving review, or by `/reeve approve` in a comment. */
 export interface Approval {
   login: Login
   at: Instant
+  /** Of a command: the ways in which it counts, as they were ruled when it was written (D3). */
+  counts?: readonly string[]
+}
+
+/** One way in which an approval may count for a rule: for a hotfix of some kind, for some people. */
+export interface Way {
+  name: string
+  by: readonly PeopleRef[]
+  /** Whether it may count in this way at all now. */
+  applies: Truth
 }
 
 export interface Approvals {
@@ -18,22 +31,71 @@ export interface Approvals {
   complete: boolean
 }
 
-type Asked = Pick<Judging<unknown>, 'item' | 'history' | 'facts'>
+type Asked = Pick<Judging<unknown>, 'item' | 'history' | 'facts' | 'commands' | 'rule'>
 
-/** Approving reviews and plain `/reeve approve` comments of anybody; who of them counts is the rule's to say. */
-export function approvalsOf({ item, history, facts }: Asked): Approvals {
-  const commands = history.flatMap((entry) =>
-    entry.actor !== undefined && commandsIn(entry).some(({ name, args }) => name === 'approve' && args === '')
-      ? [{ login: entry.actor, at: entry.at }]
-      : [],
-  )
+/** Approving reviews of anybody, and what `/reeve approve` was ruled to count for; whose reviews count is the rule's to say. */
+export function approvalsOf(asked: Asked): Approvals {
+  const { item, history, facts } = asked
+  const commands = asked.rule.kind.hear ? obeyed(asked) : written(history)
   if (!item.pull) return { given: commands, complete: true }
   const reviews = facts.read('reviews', itemKey(item.repo, item.number))
   // What was heard since is known even where the reviews as a whole are not.
-  const all = reviews.ok ? reviews.value : reviewsHeard(history)
-  const approving = newestReviews(all).filter(({ state }) => state === 'approved')
+  const known = reviews.ok ? reviews.value : reviewsHeard(history)
+  const approving = newestReviews(known).filter(({ state }) => state === 'approved')
   const given = [...commands, ...approving.map(({ author, at }) => ({ login: author, at }))]
   return { given: given.sort((a, b) => a.at - b.at), complete: reviews.ok }
+}
+
+function obeyed({ commands }: Asked): Approval[] {
+  return commands
+    .filter(({ name }) => name === 'approve')
+    .map(({ by, at, allowedBy = '' }) => ({ login: by, at, counts: allowedBy.split(' ') }))
+}
+
+/** Of a kind that does not `hear` approvals: those of anybody. */
+function written(history: readonly Entry[]): Approval[] {
+  return history.flatMap((entry) =>
+    spokenIn(entry)
+      .filter(({ name, args }) => name === 'approve' && args === '')
+      .map(({ by, at }) => ({ login: by, at })),
+  )
+}
+
+/** Whether an approval counts in one way: a command as it was ruled, a review by who gave it. */
+export function counts(
+  judging: Pick<Judging<unknown>, 'isOneOf'>,
+  { counts: ruled, login }: Approval,
+  { name, by }: Pick<Way, 'name' | 'by'>,
+): Truth {
+  return ruled ? truthOf(ruled.includes(name)) : judging.isOneOf(by, login)
+}
+
+/** What a plain `/reeve approve` means where somebody is asked to agree: for every way in which its writer may. */
+export function hearApproval(
+  judging: Pick<Judging<unknown>, 'item' | 'isOneOf'>,
+  { about, by, name }: Spoken,
+  { ways, notAuthor }: { ways: readonly Way[]; notAuthor: boolean },
+): Ruling | undefined {
+  const asked = ways.filter(({ applies }) => applies !== 'no')
+  if (name !== 'approve' || about !== '' || asked.length === 0) return undefined
+  if (notAuthor && isAuthor(judging, by)) return { ruling: 'refused', ...say.ownApproval() }
+  const answers = asked.map((way) => ({ way, truth: all([way.applies, judging.isOneOf(way.by, by)]) }))
+  const allowed = answers.filter(({ truth }) => truth === 'yes').map(({ way }) => way.name)
+  if (allowed.length > 0) return { ruling: 'allowed', by: allowed.join(' ') }
+  if (answers.some(({ truth }) => truth === 'unknown'))
+    return { ruling: 'unknown', why: `whether ${by} may approve it is not known` }
+  return { ruling: 'refused', ...say.notTheirs(peopleInWords(asked.flatMap((way) => way.by))) }
+}
+
+const say = {
+  ownApproval: () => ({
+    what: 'This is to be approved by somebody other than its author.',
+    fix: 'Nothing was approved.',
+  }),
+  notTheirs: (who: string) => ({
+    what: `This is to be approved by ${who}.`,
+    fix: `Nothing was approved. Ask ${who}.`,
+  }),
 }
 
 /** Nobody agrees with himself. */

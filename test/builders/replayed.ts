@@ -116,9 +116,11 @@ export function verdicts({ said }: Replayed, rule: string, subject?: string): st
     .map((line) => `${line.at.replace(/:00Z$/, '').slice(5)} ${line.verdict}`)
 }
 
-/** What the newest notice of a subject says; undefined where there is none. */
-export function notice({ said }: Replayed, subject = 'acme/app#7'): string | undefined {
-  const last = said.findLast((line) => line.subject === subject && String(line.do).startsWith('notice.'))
+/** What the newest notice of a subject says; undefined where there is none. `answers`: the one with answers to commands. */
+export function notice({ said }: Replayed, subject = 'acme/app#7', slot = 'reeve'): string | undefined {
+  const last = said.findLast(
+    (line) => line.subject === subject && line.slot === slot && String(line.do).startsWith('notice.'),
+  )
   return last?.do === 'notice.put' ? last.body : undefined
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { effects, notice, replayed } from '../builders/replayed.ts'
-import { comment, issue, membership, policyLine, pull } from '../builders/told.ts'
+import { issue, membership, policyLine, pull } from '../builders/told.ts'
 
 const checks = async (story: Parameters<typeof replayed>[0]) =>
   effects(await replayed(story), 'check.put').map((line) =>
@@ -159,87 +159,6 @@ describe('linked-issue', () => {
     expect(
       await checks({ policy: logged(), world, told: opened('', { author: 'dependabot[bot]' }) }),
     ).toEqual(['01-05T09:00 success'])
-  })
-})
-
-describe('D16 Commands', () => {
-  const policy = `
-windows: { never: { closed: 2026-01-01..2026-12-31 } }
-rules: { freeze: { kind: release-window, when: is:pr, window: never, hotfix: { when: "label:hotfix", approved-by: "@dana" } } }
-`
-  const answerTo = async (body: string, by = 'dana', more: Record<string, unknown> = {}) =>
-    (
-      await checks({
-        policy,
-        told: [
-          pull('2026-01-05T09:00', 12, { labels: ['hotfix'] }).opened(),
-          comment('2026-01-05T10:00', 12, body, by, { onPull: true, ...more }),
-        ],
-      })
-    ).at(-1)
-
-  test.each([
-    ['first on a line', 'Looks good.\n/reeve approve', true],
-    ['in any case', '/Reeve Approve', true],
-    ['inside a line', 'I /reeve approve', false],
-    ['in code', '`/reeve approve`', false],
-    ['in a fence', '```\n/reeve approve\n```', false],
-    ['in a quote', '> /reeve approve', false],
-    ['in a line that goes on with a quote', '> somebody said\n/reeve approve', false],
-    ['after a quote', '> somebody said\n\n/reeve approve', true],
-    ['in an HTML comment', '<!--\n/reeve approve\n-->', false],
-    ['of something else', '/reeve approve mainnet', false],
-    ['another word', '/reeve approved', false],
-  ])('%s', async (_, body, obeyed) => {
-    expect(await answerTo(body)).toBe(obeyed ? '01-05T10:00 success' : '01-05T09:00 action_required')
-  })
-
-  test('not from a bot, nor from a comment that was edited since', async () => {
-    expect(await answerTo('/reeve approve', 'dana[bot]')).toBe('01-05T09:00 action_required')
-    expect(
-      await answerTo('/reeve approve', 'dana', {
-        created_at: '2026-01-05T10:00:00Z',
-        updated_at: '2026-01-05T10:05:00Z',
-      }),
-    ).toBe('01-05T09:00 action_required')
-    expect(
-      await answerTo('/reeve approve', 'dana', {
-        created_at: '2026-01-05T10:00:00Z',
-        updated_at: '2026-01-05T10:00:00Z',
-      }),
-    ).toBe('01-05T10:00 success')
-  })
-
-  test('editing a comment neither adds a command nor repeats one', async () => {
-    const edited = { ...comment('2026-01-05T11:00', 12, '/reeve approve', 'dana', { onPull: true, id: 5 }) }
-    expect(
-      await checks({
-        policy,
-        told: [
-          pull('2026-01-05T09:00', 12, { labels: ['hotfix'] }).opened(),
-          comment('2026-01-05T10:00', 12, 'Hm', 'dana', { onPull: true, id: 5 }),
-          { ...edited, payload: { ...edited.payload, action: 'edited' } },
-        ],
-      }),
-    ).toEqual(['01-05T09:00 action_required'])
-  })
-
-  test('an ack ends escalations only from somebody who may triage', async () => {
-    const run = async (permissions: unknown) =>
-      effects(
-        await replayed({
-          policy:
-            'rules: { s: { kind: sla, when: is:issue, within: 10h, until-acknowledged: true, escalate: [{ after: 1h, notify: "@dana" }] } }',
-          world: { permissions },
-          told: [issue('2026-01-05T09:00').opened(), comment('2026-01-05T09:30', 7, '/reeve ack', 'ann')],
-          until: '2026-01-05T12:00',
-        }),
-        'comment.add',
-      )
-    expect(await run({ 'acme/app': { ann: 'triage' } })).toHaveLength(0)
-    expect(await run({ 'acme/app': { ann: 'read' } })).toHaveLength(1)
-    // Could not be read: refused.
-    expect(await run({})).toHaveLength(1)
   })
 })
 

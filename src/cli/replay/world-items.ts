@@ -99,6 +99,7 @@ function commentsOf(
     reason: undefined,
     state: undefined,
     body: comment.body,
+    edited: comment.edited,
   }))
 }
 
@@ -107,7 +108,8 @@ function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
     ...(entry.association === undefined ? {} : { association: entry.association }),
     ...(entry.reason === undefined ? {} : { reason: entry.reason }),
     ...(entry.what === 'reviewed' ? { review: reviewState(entry.state) } : {}),
-    ...(entry.body?.includes('/reeve') ? { body: entry.body } : {}),
+    ...(/\/reeve/i.test(entry.body ?? '') ? { body: entry.body ?? '' } : {}),
+    ...(entry.edited ? { edited: true } : {}),
   }
   return {
     what: entry.what,

@@ -34,6 +34,7 @@ const historyEntry = z
     state: z.string().optional(),
     id: z.union([z.number(), z.string()]).optional(),
     body: z.string().optional(),
+    edited: z.boolean().default(false),
   })
   .transform((entry, context) => {
     const what = kindOf(entry.what ?? entry.event ?? '')
@@ -61,6 +62,7 @@ const historyEntry = z
       reason: entry.reason,
       state: entry.state,
       body: entry.body,
+      edited: entry.edited,
     }
   })
 
@@ -89,6 +91,7 @@ const comment = z.looseObject({
   by: z.string().optional(),
   body: z.string().default(''),
   at: instant.optional(),
+  edited: z.boolean().default(false),
   association: z.string().optional(),
 })
 

@@ -1,4 +1,5 @@
 import { alreadySo, done, itemPermission, type MakeEffect, refused } from './making.ts'
+import { unlessMissing } from './retry.ts'
 
 const contents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const
 
@@ -7,12 +8,11 @@ export const addReaction: MakeEffect<'reaction.add'> = {
   async make({ github, change, owner, repo }) {
     const content = contents.find((each) => each === change.content)
     if (!content) return refused(`GitHub has no reaction "${change.content}"`)
-    const { status } = await github.rest.reactions.createForIssueComment({
-      owner,
-      repo,
-      comment_id: change.comment_id,
-      content,
-    })
-    return status === 201 ? done : alreadySo
+    const { comment_id } = change
+    const made = await unlessMissing(() =>
+      github.rest.reactions.createForIssueComment({ owner, repo, comment_id, content }),
+    )
+    // A comment that was deleted since asks for nothing more.
+    return made?.status === 201 ? done : alreadySo
   },
 }

@@ -1,24 +1,6 @@
 import { z } from 'zod'
 import { actions, flag, people, query } from '../../rules/keys.ts'
 
-/** What Reeve answers to by itself; a policy may say who else, and what is done as well. */
-export const builtInCommands = [
-  'explain',
-  'recheck',
-  'ack',
-  'escalate',
-  'override',
-  'revoke',
-  'sev',
-  'mitigated',
-  'approve',
-  'lock',
-  'unlock',
-  'move',
-  'snooze',
-  'help',
-] as const
-
 /** An entry under `commands:`. */
 export const commandSchema = z.strictObject({
   by: people().optional().meta({ description: 'Who may use it.' }),

@@ -1,8 +1,9 @@
 import { quoted, type Said } from '../finding.ts'
 
-type Change = { label: string; added: boolean }
+type Change = { label: string; added: boolean; command?: object }
 
-const did = ({ label, added }: Change) => (added ? `\`${label}\` was set` : `\`${label}\` was taken off`)
+const did = ({ label, added, command }: Change) =>
+  command ? `\`${label}\` was asked for` : added ? `\`${label}\` was set` : `\`${label}\` was taken off`
 
 export const say = {
   kept: (labels: readonly string[]): Said => ({

@@ -181,11 +181,15 @@ describe('`/reeve move` is judged as if its writer had set the label', () => {
     expect(evaluateRule(asked).wants).toEqual(wants)
   })
 
-  test('what was asked, and how it was answered, is there for whoever answers the comment', () => {
+  test('what it was answered is there for whoever answers the comment', () => {
     const history = [asks('bo', 'verified because it works')]
-    const { asked } = evaluateRule({ policy, history, facts, now: 'Mon 10:00' }).evaluation.lawful
-    expect(asked).toMatchObject([
-      { rule: 'qa-verifies', may: 'yes', ruling: { ruling: 'refused' }, move: { why: 'it works' } },
+    expect(evaluateRule({ policy, history, facts, now: 'Mon 10:00' }).evaluation.answers).toMatchObject([
+      {
+        name: 'move',
+        by: 'bo',
+        reaction: '-1',
+        reply: { what: '`verified` was asked for by bo; that is for qa.' },
+      },
     ])
   })
 

@@ -27,7 +27,7 @@ export const say = {
   }),
   notBy: (paths: readonly string[], by: readonly PeopleRef[]): Said => ({
     what: `It changes ${shown(paths)}, which needs ${peopleInWords(by)}.`,
-    fix: `Ask ${peopleInWords(by)} for an approving review.`,
+    fix: `Ask ${peopleInWords(by)} for an approving review, or for a comment \`/reeve approve\`.`,
   }),
   unreadFiles: (): Said => ({ what: 'Which files it changes could not be read.', fix: tryingAgain }),
   unreadPeople: (by: readonly PeopleRef[]): Said => ({

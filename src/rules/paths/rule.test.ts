@@ -137,7 +137,7 @@ describe('by', () => {
   test('names whom to ask', () => {
     expect(judge(policy, { files })).toMatchObject({
       what: 'It changes `infra/main.tf`, which needs ops.',
-      fix: 'Ask ops for an approving review.',
+      fix: 'Ask ops for an approving review, or for a comment `/reeve approve`.',
     })
   })
 })

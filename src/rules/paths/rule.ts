@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import type { Spoken } from '../../core/commands.ts'
 import type { Finding } from '../../core/decision.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Query } from '../../core/query.ts'
-import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import type { Judging, RuleKind, Ruling } from '../../core/rule-kind.ts'
 import { itemKey } from '../../core/subject.ts'
-import { some, type Truth } from '../../core/truth.ts'
+import { some, type Truth, truthOf } from '../../core/truth.ts'
 import { pathsMatcher } from '../../query/match-path.ts'
-import { approvalsOf } from '../approvals.ts'
+import { approvalsOf, counts, hearApproval } from '../approvals.ts'
 import { finding, reason, type Said } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { say } from './messages.ts'
@@ -40,6 +41,8 @@ export const paths: RuleKind<Options> = {
   without: [],
   needs: ['files', 'reviews'],
   evaluate,
+  listens: ({ by }) => (by ? [{ command: 'approve', by }] : []),
+  hear,
 }
 
 function evaluate(judging: Judging<Options>): Finding {
@@ -93,9 +96,23 @@ function entitled(judging: Judging<Options>, by: readonly PeopleRef[]): Truth {
   const { given, complete } = approvalsOf(judging)
   return some([
     own,
-    ...given.map(({ login }) => judging.isOneOf(by, login)),
+    ...given.map((one) => counts(judging, one, { name: agreeing, by })),
     ...(complete ? [] : (['unknown'] as const)),
   ])
+}
+
+/** The one way in which an approval counts here. */
+const agreeing = 'by'
+
+function hear(judging: Judging<Options>, command: Spoken): Ruling | undefined {
+  const { item, options } = judging
+  if (command.name !== 'approve' || !item.pull || !options.by) return undefined
+  const files = judging.facts.read('files', itemKey(item.repo, item.number))
+  const applies = files.ok ? truthOf(files.value.some(pathsMatcher(options.changed))) : 'unknown'
+  return hearApproval(judging, command, {
+    ways: [{ name: agreeing, by: options.by, applies }],
+    notAuthor: false,
+  })
 }
 
 function shown(touched: readonly string[]): readonly string[] {

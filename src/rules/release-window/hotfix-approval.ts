@@ -1,10 +1,11 @@
+import type { Spoken } from '../../core/commands.ts'
 import type { Memory } from '../../core/decision.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Query } from '../../core/query.ts'
-import type { Judging } from '../../core/rule-kind.ts'
+import type { Judging, Ruling } from '../../core/rule-kind.ts'
 import { some, type Truth } from '../../core/truth.ts'
-import { approvalsOf, isAuthor } from '../approvals.ts'
+import { approvalsOf, counts, hearApproval, isAuthor } from '../approvals.ts'
 
 interface Hotfix {
   when: Query
@@ -32,7 +33,7 @@ interface Approval {
 export function hotfixApproval(judging: Judging<ReleaseWindowOptions>): Approval {
   let result: Approval = { truth: 'no', remember: [] }
   for (const [index, fix] of judging.options.hotfix.entries()) {
-    const found = approvalOf(judging, fix, `hotfix ${index}`)
+    const found = approvalOf(judging, fix, index)
     const next = earliest(result.next, found.next)
     const askedOf = result.askedOf ?? found.askedOf
     result = {
@@ -47,9 +48,9 @@ export function hotfixApproval(judging: Judging<ReleaseWindowOptions>): Approval
   return result
 }
 
-function approvalOf(judging: Judging<ReleaseWindowOptions>, fix: Hotfix, question: string): Approval {
+function approvalOf(judging: Judging<ReleaseWindowOptions>, fix: Hotfix, index: number): Approval {
   // Asked also while it is no hotfix, so that an approval from before it becomes one again does not count.
-  const { spans, remember } = judging.spans(fix.when, question)
+  const { spans, remember } = judging.spans(fix.when, `hotfix ${index}`)
   const { truth: applies, next } = judging.match(fix.when)
   const basis = { remember, ...(next === undefined ? {} : { next }) }
   if (applies !== 'yes') return { ...basis, truth: applies }
@@ -57,9 +58,23 @@ function approvalOf(judging: Judging<ReleaseWindowOptions>, fix: Hotfix, questio
   const { given, complete } = approvalsOf(judging)
   const entitled = given
     .filter(({ login, at }) => at >= since && !isAuthor(judging, login))
-    .map(({ login }) => ({ login, truth: judging.isOneOf(fix['approved-by'], login) }))
+    .map((one) => ({ login: one.login, truth: counts(judging, one, wayOf(fix, index)) }))
   const by = entitled.find(({ truth }) => truth === 'yes')?.login
   if (by !== undefined) return { ...basis, truth: 'yes', by }
   const unsure = !complete || entitled.some(({ truth }) => truth === 'unknown')
   return { ...basis, truth: unsure ? 'unknown' : 'no', askedOf: fix['approved-by'] }
+}
+
+function wayOf(fix: Hotfix, index: number) {
+  return { name: String(index), by: fix['approved-by'] }
+}
+
+/** `/reeve approve` while it is a hotfix, by somebody named there who is not its author. */
+export function hear(judging: Judging<ReleaseWindowOptions>, command: Spoken): Ruling | undefined {
+  if (command.name !== 'approve' || !judging.item.pull) return undefined
+  const ways = judging.options.hotfix.map((fix, index) => ({
+    ...wayOf(fix, index),
+    applies: judging.match(fix.when).truth,
+  }))
+  return hearApproval(judging, command, { ways, notAuthor: true })
 }

@@ -7,7 +7,7 @@ import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { peopleInWords } from '../people-in-words.ts'
 import { windowsNamed } from '../windows-named.ts'
-import { hotfixApproval, type ReleaseWindowOptions } from './hotfix-approval.ts'
+import { hear, hotfixApproval, type ReleaseWindowOptions } from './hotfix-approval.ts'
 import { say } from './messages.ts'
 
 const hotfix = z.strictObject({
@@ -41,6 +41,9 @@ export const releaseWindow: RuleKind<ReleaseWindowOptions> = {
   without: ['grace'],
   needs: ['reviews'],
   evaluate,
+  listens: ({ hotfix: fixes }) =>
+    fixes.map((fix) => ({ command: 'approve', by: fix['approved-by'] }) as const),
+  hear,
 }
 
 function evaluate(judging: Judging<ReleaseWindowOptions>): Finding {

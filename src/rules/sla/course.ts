@@ -221,6 +221,7 @@ function isAnswer(judging: Judging<SlaOptions>, entry: Entry): Truth {
   if (judging.item.author !== undefined && sameName(actor, judging.item.author)) return 'no'
   const { by } = judging.options
   if (by.length > 0) return judging.isOneOf(by, actor)
+  if (judging.commands.some((command) => command.name === 'ack' && command.entry === entry.id)) return 'yes'
   const association = entry.detail?.association
   if (association === undefined) return mayTriage(judging, actor)
   return insiders.includes(association) ? 'yes' : 'no'

@@ -36,7 +36,8 @@ export function marksOf(judging: Judging<SlaOptions>, reading: Reading): Marks {
     const cause = causeOf(judging, reading, mark)
     const said = judging.memory.some(({ kind, key }) => kind === 'seen' && key === `warned@${cause}`)
     if (reading.breachedAt !== undefined && !said) continue
-    if (!said)
+    const isSilent = judging.snoozed !== undefined && at >= judging.snoozed.from
+    if (!said && !isSilent)
       remember.push({ rule: judging.rule.id, kind: 'seen', key: `warned@${cause}`, value: 'yes', at: now })
     occasions.push(occasionOf(judging, reading, { cause, at }))
   }
@@ -72,6 +73,7 @@ function occasionOf(
     actions: judging.options['on-warn'],
     cause,
     at,
+    reminds: true,
     texts: { reason: said.what, ...(reading.due === undefined ? {} : { due: reading.due }) },
   }
 }

@@ -1,3 +1,4 @@
+import { harmless } from '../../core/harmless.ts'
 import type { Said } from '../finding.ts'
 
 const goals = {
@@ -31,6 +32,16 @@ export const say = {
   late: (clock: ClockName, due: string): Said => ({
     what: `It was ${done(clock)} late: it was due ${due}.`,
     fix: '',
+  }),
+  askedFor: (by: string, why: string): string =>
+    why === '' ? `${by} asks for it now.` : `${by} asks for it now: ${harmless(why)}`,
+  everyStepTaken: (): Said => ({
+    what: 'Every step of this escalation has been taken.',
+    fix: 'Whoever is to know was told.',
+  }),
+  notTheirAnswer: (who: string): Said => ({
+    what: `This clock waits for ${who}.`,
+    fix: `Ask ${who} to answer.`,
   }),
   unknown: (): Said => ({
     what: 'How its clock stands could not be read.',

@@ -5,6 +5,7 @@ import { finding, reason } from '../finding.ts'
 import { type Reading, readCycle } from './clock.ts'
 import { courseOf } from './course.ts'
 import { escalations } from './escalations.ts'
+import { hear, listens } from './hear.ts'
 import { marksOf } from './marks.ts'
 import { type ClockName, say } from './messages.ts'
 import { type SlaOptions, slaOptions } from './options.ts'
@@ -18,6 +19,8 @@ export const sla: RuleKind<SlaOptions> = {
   without: ['grace', 'on-fail'],
   needs: ['permission'],
   evaluate,
+  listens,
+  hear,
 }
 
 function evaluate(judging: Judging<SlaOptions>): Finding {

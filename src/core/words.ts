@@ -1,0 +1,13 @@
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[], last = 'and'): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+}
+
+/** Names as they are shown inside a sentence. */
+export function quoted(words: readonly string[], last = 'and'): string {
+  return listed(
+    words.map((word) => `\`${word}\``),
+    last,
+  )
+}

@@ -1,0 +1,74 @@
+import { builtInCommands, type Spoken } from '../../core/commands.ts'
+import type { Decision, Want } from '../../core/decision.ts'
+import type { CommandRule, Names } from '../../core/policy.ts'
+import type { Course } from '../evaluate.ts'
+import { type Asker, wantsOf } from '../occasions.ts'
+import { commandsRule } from './heard.ts'
+import { heardSince } from './hearer.ts'
+import { say } from './messages.ts'
+import { namesOf } from './rule-on-command.ts'
+
+/** What the policy's commands ask to be done, once for each comment that was obeyed. */
+export function askedBy(course: Course): Decision[] {
+  return course.lawful.commands.flatMap(({ spoken, ruling }) =>
+    ruling.ruling === 'allowed' ? doneBy(course, spoken) : [],
+  )
+}
+
+function doneBy(course: Course, spoken: Spoken): Decision[] {
+  return filesWith(course, spoken).flatMap(({ names, command }) => {
+    if (command.do.length === 0) return []
+    const { mode, source } = command
+    const asker: Asker = { id: idOf(spoken), timezone: names.timezone, owner: [] }
+    const occasion = {
+      actions: command.do,
+      cause: spoken.cause,
+      at: spoken.at,
+      stays: true,
+      texts: { args: spoken.args, reason: say.wrote(spoken.by, `${spoken.name} ${spoken.args}`.trim()) },
+    } as const
+    const scope = { names, item: course.lawful.item, facts: course.reader, now: course.now }
+    const { wants, waiting } = wantsOf(asker, [occasion], scope, command.since ?? heardSince(course))
+    return [decisionOf(course, spoken, { wants, waiting, mode, source })]
+  })
+}
+
+/** What the organisation adds to a built-in command is done as well as what the repository does. */
+function filesWith({ policy }: Course, { name }: Spoken): { names: Names; command: CommandRule }[] {
+  const isBuiltIn = builtInCommands.some((each) => each === name)
+  return (isBuiltIn ? policy.files : [namesOf(policy, name)]).flatMap((names) => {
+    const command = names.commands.get(name)
+    return command ? [{ names, command }] : []
+  })
+}
+
+/** Who asks for it, in effects: no rule can be called so. */
+function idOf({ name }: Spoken): string {
+  return `${commandsRule} ${name}`
+}
+
+function decisionOf(
+  { now, policy }: Course,
+  spoken: Spoken,
+  {
+    wants,
+    waiting = [],
+    mode = 'enforce',
+    source = policy.ref,
+  }: { wants: readonly Want[]; waiting?: readonly string[]; mode?: Decision['mode']; source?: string },
+): Decision {
+  const what = say.wrote(spoken.by, `${spoken.name} ${spoken.args}`.trim())
+  return {
+    rule: idOf(spoken),
+    kind: 'command',
+    policy: source,
+    mode,
+    verdict: 'pass',
+    reason: { what, why: '', fix: '', seen: {} },
+    wants,
+    at: now,
+    gates: false,
+    ownCheck: false,
+    ...(waiting.length > 0 ? { waiting } : {}),
+  }
+}

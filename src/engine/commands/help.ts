@@ -1,0 +1,117 @@
+import type { HelpLine } from '../../core/answer.ts'
+import { type BuiltInCommand, builtInCommands } from '../../core/commands.ts'
+import type { Decision } from '../../core/decision.ts'
+import type { PeopleRef } from '../../core/people.ts'
+import { peopleInWords } from '../../core/people-in-words.ts'
+import type { CommandRule, Policy, Rule } from '../../core/policy.ts'
+import { listed } from '../../core/words.ts'
+import type { Course } from '../evaluate.ts'
+import { does, usually } from './messages.ts'
+import { namesOf } from './rule-on-command.ts'
+
+/** Every command that means something on this item, from the policy in force: what it does, who may, an example. */
+export function helpFor({ policy }: Course, decisions: readonly Decision[]): HelpLine[] {
+  const concerned = decisions.filter(({ verdict }) => verdict !== 'not-applicable').map(({ rule }) => rule)
+  const rules = policy.rules.filter(({ id }) => concerned.includes(id))
+  return [
+    ...builtInCommands.flatMap((name) => helpOn(name, policy, rules)),
+    ...policy.files.flatMap(({ commands }) =>
+      [...commands.values()].filter(({ name }) => !isBuiltIn(name)).map(ownCommand),
+    ),
+  ]
+}
+
+function isBuiltIn(name: string): boolean {
+  return builtInCommands.some((each) => each === name)
+}
+
+interface Usage {
+  write: string
+  who: string
+  example: string
+}
+
+function helpOn(name: BuiltInCommand, policy: Policy, rules: readonly Rule[]): HelpLine[] {
+  const usage = usageOf(name, rules)
+  if (!usage) return []
+  const { by } = namesOf(policy, name).commands.get(name) ?? {}
+  const what = does[name]
+  return [{ what, ...usage, ...(by ? { who: peopleInWords(by) } : {}) }]
+}
+
+/** How a command is written here; undefined where nothing would answer to it. */
+function usageOf(name: BuiltInCommand, rules: readonly Rule[]): Usage | undefined {
+  const [first] = [...rules.filter(({ gates }) => gates), ...rules]
+  switch (name) {
+    case 'help':
+    case 'recheck':
+      return { write: name, who: usually.reader, example: name }
+    case 'explain':
+      return { write: 'explain [rule]', who: usually.reader, example: `explain ${first?.id ?? ''}`.trim() }
+    case 'override':
+    case 'revoke': {
+      if (!first) return undefined
+      const also = [
+        ...new Set(rules.flatMap(({ override }) => override.by.map((one) => peopleInWords([one])))),
+      ]
+      const who = listed([usually.maintain, ...also], 'or')
+      return name === 'revoke'
+        ? { write: 'revoke <rule>', who, example: `revoke ${first.id}` }
+        : {
+            write: 'override <rule> because <why> [for 2h]',
+            who,
+            example: `override ${first.id} because it cannot wait for 2h`,
+          }
+    }
+    case 'move':
+      return moveUsage(rules)
+    default:
+      return listeningUsage(name, rules)
+  }
+}
+
+function moveUsage(rules: readonly Rule[]): Usage | undefined {
+  const [label] = rules.flatMap(({ kind, options, mode }) =>
+    mode === 'enforce' && kind.judge ? (kind.guarded?.(options) ?? []) : [],
+  )
+  if (label === undefined) return undefined
+  const example = `move ${label} because it is so`
+  return { write: 'move <state or guarded label> [because <why>]', who: usually.triage, example }
+}
+
+const writes: Partial<Record<BuiltInCommand, string>> = {
+  escalate: 'escalate [why]',
+  snooze: 'snooze 1d because <why>',
+  approve: 'approve [@user | checklist item | environment]',
+  sev: 'sev <n>',
+  lock: 'lock <environment> [why]',
+  unlock: 'unlock <environment>',
+}
+
+/** What some rule listens to; who may is the rules' word where they have one. */
+function listeningUsage(name: BuiltInCommand, rules: readonly Rule[]): Usage | undefined {
+  const listening = rules
+    .flatMap(({ kind, options }) => kind.listens?.(options) ?? [])
+    .filter(({ command }) => command === name)
+  const [first] = listening
+  if (!first) return undefined
+  const by: readonly PeopleRef[] = listening.flatMap((each) => each.by ?? [])
+  const names = [...new Set(by.map((one) => peopleInWords([one])))]
+  return {
+    write: writes[name] ?? name,
+    who: names.length > 0 ? listed(names, 'or') : usually.triage,
+    example: `${name} ${first.example ?? ''}`.trim(),
+  }
+}
+
+function ownCommand({ name, by, when, needsReason, do: actions }: CommandRule): HelpLine {
+  const where = when === undefined ? '' : ` Only for what matches \`${when.text}\`.`
+  const kinds = [...new Set(actions.map(({ action }) => action))]
+  const reason = needsReason ? ' because <why>' : ''
+  return {
+    write: `${name}${reason}`,
+    what: `The policy's own: ${listed(kinds)}.${where}`,
+    who: peopleInWords(by ?? [{ who: 'everyone' }]),
+    example: `${name}${needsReason ? ' because it is so' : ''}`,
+  }
+}

@@ -1,0 +1,104 @@
+import { harmless } from '../../core/harmless.ts'
+import { quoted } from '../../core/words.ts'
+
+interface Said {
+  what: string
+  fix: string
+}
+
+const longest = 80
+
+/** What somebody wrote, as it can stand inside a sentence. */
+export function written(text: string): string {
+  return harmless(text).replaceAll('`', '').replace(/\s+/g, ' ').slice(0, longest)
+}
+
+const list = '`/reeve help` lists what there is.'
+const meant = (near: string | undefined) => (near === undefined ? '' : `Did you mean \`${near}\`? `)
+
+/** What is said about commands (D16): done, or why not and who may. */
+export const say = {
+  notTheirs: (who: string): Said => ({
+    what: `This command is for ${who}.`,
+    fix: 'Nothing was done. Ask one of them to write it.',
+  }),
+  unreadable: (who: string, why?: string): Said => ({
+    what: `Whether ${who} may do that could not be read${why === undefined ? '' : ` (${why})`}.`,
+    fix: 'Nothing was done. Write it again in a while.',
+  }),
+  unknownCommand: (name: string, near: string | undefined): Said => ({
+    what: `There is no command \`${written(name)}\`.`,
+    fix: `${meant(near)}${list}`,
+  }),
+  nothingUsesIt: (name: string): Said => ({ what: `Nothing here uses \`/reeve ${name}\`.`, fix: list }),
+  notHere: (query: string): Said => ({
+    what: `This command is only for what matches \`${query}\`.`,
+    fix: 'Nothing was done.',
+  }),
+  needsReason: (example: string): Said => ({
+    what: 'It needs a reason.',
+    fix: `Write \`/reeve ${example} because <why>\`.`,
+  }),
+  whichRule: (name: string, rules: readonly string[]): Said => ({
+    what: 'It does not say which rule.',
+    fix: `Write \`/reeve ${name} <rule>\`, with one of ${quoted(rules, 'or')}.`,
+  }),
+  unknownRule: (rule: string, near: string | undefined, rules: readonly string[]): Said => ({
+    what: `There is no rule \`${written(rule)}\`.`,
+    fix: near === undefined ? `The rules are ${quoted(rules)}.` : meant(near).trim(),
+  }),
+  noRules: (): Said => ({ what: 'The policy has no rule.', fix: list }),
+  badLength: (what: string, fix: string): Said => ({ what: harmless(what), fix: harmless(fix) }),
+  isAuthor: (): Said => ({
+    what: 'The author of a pull request cannot override a rule for it, nor revoke an override.',
+    fix: 'Nothing was done. Ask somebody else who may.',
+  }),
+  atMost: (until: string, longest: string): string =>
+    `It lasts until ${until}: ${longest} is the longest for this rule.`,
+  notOverridden: (rule: string): Said => ({
+    what: `\`${rule}\` is not overridden here.`,
+    fix: 'There is nothing to revoke.',
+  }),
+  whichLabel: (labels: readonly string[]): Said => ({
+    what: 'It does not say to what.',
+    fix: `Write \`/reeve move <label>\`, with one of ${quoted(labels, 'or')}.`,
+  }),
+  unknownLabel: (label: string, near: string | undefined, labels: readonly string[]): Said => ({
+    what: `\`${written(label)}\` is neither a state nor a guarded label here.`,
+    fix: near === undefined ? `Those are ${quoted(labels)}.` : meant(near).trim(),
+  }),
+  changesNothing: (label: string): Said => ({
+    what: `What guards \`${label}\` only watches: Reeve sets nothing there.`,
+    fix: 'Set the label yourself.',
+  }),
+  letThrough: (
+    { by, until, because }: { by: string; until: string; because: string },
+    what: string,
+  ): string => `Let through by ${by} until ${until}, because ${written(because)}. Otherwise: ${what}`,
+  wrote: (by: string, command: string): string => `${by} wrote \`/reeve ${written(command)}\`.`,
+}
+
+/** Who may use a command where the policy does not say. */
+export const usually = {
+  reader: 'the author, the assignees and whoever may triage here',
+  triage: 'whoever may triage here',
+  maintain: 'whoever maintains this repository',
+} as const
+
+/** What each command does, for help. */
+export const does = {
+  explain: 'How a rule stands, why, and when that changes by itself; all rules without a name.',
+  recheck: 'Reads everything about this afresh and judges it again.',
+  ack: 'Somebody has taken it on: ends escalations that wait for that, and answers a clock that asks for an answer.',
+  escalate: 'Takes the next step of every escalation that runs here, at once.',
+  override: 'Lets this through a rule, for a while. It is recorded and shown.',
+  revoke: 'Ends an override.',
+  sev: 'Sets the severity of an incident.',
+  mitigated: 'The incident does no more harm.',
+  approve: 'Gives an approval that a rule asks for.',
+  lock: 'Keeps an environment for yourself.',
+  unlock: 'Gives an environment back.',
+  move: 'Sets a guarded label or a state, as if you had set it yourself.',
+  snooze: 'Keeps reminders silent for so long.',
+  help: 'This list.',
+} as const

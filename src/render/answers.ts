@@ -1,0 +1,75 @@
+import type { Answer, Explained, HelpLine, Reply } from '../core/answer.ts'
+import { standsAs } from './check.ts'
+import { quote } from './notice.ts'
+import { say } from './words.ts'
+
+/** One answer on the comment, told apart by the command's occurrence. */
+export interface AnswerSection {
+  cause: string
+  text: string
+}
+
+const mark = (cause: string) => `<!-- answer ${cause} -->`
+const marks = /<!-- answer (\S+) -->\n/
+const footer = '<sub>Reeve answers commands here, the newest first. `/reeve help` says what there is.</sub>'
+
+/** The comment with the answers to commands: one, edited in place. */
+export function renderAnswers(sections: readonly AnswerSection[], slot: string): string {
+  const parts = sections.map(({ cause, text }) => `${mark(cause)}\n${text}`)
+  return [`<!-- reeve:${slot} -->`, ...parts, footer].join('\n\n')
+}
+
+/** The answers that stand on the comment: what was answered once is not answered otherwise later. */
+export function answersOn(body: string): ReadonlyMap<string, string> {
+  const [, ...parts] = body.replace(`\n\n${footer}`, '').split(marks)
+  const found = new Map<string, string>()
+  for (let index = 0; index + 1 < parts.length; index += 2)
+    found.set(parts[index] ?? '', (parts[index + 1] ?? '').trim())
+  return found
+}
+
+/** What was written, by whom and when, and what is said to it. */
+export function renderAnswer(answer: Answer & { reply: Reply }, url: string): string {
+  const who =
+    answer.comment === undefined ? answer.by : `[${answer.by}](${url}#issuecomment-${answer.comment})`
+  return `**\`/reeve ${answer.written}\`** — ${who}, ${answer.when}\n\n${renderReply(answer.reply)}`
+}
+
+function renderReply(reply: Reply): string {
+  switch (reply.reply) {
+    case 'said':
+      return [reply.what, reply.fix].filter((part) => part !== '').join(' ')
+    case 'explanation':
+      return renderExplanation(reply.rules)
+    case 'help':
+      return renderHelp(reply.lines)
+    default:
+      return reply satisfies never
+  }
+}
+
+function renderExplanation(rules: readonly Explained[]): string {
+  const concerned = rules.filter(({ verdict }) => verdict !== 'not-applicable')
+  const others = rules.filter(({ verdict }) => verdict === 'not-applicable').map(({ rule }) => rule)
+  const lines = concerned.map(renderExplained)
+  if (others.length > 0) lines.push(say.notAbout(others))
+  return lines.length === 0 ? say.noRule : lines.join('\n\n')
+}
+
+const modes = { off: '', observe: ' (only watched)', warn: ' (a warning)', enforce: '' } as const
+
+function renderExplained({ rule, mode, verdict, letThrough, what, why, fix, changes }: Explained): string {
+  const said = [what, fix, changes === undefined ? '' : say.changes(changes)]
+  const icon = letThrough ? '🔓' : standsAs[verdict]
+  const line = `${icon} **${rule}**${modes[mode]} — ${said.filter((part) => part !== '').join(' ')}`
+  return why === '' ? line : `${line}\n\n${quote(why)}`
+}
+
+function renderHelp(lines: readonly HelpLine[]): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|')
+  const rows = lines.map(
+    ({ write, what, who, example }) =>
+      `| \`/reeve ${cell(write)}\` | ${cell(what)} | ${cell(who)} | \`/reeve ${cell(example)}\` |`,
+  )
+  return ['| write | what it does | who may | for example |', '|---|---|---|---|', ...rows].join('\n')
+}
