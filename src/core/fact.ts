@@ -74,6 +74,10 @@ export interface FactTypes {
   members: readonly number[]
   /** `acme/app/testnet` → its deployments, newest first */
   env: readonly Deployment[]
+  /** `acme/app@<sha>...<other>` → whether the first commit is the other, or comes after it */
+  contains: boolean
+  /** `acme/app#7` → what an issue ships: the pull requests that close it, its sub-issues, commits by their keys */
+  ships: readonly string[]
   /** `acme/app@main:docs/a.md` → its text; null where there is no such file */
   contents: string | null
   /** `acme/app` → the labels that exist there */

@@ -41,7 +41,7 @@ export function commitKey(repo: string, sha: string): SubjectKey {
 export function parseSubject(key: SubjectKey): Subject | undefined {
   const item = /^([^#@!\s]+\/[^#@!\s]+)#(\d+)$/.exec(key)
   if (item?.[1] && item[2]) return { kind: 'item', repo: item[1], number: Number(item[2]) }
-  const commit = /^([^#@!\s]+\/[^#@!\s]+)@([0-9a-zA-Z]+)$/.exec(key)
+  const commit = /^([^#@!\s]+\/[^#@!\s]+)@([^#@!/:\s]+)$/.exec(key)
   if (commit?.[1] && commit[2]) return { kind: 'commit', repo: commit[1], sha: commit[2] }
   const run = /^([^#@!\s]+\/[^#@!\s]+)!(.+)\/(\d+)$/.exec(key)
   if (run?.[1] && run[2] && run[3])

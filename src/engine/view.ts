@@ -8,6 +8,7 @@ import { referencesIn } from '../core/references.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
 import { type Known, known, type Truth, truthOf, unknown } from '../core/truth.ts'
 import type { QueryView, Related } from '../query/query-view.ts'
+import { isDeployed } from './deployed.ts'
 import { fieldOf } from './fields.ts'
 import { isOneOf } from './people.ts'
 
@@ -107,9 +108,8 @@ class ItemView implements QueryView {
     return known(parent.value === null ? undefined : relatedTo(this.#input, parent.value, false))
   }
 
-  /** Environments come with the kinds that know of deployments. */
-  deployed(): Truth {
-    return 'unknown'
+  deployed(environment: string): Truth {
+    return isDeployed(this.#input.facts, this.item, environment)
   }
 
   sla(state: 'at-risk' | 'breached'): { truth: Truth; next?: Instant } {

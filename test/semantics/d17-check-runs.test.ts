@@ -43,6 +43,14 @@ describe('D17 Check runs', () => {
     expect(effects(ran, 'check.put')).toHaveLength(1)
   })
 
+  test('a commit may have any name', async () => {
+    const ran = await replayed({
+      policy,
+      told: [pull('2026-01-05T09:00', 12, { sha: 'head-12.b_1' }).opened()],
+    })
+    expect(effects(ran)).toEqual(['01-05T09:00 acme/app@head-12.b_1 check.put failure <ready>'])
+  })
+
   test('a merge group that nothing is left of does not wait for its check', async () => {
     const ran = await replayed({
       policy,

@@ -5,6 +5,8 @@ import { compareText, itemKey } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
 import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
 import type { World, WorldReview } from './world.ts'
+import { containsCommit, shippedKeys } from './world-commits.ts'
+import { deploymentsTo } from './world-deployments.ts'
 import type { Told, ToldWorld } from './world-news.ts'
 
 /** What a world's facts are asked about beside the file: the items as they are now. */
@@ -75,7 +77,11 @@ export class WorldFacts implements FactSource {
       case 'members':
         return listed(world.groups[key], key)
       case 'env':
-        return this.#deployments(key)
+        return deploymentsTo({ world, told: this.#told }, key)
+      case 'contains':
+        return containsCommit({ world, told: this.#told }, this.#items.rows(), key)
+      case 'ships':
+        return known(this.#ships(key, past))
       case 'contents':
         return key in world.contents ? known(world.contents[key]) : unknown(key)
       case 'labels':
@@ -113,6 +119,13 @@ export class WorldFacts implements FactSource {
   /** Those that lines told of are all there are where the issue's opening was seen: it had none before. */
   #subIssues(key: string, past: Past | undefined): readonly string[] | undefined {
     return this.#world['sub-issues'][key] ?? (isOpeningSeen(past) ? this.#told.subIssues.get(key) : undefined)
+  }
+
+  /** Sub-issues as far as they are listed: what nobody lists ships nothing. */
+  #ships(key: string, past: Past | undefined): string[] {
+    const given = this.#world.ships[key]
+    const repo = past?.item.repo ?? key.split('#')[0] ?? ''
+    return given ? shippedKeys(given, repo) : [...this.#closers(key), ...(this.#subIssues(key, past) ?? [])]
   }
 
   #parent(key: string): Known<string | null> {
@@ -157,23 +170,6 @@ export class WorldFacts implements FactSource {
         : [],
     )
     return known([...(given ?? []).map(reviewOf), ...told])
-  }
-
-  #deployments(key: string): Known<FactTypes['env']> {
-    const { deployments } = this.#world
-    if (!deployments) return unknown(`deployments to ${key}`)
-    const own = deployments.filter(({ repo, environment }) => `${repo}/${environment}` === key)
-    return known(
-      own
-        .map(({ environment, sha, state, at, by }) => ({
-          environment,
-          sha,
-          state: deploymentState(state),
-          at,
-          ...(by === undefined ? {} : { by }),
-        }))
-        .sort((a, b) => b.at - a.at),
-    )
   }
 
   #fields(key: string): Known<FactTypes['fields']> {
@@ -234,11 +230,6 @@ function checkState([name, state]: [string, string]): FactTypes['checks'][number
 function conclusion(state: string): 'success' | 'failure' | 'pending' {
   if (['success', 'neutral', 'skipped'].includes(state)) return 'success'
   return ['queued', 'in_progress', 'pending', 'waiting', 'requested'].includes(state) ? 'pending' : 'failure'
-}
-
-function deploymentState(state: string): 'success' | 'failure' | 'pending' | 'inactive' {
-  if (state === 'success' || state === 'inactive') return state
-  return state === 'failure' || state === 'error' ? 'failure' : 'pending'
 }
 
 function reviewOf(review: WorldReview): Review {

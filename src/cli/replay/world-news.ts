@@ -3,6 +3,8 @@ import type { Instant } from '../../core/instant.ts'
 import { sameName, withoutName } from '../../core/item.ts'
 import { itemKey } from '../../core/subject.ts'
 import type { World } from './world.ts'
+import { hearPush } from './world-commits.ts'
+import { hearDeployment } from './world-deployments.ts'
 import { named } from './world-facts.ts'
 
 /** What lines told of things that the world file does not list as a whole. */
@@ -11,6 +13,10 @@ export interface Told {
   members: Map<string, boolean>
   /** By repository, labels that were deleted, in lower case. */
   labelsGone: Map<string, Set<string>>
+  /** The file lists no deployments: of an environment of which lines told nothing, nothing is known. */
+  isDeploymentsUnlisted: boolean
+  /** By commit, those that it was pushed on. */
+  pushes: Map<string, readonly string[]>
   /** Children of issues whose sub-issues are not listed. */
   subIssues: Map<string, readonly string[]>
   /** Commits whose checks are not listed: those that lines told of are known, and no others. */
@@ -24,10 +30,15 @@ export interface ToldWorld {
 }
 
 export function createWorld(world: World): ToldWorld {
-  return {
-    world: structuredClone(world),
-    told: { members: new Map(), labelsGone: new Map(), subIssues: new Map(), checks: new Set() },
+  const told: Told = {
+    members: new Map(),
+    labelsGone: new Map(),
+    isDeploymentsUnlisted: world.deployments === undefined,
+    pushes: new Map(),
+    subIssues: new Map(),
+    checks: new Set(),
   }
+  return { world: structuredClone(world), told }
 }
 
 /** What a line says about the world beside its own item: a team's member, a check, a deployment, a label. */
@@ -123,31 +134,9 @@ const hearers: Readonly<Record<string, Hear>> = {
       state: read.data.state,
     })
   },
-  deployment_status: ({ world }, payload, at) => {
-    const read = z
-      .looseObject({
-        deployment_status: z.looseObject({ state: z.string() }),
-        deployment: z.looseObject({
-          sha: z.string(),
-          environment: z.string(),
-          creator: z.looseObject({ login: z.string() }).nullish(),
-        }),
-        repository,
-      })
-      .safeParse(payload)
-    if (!read.success) return
-    const { deployment, deployment_status: status } = read.data
-    const by = deployment.creator?.login
-    const told = {
-      repo: read.data.repository.full_name,
-      environment: deployment.environment,
-      sha: deployment.sha,
-      state: status.state,
-      at,
-      ...(by === undefined ? {} : { by }),
-    }
-    world.deployments = [...(world.deployments ?? []), told]
-  },
+  deployment: hearDeployment,
+  deployment_status: hearDeployment,
+  push: hearPush,
   sub_issues: ({ world, told }, payload) => {
     const read = SubIssues.safeParse(payload)
     if (!read.success) return

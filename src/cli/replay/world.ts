@@ -143,6 +143,8 @@ export const World = z.looseObject({
         state: z.string(),
         at: instant,
         by: z.string().optional(),
+        id: z.number().optional(),
+        created: instant.optional(),
       }),
     )
     .optional(),
@@ -154,7 +156,7 @@ export const World = z.looseObject({
   pull: byKey(pull).default({}),
   groups: byKey(z.array(z.number().int())).default({}),
   'sub-issues': byKey(names).default({}),
-  ships: byKey(z.unknown()).default({}),
+  ships: byKey(z.array(z.union([z.string(), z.number()]))).default({}),
   reviews: byKey(z.array(review)).default({}),
   comments: byKey(z.array(comment)).default({}),
   fields: byKey(byKey(z.unknown())).default({}),

@@ -33,10 +33,8 @@ async function why(name: FactName, key: string): Promise<string> {
   return read.ok ? `read ${JSON.stringify(read.value)}` : read.why
 }
 
-function openPull(files: Record<string, string> = { 'src/a.ts': 'a' }, body = ''): string {
-  const { number } = world.practice
-    .as('ann')
-    .openPull('acme/app', { title: 'Mend it', body, head: 'fix', files })
+function openPull(files: Record<string, string> = { 'src/a.ts': 'a' }, body = '', head = 'fix'): string {
+  const { number } = world.practice.as('ann').openPull('acme/app', { title: 'Mend it', body, head, files })
   return `acme/app#${number}`
 }
 
@@ -80,6 +78,15 @@ describe('pull requests', () => {
     expect(await value('commits', key)).toHaveLength(1)
   })
 
+  test('a merge contains what was merged before it, and not the other way round', async () => {
+    const first = world.practice.as('ann').merge(openPull({ 'a.ts': 'a' }))
+    const second = world.practice.as('ann').merge(openPull({ 'b.ts': 'b' }, '', 'more'))
+    expect(await value('contains', `acme/app@${second}...${first}`)).toBe(true)
+    expect(await value('contains', `acme/app@${first}...${first}`)).toBe(true)
+    expect(await value('contains', `acme/app@${first}...${second}`)).toBe(false)
+    expect(await why('contains', `acme/app@${first}...nothing`)).toContain('whether')
+  })
+
   test('many files are read to the end', async () => {
     const files = Object.fromEntries(Array.from({ length: 230 }, (_, index) => [`f/${index}`, 'x']))
     expect(await value('files', openPull(files))).toHaveLength(230)
@@ -96,6 +103,7 @@ describe('pull requests', () => {
     const key = openPull(undefined, `Fixes #${number}`)
     expect(await value('closing', key)).toEqual([`acme/app#${number}`])
     expect(await value('closers', `acme/app#${number}`)).toEqual([key])
+    expect(await value('ships', `acme/app#${number}`)).toEqual([key])
   })
 
   test('reviews', async () => {
@@ -262,10 +270,18 @@ describe('what cannot be read is unknown, with the reason', () => {
     expect(await why('labels', 'other/app')).toBe('Reeve is not installed on other/app')
   })
 
-  test.each(['team', 'permission', 'files', 'commits', 'closing', 'checks', 'members', 'env'] as const)(
-    'a key that names no %s',
-    async (name) => {
-      expect(await why(name, 'nonsense')).toContain('nonsense names no')
-    },
-  )
+  test.each([
+    'team',
+    'permission',
+    'files',
+    'commits',
+    'closing',
+    'checks',
+    'members',
+    'env',
+    'contains',
+    'ships',
+  ] as const)('a key that names no %s', async (name) => {
+    expect(await why(name, 'nonsense')).toContain('nonsense names no')
+  })
 })

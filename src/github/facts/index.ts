@@ -12,6 +12,7 @@ import { readClosers } from './closers.ts'
 import { readClosing } from './closing.ts'
 import { readComments } from './comments.ts'
 import { readCommits } from './commits.ts'
+import { readContains } from './contains.ts'
 import { fileAt, readContents } from './contents.ts'
 import { readEnvironment } from './env.ts'
 import { readFields } from './fields.ts'
@@ -25,6 +26,7 @@ import { readParent } from './parent.ts'
 import { readPermission } from './permission.ts'
 import type { ReadFact } from './read-fact.ts'
 import { readReviews } from './reviews.ts'
+import { readShips } from './ships.ts'
 import { readSubIssues } from './sub-issues.ts'
 import { readTeam } from './team.ts'
 
@@ -64,6 +66,8 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   'checks-whole': readChecksWhole,
   members: readMembers,
   env: readEnvironment,
+  contains: readContains,
+  ships: readShips,
   contents: readContents,
   labels: readLabels,
   'label-definitions': readLabelDefinitions,
@@ -103,6 +107,7 @@ function load<N extends FactName>(
 function repoOfFact(name: FactName, key: string): string | undefined {
   if (name === 'team') return undefined
   if (name === 'permission' || name === 'env' || name === 'turns') return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
+  if (name === 'contains') return /^[^@]+(?=@)/.exec(key)?.[0]
   if (name === 'contents') return fileAt(key)?.name
   const subject = parseSubject(key)
   return subject && repoOf(subject)

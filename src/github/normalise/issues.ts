@@ -88,5 +88,5 @@ function typed({ action, type, issue }: IssuesPayload, now: Item): item.Change {
 /** Issues that a text names, or named before it was edited: who closes them may have changed. */
 export function closersOf(repo: string, ...texts: readonly (string | undefined)[]): readonly News[] {
   const keys = texts.flatMap((text) => (text ? referencesIn(text, repo) : []))
-  return item.stale(...keys.map((key) => `closers:${key}`))
+  return item.stale(...keys.flatMap((key) => [`closers:${key}`, `ships:${key}`]))
 }

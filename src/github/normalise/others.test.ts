@@ -244,7 +244,7 @@ const cases: Case[] = [
       sub_issue_repo: { full_name: 'acme/other' },
     },
     subject: 'acme/app#5',
-    news: [fact('sub-issues:acme/app#5'), fact('parent:acme/other#7')],
+    news: [fact('sub-issues:acme/app#5'), fact('ships:acme/app#5'), fact('parent:acme/other#7')],
   },
   {
     what: 'a parent, told to its sub-issue',
@@ -257,7 +257,7 @@ const cases: Case[] = [
       sub_issue: { number: 7 },
     },
     subject: 'acme/app#7',
-    news: [fact('sub-issues:acme/other#5'), fact('parent:acme/app#7')],
+    news: [fact('sub-issues:acme/other#5'), fact('ships:acme/other#5'), fact('parent:acme/app#7')],
   },
   { what: 'anything else', event: 'star', payload: { action: 'created', repository }, ignored: 'star' },
 ]

@@ -19,7 +19,7 @@ describe('pull requests', () => {
   test('opened: its commit is looked at, and the issues it names hear of it', () => {
     const news = hear('pull_request', { action: 'opened', pull_request: pull() })
     expect(entries(news)).toEqual(['opened by eve'])
-    expect(staleKeys(news)).toEqual(['members:acme/app@bbb', 'closers:acme/app#7'])
+    expect(staleKeys(news)).toEqual(['members:acme/app@bbb', 'closers:acme/app#7', 'ships:acme/app#7'])
     expect(looks(news)).toEqual(['acme/app@bbb'])
     expect(seen(news).item.pull).toEqual({
       base: 'main',
@@ -79,7 +79,13 @@ describe('pull requests', () => {
   test('another text: both the issues it named and those it names hear of it', () => {
     const changes = { body: { from: 'Fixes #6' } }
     const news = hear('pull_request', { action: 'edited', changes, pull_request: pull() })
-    expect(staleKeys(news)).toEqual(['closing:acme/app#12', 'closers:acme/app#7', 'closers:acme/app#6'])
+    expect(staleKeys(news)).toEqual([
+      'closing:acme/app#12',
+      'closers:acme/app#7',
+      'ships:acme/app#7',
+      'closers:acme/app#6',
+      'ships:acme/app#6',
+    ])
   })
 
   test.each([

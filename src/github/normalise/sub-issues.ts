@@ -21,5 +21,8 @@ export const subIssues = reader(SubIssuesPayload, (payload): Heard => {
   const parent =
     parent_issue && itemKey(payload.parent_issue_repo?.name ?? repository.name, parent_issue.number)
   const child = sub_issue && itemKey(payload.sub_issue_repo?.name ?? repository.name, sub_issue.number)
-  return stale(...(parent ? [`sub-issues:${parent}`] : []), ...(child ? [`parent:${child}`] : []))
+  return stale(
+    ...(parent ? [`sub-issues:${parent}`, `ships:${parent}`] : []),
+    ...(child ? [`parent:${child}`] : []),
+  )
 })
