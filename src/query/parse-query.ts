@@ -1,4 +1,5 @@
 import type { Query, QueryNode } from '../core/query.ts'
+import { bareWords, spaceInValue } from './bare-words.ts'
 import { allNodes, anyNodes, scopeWords, unscopedWords } from './query-nodes.ts'
 import type { QueryProblem } from './query-problem.ts'
 import { knownQualifier, readTerm } from './read-term.ts'
@@ -44,7 +45,7 @@ export function parseQuery(text: string): { query?: Query; problems: QueryProble
   }
   const root = parseAny(parsing)
   refuseStrayBrackets(parsing)
-  if (root) refuseBareWords(parsing, root)
+  if (root) problems.push(...bareWords(root, text))
   const sorted = problems.toSorted((a, b) => a.column - b.column)
   if (!root || problems.some(({ level }) => level === 'error')) return { problems: sorted }
   return { query: { text, root }, problems: sorted }
@@ -182,12 +183,20 @@ function parseUnary(parsing: Parsing): QueryNode | undefined {
     case 'related':
       return parseRelated(parsing, token)
     case 'term':
-      return readTerm(token, parsing.problems)
+      return parseTerm(parsing, token)
     case 'word':
       return parseWord(parsing, token)
     default:
       return undefined
   }
+}
+
+function parseTerm(parsing: Parsing, token: Token & { token: 'term' }): QueryNode | undefined {
+  const space = spaceInValue(token, peek(parsing))
+  if (space === undefined) return readTerm(token, parsing.problems)
+  parsing.position += 1
+  parsing.problems.push(space)
+  return undefined
 }
 
 function parseNegated(parsing: Parsing, column: number): QueryNode | undefined {
@@ -269,18 +278,4 @@ function refuseStrayBrackets(parsing: Parsing): void {
   const token = peek(parsing)
   if (token?.token !== 'close') return
   refuse(parsing, token.column, 'This parenthesis was never opened.', 'Take it out, or add the opening `(`.')
-}
-
-function refuseBareWords(parsing: Parsing, root: QueryNode): void {
-  for (const { values, column } of unscopedWords(root, 'with related')) {
-    const [word = ''] = values
-    const written = /\s/.test(word) ? `"${word}"` : word
-    const what = `\`${written}\` is a word, and nothing says where to look for it.`
-    refuse(
-      parsing,
-      column,
-      what,
-      `Add \`in:title\`, \`in:body\` or \`in:title,body\`, or write a term such as \`label:${written}\`.`,
-    )
-  }
 }
