@@ -12,7 +12,8 @@ import {
 import type { Problem } from '../core/policy.ts'
 import { lastNotAfter } from '../time/open-years.ts'
 import { offsetInScalar } from './scalar-offset.ts'
-import { sayYamlError } from './yaml-errors.ts'
+import { holdsUnreadable, noLetter, unreadableLetter } from './unreadable-letters.ts'
+import { mistakeOf } from './yaml-errors.ts'
 
 /** Keys and list indexes that lead from the top of a file to a value. */
 export type Path = readonly (string | number)[]
@@ -37,7 +38,11 @@ const mostValues = 200_000
 const deepest = 64
 
 /** Reads YAML 1.2 with every value as it is written: `5319e7`, `off`, `09:00` are text, and so is `true`. */
-export function readYaml(file: string, text: string): { source?: Source; problems: Problem[] } {
+export function readYaml(file: string, written: string): { source?: Source; problems: Problem[] } {
+  const text = written.replace(/^\uFEFF/, '')
+  const letter = unreadableLetter(text)
+  if (letter !== undefined)
+    return { problems: [{ file, ...linePositions(text)(letter.offset), level: 'error', ...letter.said }] }
   const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false })
   const at = linePositions(text)
   const twice = document.errors.filter((error) => error.code === 'DUPLICATE_KEY')
@@ -45,9 +50,10 @@ export function readYaml(file: string, text: string): { source?: Source; problem
   // What comes after the first place that is no YAML is read wrongly, so nothing is said about it.
   const told =
     broken === undefined ? twice : [...twice.filter((error) => error.pos[0] < broken.pos[0]), broken]
-  const problems = told.map(
-    (error): Problem => ({ file, ...at(error.pos[0]), level: 'error', ...sayYamlError(error, text) }),
-  )
+  const problems = told.map((error): Problem => {
+    const { offset, said } = mistakeOf(error, document, text)
+    return { file, ...at(offset), level: 'error', ...said }
+  })
   // A key that stands twice leaves a tree that can still be read, so the rest of the file is looked at too.
   if (broken !== undefined) return { problems }
   const reading: Reading = { document, left: mostValues, depth: 0 }
@@ -114,6 +120,7 @@ function readNode(node: unknown, reading: Reading): unknown {
 /** The text of a scalar as it is written, whatever tag stands before it; null where there is none. */
 function textOf(scalar: Scalar): string | null {
   const text = scalar.source ?? String(scalar.value)
+  if (holdsUnreadable(text)) throw new Unreadable(scalar, noLetter)
   return text === '' && scalar.type === 'PLAIN' ? null : text
 }
 
@@ -121,13 +128,18 @@ function mapOf(map: YAMLMap, reading: Reading): Record<string, unknown> {
   const entries = new Map<string, unknown>()
   for (const pair of map.items) {
     const key = follow(pair.key, reading.document)
-    if (!isScalar(key) || key.value === '' || key.value === '__proto__')
-      throw new Unreadable(key ?? map, noKey)
+    if (!isScalar(key) || key.value === '') throw new Unreadable(keyless(key, pair.value) ?? map, noKey)
+    if (key.value === '__proto__') throw new Unreadable(key, noSuchName)
     const value = readNode(pair.value, reading)
     // The first of two equal keys counts, as it does where places are looked up.
     if (!entries.has(String(key.value))) entries.set(String(key.value), value)
   }
   return Object.fromEntries(entries)
+}
+
+/** Where a name is missing there is only the value to point at. */
+function keyless(key: Node | null, value: unknown): Node | null {
+  return key !== null && !isScalar(key) ? key : isMap(value) || isSeq(value) || isScalar(value) ? value : null
 }
 
 /** What an alias stands for; itself for everything else. */
@@ -175,11 +187,18 @@ const noKey: Said = {
   fix: 'Write name: value. Text that holds a comma or a colon needs quotes.',
 }
 
+const noSuchName: Said = {
+  code: 'bad-key',
+  message: 'Nothing can be called `__proto__`.',
+  why: 'Programs keep this name for themselves.',
+  fix: 'Give it another name.',
+}
+
 function unknownAlias(name: string): Said {
   return {
     code: 'unknown-anchor',
     message: `*${name} stands for nothing here.`,
     why: `In YAML, *${name} repeats what was marked &${name} further up.`,
-    fix: `If the text itself is meant, put it in quotes: "*${name}". Else mark something &${name} before.`,
+    fix: `Put it in quotes if the text itself is meant: "*${name}". Else mark something &${name} before.`,
   }
 }
