@@ -110,6 +110,12 @@ export interface Listening {
   by?: readonly PeopleRef[]
 }
 
+/** What a rule says, with what the names in it mean. */
+export interface Written<Options> {
+  options: Options
+  names: Names
+}
+
 /** A type of rule: one folder under `rules/`. */
 export interface RuleKind<Options = unknown> {
   name: string
@@ -147,5 +153,9 @@ export interface RuleKind<Options = unknown> {
   /** Labels its options name, for the lint on labels that are used but not defined. */
   labels?(options: Options): readonly string[]
   /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */
-  fights?(mine: Options, other: Options): readonly string[]
+  fights?(mine: Written<Options>, other: Written<Options>): readonly string[]
+  /** Labels of which an item can have one only; for the lint. */
+  oneOf?(options: Options): readonly string[]
+  /** What the very item that `when` is about has to match as well, by where it stands; for the lint. */
+  conditions?(options: Options): readonly { path: readonly (string | number)[]; query: Query }[]
 }

@@ -4,12 +4,12 @@ import type { Linting } from './linting.ts'
 export function clashingIds({ reader, rules }: Linting): void {
   const taken = new Map(rules.map((rule) => [rule.id, rule.id]))
   for (const rule of rules) {
-    for (const was of rule.was) {
+    for (const [index, was] of rule.was.entries()) {
       const other = taken.get(was)
       taken.set(was, rule.id)
       if (other === undefined) continue
       reader.error(
-        { path: ['rules', rule.id, 'was'], at: 'key' },
+        { path: ['rules', rule.id, 'was', index] },
         {
           code: 'clashing-id',
           message:

@@ -1,13 +1,12 @@
-import type { PeopleEntry, PeopleRef } from '../../core/people.ts'
+import type { Found } from '../find-references.ts'
 import type { Linting } from './linting.ts'
 
 /** `github-actions` among people who may do something: whoever can write a workflow can act as it (D21). */
-export function entitledActions({ reader, names }: Linting): void {
-  const entitled = reader.found.filter(({ leaf, place }) => leaf === 'people' && place.path[0] !== 'people')
-  for (const { to, name, place } of entitled) {
-    const isIt =
-      to === 'login' ? isActions(name) : to === 'people' && holdsActions(name, names.people, new Set())
-    if (!isIt) continue
+export function entitledActions({ reader }: Linting): void {
+  for (const found of reader.found) {
+    const { leaf, place, to, name } = found
+    if (leaf !== 'people' || place.path[0] === 'people' || !isActions(found, reader.found, new Set()))
+      continue
     reader.error(place, {
       code: 'entitled-actions',
       message:
@@ -18,16 +17,11 @@ export function entitledActions({ reader, names }: Linting): void {
   }
 }
 
-function isActions(login: string): boolean {
-  return /^github-actions(\[bot\])?$/i.test(login)
-}
-
-function holdsActions(name: string, people: ReadonlyMap<string, PeopleEntry>, seen: Set<string>): boolean {
-  const entry = people.get(name)
-  if (entry === undefined || entry.entry !== 'list' || seen.has(name)) return false
+/** By itself, or by an entry under `people:` that names it, be it in a rotation. */
+function isActions({ to, name }: Found, all: readonly Found[], seen: Set<string>): boolean {
+  if (to === 'login') return /^github-actions(\[bot\])?$/i.test(name)
+  if (to !== 'people' || seen.has(name)) return false
   seen.add(name)
-  return entry.people.some((ref: PeopleRef) => {
-    if (ref.who === 'login') return isActions(ref.login)
-    return ref.who === 'name' && holdsActions(ref.name, people, seen)
-  })
+  const named = all.filter(({ place: { path } }) => path[0] === 'people' && path[1] === name)
+  return named.some((one) => isActions(one, all, seen))
 }

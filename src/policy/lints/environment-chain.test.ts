@@ -22,6 +22,7 @@ describe('the chain of environments', () => {
       [],
     ],
     ['with "*" every one is there', 'environments:\n  "*": {}\nrules:\n  a: { when: deployed:testnt }', []],
+    ['with "*" every one can be gone on from', 'environments:\n  "*": {}\n  stage: { after: sandbox }', []],
     ['without the section they are left to GitHub', 'rules:\n  a: { when: deployed:testnt }', []],
   ])('%s', (_, text, expected) => {
     expect(wrongWith(text)).toEqual(expected)

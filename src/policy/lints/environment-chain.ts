@@ -13,10 +13,10 @@ export function environmentChain({ reader }: Linting): void {
     after.filter(({ place }) => place.path[1] === name).map((found) => found.name)
   for (const loop of findLoops(defined, next))
     reader.error({ path: ['environments', loop[0] ?? '', 'after'] }, inALoop(loop))
-  for (const found of after)
-    if (!defined.includes(found.name)) reader.error(found.place, goesOnFromNowhere(found, defined))
   // With "*" every environment has its entry; without any nothing is said about them here.
   if (defined.length === 0 || defined.includes('*')) return
+  for (const found of after)
+    if (!defined.includes(found.name)) reader.error(found.place, goesOnFromNowhere(found, defined))
   for (const found of used)
     if (!isAfter(found) && !isDefined(found, defined)) reader.warn(found.place, isNotThere(found, defined))
 }

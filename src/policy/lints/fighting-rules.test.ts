@@ -32,6 +32,61 @@ describe('rules that would fight', () => {
       ['3:3 fighting-rules'],
     ],
     [
+      'one sets a label of a group where another of it has to be',
+      'rules:\n  a: { kind: label-group, of: [x, y] }\n  b: { when: label:x, do: { label: y } }',
+      ['3:3 fighting-rules'],
+    ],
+    [
+      'one sets a label of a group where none has to be',
+      'rules:\n  a: { kind: label-group, of: [x, y] }\n  b: { when: label:q, do: { label: y } }',
+      [],
+    ],
+    [
+      'one sets a label of a group that may have several',
+      'rules:\n  a: { kind: label-group, of: [x, y], pick: at least one }\n  b: { when: label:x, do: { label: y } }',
+      [],
+    ],
+    [
+      'one closes what the other opens again',
+      'rules:\n  a: { when: label:x, do: close }\n  b: { when: label:x is:issue, do: reopen }',
+      ['3:3 fighting-rules'],
+    ],
+    [
+      'one closes, and the other opens what need not be the same',
+      'rules:\n  a: { when: label:x, do: close }\n  b: { when: label:y, do: reopen }',
+      [],
+    ],
+    [
+      'one assigns whom the other takes off',
+      'rules:\n  a: { do: { assign: "@x" } }\n  b: { do: { unassign: "@x" } }',
+      ['3:3 fighting-rules'],
+    ],
+    [
+      'one assigns, and the other takes somebody else off',
+      'rules:\n  a: { do: { assign: "@x" } }\n  b: { do: { unassign: "@y" } }',
+      [],
+    ],
+    [
+      'guards of one label with people who are not the same',
+      'rules:\n  a: { kind: label-guard, labels: v, by: "@x" }\n  b: { kind: label-guard, labels: v, by: "@y" }',
+      ['3:3 fighting-rules'],
+    ],
+    [
+      'guards of one label with the same person under two names',
+      'people: { p: "@x", q: [p, "@z"] }\nrules:\n  a: { kind: label-guard, labels: v, by: p }\n  b: { kind: label-guard, labels: v, by: q }',
+      [],
+    ],
+    [
+      'guards of one label with conditions that exclude each other',
+      'rules:\n  a: { kind: label-guard, labels: v, requires: label:x }\n  b: { kind: label-guard, labels: v, requires: "-label:x" }',
+      ['3:3 fighting-rules'],
+    ],
+    [
+      'guards of one label with conditions that can both be',
+      'rules:\n  a: { kind: label-guard, labels: v, requires: label:x }\n  b: { kind: label-guard, labels: v, requires: label:y }',
+      [],
+    ],
+    [
       'one of them only watches',
       'rules:\n  a: { do: { label: x }, mode: observe }\n  b: { do: { unlabel: x } }',
       [],
@@ -43,7 +98,7 @@ describe('rules that would fight', () => {
   const group = aKind({
     name: 'group',
     options: z.strictObject({ of: keys.labels() }),
-    fights: (mine, other) => sharedOf(mine, other),
+    fights: (mine, other) => sharedOf(mine.options, other.options),
   })
 
   test.each<PolicyCase>([

@@ -3,6 +3,7 @@ import { clashingIds } from './clashing-ids.ts'
 import { entitledActions } from './entitled-actions.ts'
 import { environmentChain } from './environment-chain.ts'
 import { fightingRules } from './fighting-rules.ts'
+import { impossibleConditions } from './impossible-conditions.ts'
 import type { Lint } from './linting.ts'
 import { ownCause } from './own-cause.ts'
 import { undefinedLabels } from './undefined-labels.ts'
@@ -20,6 +21,7 @@ export const lints: readonly Lint[] = [
   circularRules,
   clashingIds,
   fightingRules,
+  impossibleConditions,
   entitledActions,
   unreachableEntries,
   environmentChain,

@@ -55,11 +55,21 @@ function unknown({ to, name }: Found, known: readonly string[]): Said {
     code: `unknown-${to}`,
     message: `There is no \`${name}\` under \`${section}:\`.`,
     why: 'Names mean what they mean in the file they are used in.',
-    fix:
-      near === undefined
-        ? `Add \`${name}\` under \`${section}:\`${listed(known)}.`
-        : `Did you mean \`${near}\`?`,
+    fix: near === undefined ? addIt({ to, name, section, known }) : `Did you mean \`${near}\`?`,
   }
+}
+
+interface Missing {
+  to: Named
+  name: string
+  section: string
+  known: readonly string[]
+}
+
+function addIt({ to, name, section, known }: Missing): string {
+  const isLogin = to === 'people' && /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name)
+  const login = isLogin ? `; if that is a login, write "@${name}"` : ''
+  return `Add \`${name}\` under \`${section}:\`${listed(known)}${login}.`
 }
 
 function listed(known: readonly string[]): string {

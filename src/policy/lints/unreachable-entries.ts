@@ -1,6 +1,6 @@
 import type { Query } from '../../core/query.ts'
+import { isWithin } from '../../query/compare-queries.ts'
 import { parseQuery } from '../../query/parse-query.ts'
-import { isWithin } from '../compare-queries.ts'
 import { keyOf } from '../explain-issues.ts'
 import type { Path } from '../read-yaml.ts'
 import { isMap } from '../walk-schema.ts'

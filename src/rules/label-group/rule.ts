@@ -18,18 +18,32 @@ interface Options {
   conflict: 'newest' | 'first' | 'ask'
 }
 
-const options = z.strictObject({
-  of: keys.labels().meta({ description: 'The labels of the group.' }),
-  pick: keys
-    .choice('exactly one', 'at most one', 'at least one')
-    .prefault('exactly one')
-    .meta({ description: 'How many of them an item has.' }),
-  default: keys.label().optional().meta({ description: 'Set when one is missing, after `grace`.' }),
-  conflict: keys
-    .choice('newest', 'first', 'ask')
-    .prefault('newest')
-    .meta({ description: 'Which of two stays; `ask` leaves both and says so.' }),
-})
+const options = z
+  .strictObject({
+    of: keys.labels().meta({ description: 'The labels of the group.' }),
+    pick: keys
+      .choice('exactly one', 'at most one', 'at least one')
+      .prefault('exactly one')
+      .meta({ description: 'How many of them an item has.' }),
+    default: keys.label().optional().meta({ description: 'Set when one is missing, after `grace`.' }),
+    conflict: keys
+      .choice('newest', 'first', 'ask')
+      .prefault('newest')
+      .meta({ description: 'Which of two stays; `ask` leaves both and says so.' }),
+  })
+  .superRefine(({ of, default: fallback }, context) => {
+    if (fallback === undefined || includesName(of, fallback)) return
+    context.addIssue({
+      code: 'custom',
+      path: ['default'],
+      message: `\`${fallback}\` is not in the group.`,
+      params: {
+        code: 'bad-default',
+        why: 'With it set there would still be none of the group.',
+        fix: `Take one of ${of.join(', ')}, or add it to \`of\`.`,
+      },
+    })
+  })
 
 export const labelGroup: RuleKind<Options> = {
   name: 'label-group',
@@ -40,7 +54,8 @@ export const labelGroup: RuleKind<Options> = {
   without: [],
   needs: [],
   evaluate,
-  fights: (mine, other) => mine.of.filter((label) => includesName(other.of, label)),
+  fights: (mine, other) => mine.options.of.filter((label) => includesName(other.options.of, label)),
+  oneOf: ({ of, pick }) => (pick === 'at least one' ? [] : of),
   labels: ({ of, default: fallback }) => (fallback === undefined ? of : [...of, fallback]),
 }
 

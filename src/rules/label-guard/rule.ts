@@ -4,9 +4,11 @@ import { harmless } from '../../core/harmless.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import { lastAbout } from '../../core/past.ts'
 import type { PeopleRef } from '../../core/people.ts'
+import type { Names } from '../../core/policy.ts'
 import type { Query } from '../../core/query.ts'
-import type { Judging, LabelChange, RuledChange, RuleKind, Ruling } from '../../core/rule-kind.ts'
+import type { Judging, LabelChange, RuledChange, RuleKind, Ruling, Written } from '../../core/rule-kind.ts'
 import type { Truth } from '../../core/truth.ts'
+import { areDisjoint } from '../../query/compare-queries.ts'
 import { decideWindows } from '../../time/window.ts'
 import { finding, listed, reason, type Said } from '../finding.ts'
 import * as keys from '../keys.ts'
@@ -46,17 +48,33 @@ export const labelGuard: RuleKind<Options> = {
   evaluate,
   guarded: ({ labels }) => labels,
   fights: (mine, other) =>
-    mine.by.some((person) => isIn(person, other.by))
+    canBothAllow(mine, other)
       ? []
-      : mine.labels.filter((label) => includesName(other.labels, label)),
+      : mine.options.labels.filter((label) => includesName(other.options.labels, label)),
+  conditions: ({ requires }) => (requires ? [{ path: ['requires'], query: requires }] : []),
   judge,
   labels: ({ labels }) => labels,
+}
+
+/** Whether there may be somebody, and an item, that both guards let pass, as far as their words tell. */
+function canBothAllow(mine: Written<Options>, other: Written<Options>): boolean {
+  if (areDisjoint(mine.options.requires, other.options.requires)) return false
+  const others = spelledOut(other.options.by, other.names)
+  return spelledOut(mine.options.by, mine.names).some((person) => isIn(person, others))
+}
+
+/** With what the names stand for in place of the names. */
+function spelledOut(people: readonly PeopleRef[], names: Names): readonly PeopleRef[] {
+  return people.flatMap((person) => {
+    const entry = person.who === 'name' ? names.people.get(person.name) : undefined
+    return entry?.entry === 'list' ? spelledOut(entry.people, names) : [person]
+  })
 }
 
 /** Whether somebody is named there too, as far as the names tell. */
 function isIn(person: PeopleRef, others: readonly PeopleRef[]): boolean {
   if (person.who === 'everyone' || others.some(({ who }) => who === 'everyone')) return true
-  return others.some((other) => JSON.stringify(other) === JSON.stringify(person))
+  return others.some((other) => JSON.stringify(other).toLowerCase() === JSON.stringify(person).toLowerCase())
 }
 
 /** Rules about one change by what held when it was made. */

@@ -21,6 +21,8 @@ export const sla: RuleKind<SlaOptions> = {
   evaluate,
   listens,
   hear,
+  conditions: ({ goals }) =>
+    goals.map(({ when }, index) => ({ path: ['goals', index, 'when'], query: when })),
 }
 
 function evaluate(judging: Judging<SlaOptions>): Finding {

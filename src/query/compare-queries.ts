@@ -1,5 +1,5 @@
 import type { Query, QueryNode, QueryTerm } from '../core/query.ts'
-import { printQuery } from '../query/print-query.ts'
+import { printQuery } from './print-query.ts'
 
 /** Whether no item can match both, as far as it can be told from the terms that each must match. */
 export function areDisjoint(a: Query | undefined, b: Query | undefined): boolean {
@@ -11,6 +11,14 @@ export function areDisjoint(a: Query | undefined, b: Query | undefined): boolean
 export function isWithin(narrow: Query, broad: Query): boolean {
   const given = musts(narrow)
   return musts(broad).every((wanted) => given.some((one) => implies(one, wanted)))
+}
+
+/** Labels that whatever matches has. */
+export function labelsNeeded(query: Query | undefined): readonly string[] {
+  if (query === undefined) return []
+  return musts(query).flatMap((node) =>
+    isPlain(node) && node.qualifier === 'label' && node.values.length === 1 ? node.values : [],
+  )
 }
 
 function musts({ root }: Query): readonly QueryNode[] {
