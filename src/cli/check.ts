@@ -24,18 +24,16 @@ export function addCheck(program: Command, shell: Shell, end: (status: Status) =
 
 function check(files: readonly string[], options: { format: string; coverage?: true }, shell: Shell): Status {
   const problems: Problem[] = []
-  let missing = false
   for (const file of files) {
     const read = readPolicy(file, shell)
-    missing ||= read === undefined
+    problems.push(...(read?.problems ?? [isMissing(file)]))
     if (read === undefined) shell.complain(noSuchFile(file))
-    problems.push(...(read?.problems ?? []))
     if (options.format === 'text' && read !== undefined) reportText(file, read, shell)
     if (options.coverage && read !== undefined) reportCoverage(file, read, shell)
   }
   if (options.format === 'json') shell.say(JSON.stringify(problems.map(inContract), null, 2))
   if (options.format === 'sarif') shell.say(JSON.stringify(toSarif(problems), null, 2))
-  return missing || hasErrors(problems) ? 1 : 0
+  return hasErrors(problems) ? 1 : 0
 }
 
 function reportText(file: string, { problems, policy }: ReadPolicy, shell: Shell): void {
@@ -50,12 +48,30 @@ function inContract({ file, line, column, level, code, message, fix }: Problem) 
   return { file, line, column, level, code, message, fix }
 }
 
+/** For whoever reads the answer as data. */
+function isMissing(file: string): Problem {
+  return {
+    file,
+    line: 1,
+    column: 1,
+    level: 'error',
+    code: 'no-such-file',
+    message: 'There is no such file, or it cannot be read.',
+    why: 'So there is nothing to check.',
+    fix: 'Look at its name.',
+  }
+}
+
 function reportCoverage(file: string, { policy, handbook, handbookText }: ReadPolicy, shell: Shell): void {
+  if (policy === undefined) {
+    shell.complain(`${file}: coverage can be told when its errors are mended.`)
+    return
+  }
   if (handbookText === undefined || handbook === undefined) {
     shell.complain(`${file}: --coverage needs a handbook. Name one with \`handbook: docs/processes.md\`.`)
     return
   }
-  const quoted = (policy?.rules ?? []).flatMap((rule) => rule.why ?? [])
+  const quoted = policy.rules.flatMap((rule) => rule.why ?? [])
   const { uncovered, total } = uncoveredSentences(handbookText, quoted)
   for (const { line, text } of uncovered) shell.say(`${handbook}:${line}: ${text}`)
   shell.complain(`${handbook}: ${total - uncovered.length} of ${total} sentences are quoted by a rule.`)

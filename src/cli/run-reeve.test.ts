@@ -108,6 +108,30 @@ describe('reeve check', () => {
     expect(complained).toContain('b.yml: there is no such file')
   })
 
+  test('a file that is missing, as data', async () => {
+    const { status, said, complained } = await reeve('check --format json a.yml')
+    expect(status).toBe(1)
+    expect(JSON.parse(said)).toEqual([
+      {
+        file: 'a.yml',
+        line: 1,
+        column: 1,
+        level: 'error',
+        code: 'no-such-file',
+        message: 'There is no such file, or it cannot be read.',
+        fix: 'Look at its name.',
+      },
+    ])
+    expect(complained).toContain('a.yml: there is no such file')
+  })
+
+  test('coverage of a policy with errors is not told', async () => {
+    const files = { 'a.yml': `${bad}handbook: b.md\n`, 'b.md': 'Everything is logged.\n' }
+    const { status, complained } = await reeve('check --coverage a.yml', files)
+    expect(status).toBe(1)
+    expect(complained).toBe('a.yml: coverage can be told when its errors are mended.')
+  })
+
   test('as JSON: the keys of the contract and no others', async () => {
     const { status, said } = await reeve('check --format json a.yml', { 'a.yml': warned })
     expect(status).toBe(0)

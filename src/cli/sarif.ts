@@ -34,12 +34,17 @@ function resultOf({ code, level, message, why, fix, file, line, column }: Proble
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(file.replaceAll('\\', '/').replace(/^\.\//, '')) },
+          artifactLocation: { uri: addressOf(file) },
           region: { startLine: line, startColumn: column },
         },
       },
     ],
   }
+}
+
+/** A path as an address beside the file that is written: every letter that means something there is spelled out. */
+function addressOf(file: string): string {
+  return file.replaceAll('\\', '/').replace(/^\.\//, '').split('/').map(encodeURIComponent).join('/')
 }
 
 function inPascalCase(code: string): string {

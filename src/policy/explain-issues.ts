@@ -15,14 +15,21 @@ export interface Fault {
 type Issue = z.core.$ZodIssue
 
 /** What zod found wrong with a value, in the words of the policy language; places are relative to the value. */
-export function explainIssues(issues: readonly Issue[], schema: z.core.$ZodType, value: unknown): Fault[] {
-  return issues.flatMap((issue) => explain(issue, [], { schema, value }))
+export function explainIssues(issues: readonly Issue[], context: Context): Fault[] {
+  return issues.flatMap((issue) => explain(issue, [], context))
 }
 
 interface Context {
   schema: z.core.$ZodType
   value: unknown
+  /** The key that the value stands under. */
+  key: string
+  /** What else there is to say about a key of the value itself that is not known. */
+  strange?: Strange
 }
+
+/** `near`: the known key that it most likely is. */
+export type Strange = (key: string, near: string | undefined) => { message: string; fix: string } | undefined
 
 function explain(issue: Issue, before: Path, context: Context): Fault[] {
   const path = [...before, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))]
@@ -38,17 +45,24 @@ function explain(issue: Issue, before: Path, context: Context): Fault[] {
     case 'invalid_type':
       return [wrongType(issue.expected, path, context)]
     case 'invalid_value':
-      return [wrongWord(issue.values.map(String), path, context)]
+      return [wrongWord(wordsOf(issue), path, context)]
     case 'custom':
-      return [custom(issue.message, issue.params ?? {}, path)]
+      return [custom(issue, path, context)]
     default:
-      return [{ place: { path }, code: 'bad-value', message: sentence(issue.message), ...ofKey(path) }]
+      return [
+        {
+          place: { path },
+          code: 'bad-value',
+          message: sentence(issue.message),
+          ...ofKey(keyOf(path, context)),
+        },
+      ]
   }
 }
 
 /** Of several ways to read a value the author most likely meant the one whose shape fits; its problems are told. */
 function bestBranch(issue: Issue & { code: 'invalid_union' }, path: Path, context: Context): Fault[] {
-  const fitting = issue.errors.filter((branch) => branch.length > 0 && !branch.some(isOfOtherShape))
+  const fitting = branchesOf(issue).filter((branch) => branch.length > 0 && !branch.some(isOfOtherShape))
   const words = fitting.filter((branch) =>
     branch.every((inner) => inner.code === 'invalid_value' && inner.path.length === 0),
   )
@@ -56,13 +70,25 @@ function bestBranch(issue: Issue & { code: 'invalid_union' }, path: Path, contex
   const [best] = others.sort((a, b) => a.length - b.length)
   if (best) return best.flatMap((inner) => explain(inner, path, context))
   if (words.length > 0) {
-    const values = words
-      .flat()
-      .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []))
-    return [wrongWord(values, path, context)]
+    return [wrongWord(words.flat().flatMap(wordsOf), path, context)]
   }
   const expected = [...new Set(issue.errors.flatMap((branch) => branch.flatMap(expectedOf)))]
   return [wrongType(expected, path, context)]
+}
+
+/** The ways to read a value, those of a way that has several of its own too. */
+function branchesOf(issue: Issue & { code: 'invalid_union' }): Issue[][] {
+  return issue.errors.flatMap((branch) => {
+    const [only, ...more] = branch
+    return only?.code === 'invalid_union' && more.length === 0 && only.path.length === 0
+      ? branchesOf(only)
+      : [branch]
+  })
+}
+
+/** The words that may stand there; nothing at all is none of them. */
+function wordsOf(issue: Issue): string[] {
+  return issue.code === 'invalid_value' ? issue.values.map(String).filter((word) => word !== '') : []
 }
 
 function isOfOtherShape(issue: Issue): boolean {
@@ -76,7 +102,8 @@ function expectedOf(issue: Issue): string[] {
   return issue.code === 'invalid_union' ? issue.errors.flatMap((branch) => branch.flatMap(expectedOf)) : []
 }
 
-function unknownKey(key: string, path: Path, { schema, value }: Context): Fault {
+function unknownKey(key: string, path: Path, context: Context): Fault {
+  const { schema, value, strange } = context
   const known = [...fieldsAt(schema, value, path).keys()]
   const near = nearestName(key, known)
   const owner = isMap(valueAt(value, path)) ? valueAt(value, path) : undefined
@@ -86,17 +113,22 @@ function unknownKey(key: string, path: Path, { schema, value }: Context): Fault 
     code: 'unknown-key',
     message: `There is no key \`${key}\` here.`,
     why: 'A key that is not known would be ignored, and the process not kept.',
-    fix: near
-      ? `Did you mean \`${near}\`?`
-      : hasNoValue && /[ ,"'@]/.test(key)
-        ? 'If this belongs to the value before it, put that whole value in quotes.'
-        : `Known here: ${known.join(', ') || 'none'}.`,
+    fix:
+      key === '<<'
+        ? 'YAML 1.2 merges no maps. Write the keys out, or repeat a whole map with `*name`.'
+        : near
+          ? `Did you mean \`${near}\`?`
+          : hasNoValue && /[ ,"'@]/.test(key)
+            ? 'If this belongs to the value before it, put that whole value in quotes.'
+            : `Known here: ${known.join(', ') || 'none'}.`,
+    ...(path.length === 0 ? strange?.(key, near) : {}),
   }
 }
 
-function wrongType(expected: string | readonly string[], path: Path, { schema, value }: Context): Fault {
+function wrongType(expected: string | readonly string[], path: Path, context: Context): Fault {
+  const { schema, value } = context
   const found = valueAt(value, path)
-  const key = keyOf(path)
+  const key = keyOf(path, context)
   if (found === undefined && path.length > 0) {
     const description = descriptionAt(schema, value, path)
     return {
@@ -142,30 +174,34 @@ function shapeOf(value: unknown): string {
   return isMap(value) ? 'a map' : `the text "${String(value).slice(0, 60)}"`
 }
 
-function wrongWord(values: readonly string[], path: Path, { schema, value }: Context): Fault {
-  const found = valueAt(value, path)
+function wrongWord(values: readonly string[], path: Path, context: Context): Fault {
+  const found = valueAt(context.value, path)
   if (found === undefined || found === null || isMap(found) || Array.isArray(found)) {
-    return wrongType('string', path, { schema, value })
+    return wrongType('string', path, context)
   }
   const near = nearestName(String(found), values)
   const all = values.join(', ')
   return {
     place: { path },
     code: 'unknown-word',
-    message: `\`${keyOf(path)}\` cannot be "${String(found).slice(0, 60)}".`,
-    why: `It is ${values.length === 1 ? '' : 'one of '}${all}.`,
+    message: `\`${keyOf(path, context)}\` cannot be "${String(found).slice(0, 60)}".`,
+    why: descriptionAt(context.schema, context.value, path) ?? 'Another word would mean nothing.',
     fix:
       near === undefined ? `Write ${values.length === 1 ? '' : 'one of '}${all}.` : `Did you mean ${near}?`,
   }
 }
 
-function custom(message: string, params: Readonly<Record<string, unknown>>, path: Path): Fault {
+function custom({ message, params = {} }: Issue & { code: 'custom' }, path: Path, context: Context): Fault {
   const said = (key: string) =>
     typeof params[key] === 'string' && params[key] !== '' ? params[key] : undefined
-  const { column } = params
-  const fallback = ofKey(path)
+  const { column, at } = params
+  const fallback = ofKey(keyOf(path, context))
   return {
-    place: { path, ...(typeof column === 'number' ? { column } : {}) },
+    place: {
+      path,
+      ...(typeof column === 'number' ? { column } : {}),
+      ...(at === 'key' ? { at } : {}),
+    },
     code: said('code') ?? 'bad-value',
     message: sentence(message),
     why: said('why') ?? fallback.why,
@@ -173,17 +209,16 @@ function custom(message: string, params: Readonly<Record<string, unknown>>, path
   }
 }
 
-function ofKey(path: Path): { why: string; fix: string } {
-  const key = keyOf(path)
+function ofKey(key: string): { why: string; fix: string } {
   return {
     why: 'As it stands it cannot be kept.',
     fix: key ? `Change \`${key}\`, or take it out.` : 'Change it, or take it out.',
   }
 }
 
-/** The key a path ends with, also where it ends in a list. */
-export function keyOf(path: Path): string {
-  return String(path.findLast((part) => typeof part === 'string') ?? '')
+/** The key a path ends with, also where it ends in a list; else that of the whole value. */
+export function keyOf(path: Path, whole: { key: string } = { key: '' }): string {
+  return String(path.findLast((part) => typeof part === 'string') ?? whole.key)
 }
 
 function descriptionAt(schema: z.core.$ZodType, value: unknown, path: Path): string | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Problem } from '../core/policy.ts'
-import { explainIssues, type Fault } from './explain-issues.ts'
+import { explainIssues, type Fault, keyOf, type Strange } from './explain-issues.ts'
 import { type Found, findReferences } from './find-references.ts'
 import type { Path, Place, Source } from './read-yaml.ts'
 import { isMap, valueAt } from './walk-schema.ts'
@@ -15,14 +15,22 @@ export interface FileReader {
   raw(path: Path): unknown
   /** The value at a place, parsed; undefined when there are problems, which are noted. */
   read<T>(schema: z.ZodType<T>, path: Path): T | undefined
-  /** As `read`, of a part of what stands there; `known` has the keys to suggest where they are more than the schema's. */
-  readPart<T>(schema: z.ZodType<T>, path: Path, part: unknown, known?: z.ZodType): T | undefined
+  /** As `read`, of a part of what stands there. */
+  readPart<T>(schema: z.ZodType<T>, path: Path, part: Part): T | undefined
   /** Notes every name that the schema finds at a place. */
   note(schema: z.ZodType, path: Path): void
   /** The names of the entries of a map; what is no map is a problem. */
   entries(path: Path, example: string): string[]
   error(place: Place, said: Said): void
   warn(place: Place, said: Said): void
+}
+
+/** A part of what stands at a place. */
+export interface Part {
+  value: unknown
+  /** Has the keys to suggest, where they are more than those of the schema that reads it. */
+  known?: z.ZodType
+  strange?: Strange
 }
 
 export interface Said {
@@ -38,15 +46,11 @@ export function createFileReader(source: Source, problems: Problem[]): FileReade
     problems.push({ file: source.file, ...source.position(place), level, ...said })
   }
   const raw = (path: Path) => valueAt(source.value, path)
-  const readPart = <T>(
-    schema: z.ZodType<T>,
-    path: Path,
-    part: unknown,
-    known: z.ZodType = schema,
-  ): T | undefined => {
-    const result = z.safeParse(schema, part)
+  const readPart = <T>(schema: z.ZodType<T>, path: Path, part: Part): T | undefined => {
+    const result = z.safeParse(schema, part.value)
     if (result.success) return result.data
-    for (const fault of explainIssues(result.error.issues, known, part)) add('error', under(path, fault))
+    const context = { ...part, schema: part.known ?? schema, key: keyOf(path) }
+    for (const fault of explainIssues(result.error.issues, context)) add('error', under(path, fault))
     return undefined
   }
   const note = (schema: z.ZodType, path: Path) => {
@@ -63,13 +67,13 @@ export function createFileReader(source: Source, problems: Problem[]): FileReade
     note,
     read: (schema, path) => {
       note(schema, path)
-      return readPart(schema, path, raw(path))
+      return readPart(schema, path, { value: raw(path) })
     },
     entries: (path, example) => {
       const value = raw(path)
       if (value === undefined) return []
       if (isMap(value)) return Object.keys(value)
-      add('error', notAMap(path, example))
+      add('error', value === null ? nothingIn(path, example) : notAMap(path, example))
       return []
     },
     error: (place, said) => add('error', { place, ...said }),
@@ -79,6 +83,16 @@ export function createFileReader(source: Source, problems: Problem[]): FileReade
 
 function under(path: Path, fault: Fault): Fault {
   return { ...fault, place: { ...fault.place, path: [...path, ...fault.place.path] } }
+}
+
+function nothingIn(path: Path, example: string): Fault {
+  return {
+    place: { path },
+    code: 'empty-value',
+    message: `\`${String(path.at(-1))}\` has nothing under it.`,
+    why: 'A key without a value says nothing.',
+    fix: `Write the first entry, as in ${example}, or take the key out.`,
+  }
 }
 
 function notAMap(path: Path, example: string): Fault {

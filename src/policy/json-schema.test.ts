@@ -24,6 +24,10 @@ test.each(['every-key', 'operations'])('an editor finds nothing wrong with %s.ym
   expect(complaints(readFileSync(`test/policies/${name}.yml`, 'utf8'))).toEqual([])
 })
 
+test('an editor takes one value where a list may stand', () => {
+  expect(complaints('version: 1\naccepts: { from: acme/*, do: open-issue }')).toEqual([])
+})
+
 describe('an editor finds', () => {
   test.each([
     ['a key that is not known', 'version: 1\ntiemzone: UTC', '"additionalProperty":"tiemzone"'],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RuleKind } from '../core/rule-kind.ts'
-import { ruleOptions } from '../rules/common.ts'
-import { actions, labels, people } from '../rules/keys.ts'
+import { ruleIdPattern, ruleOptions } from '../rules/common.ts'
+import { actions, labels, oneOrMany, people } from '../rules/keys.ts'
 import { acceptSchema } from './sections/accepts.ts'
 import { calendarSchema } from './sections/calendars.ts'
 import { commandSchema } from './sections/commands.ts'
@@ -42,8 +42,7 @@ function sectionShape() {
     labels: named(labelSchema, 'Labels that are created and kept in step.'),
     environments: named(environmentSchema, 'Where is deployed, in which order and by whom.'),
     commands: named(commandSchema, 'What can be written as /reeve <command>, and by whom.'),
-    accepts: z
-      .array(acceptSchema)
+    accepts: oneOrMany(acceptSchema)
       .optional()
       .meta({ description: 'What the policies of other repositories may do here.' }),
   }
@@ -64,7 +63,7 @@ function rulesSchema(kinds: readonly RuleKind[]): JsonSchema {
   return {
     description: 'What must be so, by id.',
     type: 'object',
-    propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,63}$' },
+    propertyNames: { pattern: ruleIdPattern.source },
     additionalProperties: { type: 'object', properties: { kind }, allOf: byKind },
   }
 }

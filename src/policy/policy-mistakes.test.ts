@@ -16,7 +16,9 @@ describe('what is wrong, and where', () => {
     ['a rule without anything', 'rules:\n  a:', ['2:3 wrong-type!']],
     ['a kind that is none', 'rules:\n  a:\n    kind: label-gruop', ['3:11 unknown-kind!']],
     ['a kind without a value', 'rules:\n  a:\n    kind:', ['3:5 unknown-kind!']],
-    ['an id that is none', 'rules:\n  "1st": { when: is:pr }', ['2:3 bad-id!']],
+    ['an id that is none', 'rules:\n  "my rule": { when: is:pr }', ['2:3 bad-id!']],
+    ['ids in letters and digits of any kind', 'rules:\n  2fa: { when: is:pr }\n  größe: { when: is:pr }', []],
+    ['nothing under a section', 'rules:', ['1:1 empty-value!']],
     ['a required key that is missing', 'rules:\n  a: { kind: label-group }', ['2:3 missing-key!']],
     ['a key of another kind', 'rules:\n  a: { within: 4h }', ['2:8 unknown-key!']],
     [
@@ -89,7 +91,16 @@ describe('what is wrong, and where', () => {
       'rules:\n  a: { message: "by {{ autor }}" }',
       ['2:24 unknown-text-name!'],
     ],
-    ['a text with an unknown filter', 'rules:\n  a: { message: "{{ due | lokal }}" }', ['2:18 bad-text!']],
+    [
+      'a text with an unknown filter, at its name',
+      'rules:\n  a: { message: "{{ due | lokal }}" }',
+      ['2:27 unknown-filter!'],
+    ],
+    [
+      'an unknown filter whose name stands in the text too',
+      'rules:\n  a: { message: "lokal | {{ due | upcase |lokal: 1 }}" }',
+      ['2:43 unknown-filter!'],
+    ],
     ['a text that would read a file', 'rules:\n  a: { message: "{% include \'x\' %}" }', ['2:18 bad-text!']],
     ['a repository that is none', 'extends: acme', ['1:10 bad-repo!']],
     ['a flag that is none', 'rules:\n  a: { locked: yes }', ['2:16 wrong-type!']],
@@ -104,6 +115,26 @@ describe('what is wrong, and where', () => {
       'calendars that include each other',
       'calendars:\n  a: { include: b }\n  b: { include: a }',
       ['2:17 loop!'],
+    ],
+    [
+      'a calendar of periods with hours',
+      'calendars:\n  s: { every: 2w, from: 2026-01-01, hours: Mon 09:00-10:00 }',
+      ['2:37 bad-calendar!'],
+    ],
+    [
+      'a calendar of periods with holidays, which it could not keep',
+      'calendars:\n  s: { every: 2w, from: 2026-01-01, holidays: 2026-12-25 }',
+      ['2:37 bad-calendar!'],
+    ],
+    [
+      'a beginning of no period',
+      'calendars:\n  s: { hours: Mon 09:00-10:00, from: 2026-01-01 }',
+      ['2:32 bad-calendar!'],
+    ],
+    [
+      'a holiday that is no date, at the date',
+      'calendars:\n  s: { hours: Mon 09:00-10:00, holidays: { 2026-12-34: 09:00-10:00 } }',
+      ['2:44 bad-date!'],
     ],
     ['a period without its beginning', 'calendars:\n  s: { every: 2w }', ['2:3 bad-calendar!']],
     [
@@ -129,11 +160,11 @@ describe('what is wrong, and where', () => {
       ['2:3 never-open!'],
     ],
     ['a window that is never open', 'windows:\n  w: { closed: Mon-Sun 00:00-24:00 }', ['2:3 never-open!']],
-    ['people that name each other', 'people:\n  a: b\n  b: [c, "@x"]\n  c: a', ['2:3 loop!']],
+    ['people that name each other', 'people:\n  a: b\n  b: [c, "@x"]\n  c: a', ['2:6 loop!']],
     [
       'people that name each other through a rotation',
       'people:\n  a: { rotation: [b], from: 2026-01-05T09:00 }\n  b: a',
-      ['2:3 loop!'],
+      ['2:19 loop!'],
     ],
     ['a reserved name for people', 'people:\n  author: "@x"', ['2:3 bad-name!']],
     [
@@ -141,7 +172,39 @@ describe('what is wrong, and where', () => {
       'calendars:\n  c: { hours: Mon 09:00-10:00 }\npeople:\n  a: { rotation: ["@x"], from: 2026-01-05T09:00, calendar: c }',
       ['4:3 bad-rotation!'],
     ],
+    [
+      'an override that ends before it begins',
+      'people:\n  a: { rotation: ["@x"], from: 2026-01-05T09:00, overrides: [{ who: "@y", from: 2026-02-03T09:00, to: 2026-02-03T09:00 }] }',
+      ['2:103 bad-override!'],
+    ],
+    [
+      'an override of a minute',
+      'people:\n  a: { rotation: ["@x"], from: 2026-01-05T09:00, overrides: [{ who: "@y", from: 2026-02-03T09:00, to: 2026-02-03T09:01 }] }',
+      [],
+    ],
     ['a colour that is none', 'labels:\n  x: { color: red }', ['2:15 bad-value!']],
+    ['a colour with #', 'labels:\n  x: { color: "#b60205" }', ['2:15 bad-value!']],
+    [
+      'a default that is not of the group',
+      'rules:\n  a: { kind: label-group, of: [x, y], default: z }',
+      ['2:48 bad-default!'],
+    ],
+    ['a default of the group', 'rules:\n  a: { kind: label-group, of: [x, y], default: X }', []],
+    [
+      'a step that does nothing',
+      'rules:\n  a: { kind: sla, within: 4h, escalate: [{ after: 1h }] }',
+      ['2:42 missing-key!'],
+    ],
+    [
+      'an address that is not whole',
+      'rules:\n  a: { kind: linked-issue, or-url: [circles.example/*, "*/stories/*"] }',
+      ['2:37 never-matches'],
+    ],
+    [
+      'an app written as a team',
+      'rules:\n  a: { kind: label-guard, labels: v, by: "@app/dependabot" }',
+      ['2:43 maybe-app'],
+    ],
     ['labels that differ in case only', 'labels:\n  x:\n  X:', ['3:3 label-twice!']],
     ['an environment with an unknown key', 'environments:\n  x: { afer: y }', ['2:8 unknown-key!']],
     [
@@ -181,6 +244,69 @@ describe('what is wrong, and where', () => {
   ])('a file that is %j', (text, expected) => {
     const { problems } = loadPolicy({ text, file: 'f', ref: 'f', kinds: ruleKinds })
     expect(places(problems, 0)).toContain(expected)
+  })
+
+  test.each([
+    ['a key of the file', 'mode: on', '`mode` cannot be "on".', 'Write one of off, observe, warn, enforce.'],
+    [
+      'a word beside nothing at all',
+      'rules: { a: { do: { close: wontfix } } }',
+      '`close` cannot be "wontfix".',
+      'Write one of completed, not planned.',
+    ],
+    [
+      'a key of another kind where none is named',
+      'rules: { a: { within: 4h } }',
+      'A rule without `kind` is a `require`, and that has no key `within`.',
+      '`within` is a key of label-guard, sla. Name that kind, or take it out.',
+    ],
+    [
+      'a common key that the kind does not take',
+      'rules: { a: { kind: release-window, grace: 1h, window: w } }',
+      'A rule of kind release-window has no key `grace`.',
+      'Take it out; this kind has window, deployments, releases, hotfix instead.',
+    ],
+    [
+      'a map that is to be merged',
+      'rules: { a: &a { must: label:x }, b: { <<: *a } }',
+      'There is no key `<<` here.',
+      'YAML 1.2 merges no maps. Write the keys out, or repeat a whole map with `*name`.',
+    ],
+    [
+      'a kind that is not there yet',
+      'rules: { a: { kind: horoscope } }',
+      'This version of Reeve has no kind of rule called "horoscope".',
+      'update Reeve, or take the rule out until then.',
+    ],
+    ['a zone', 'timezone: Africa/Kairo', '"Africa/Kairo" is no time zone.', 'Did you mean Africa/Cairo?'],
+    [
+      'a login without its @',
+      'rules: { a: { owner: dana } }',
+      'There is no `dana` under `people:`.',
+      'Add `dana` under `people:`; if that is a login, write "@dana".',
+    ],
+    [
+      'a name in a text',
+      'rules: { a: { message: "{{ auther }}" } }',
+      'A text knows no "auther".',
+      'Did you mean {{ author }}?',
+    ],
+    [
+      'a filter',
+      'rules: { a: { message: "{{ due | upcas }}" } }',
+      'There is no filter `upcas`.',
+      'Did you mean `upcase`?',
+    ],
+    [
+      'days that YAML cut at the comma',
+      'windows: { w: { open: [Sat,Sun 09:00-12:00] } }',
+      '`Sat` has no times.',
+      'In a list a line with a comma needs quotes: "Sat,Sun 09:00-12:00".',
+    ],
+  ])('%s is told in words that help', (_, text, what, fix) => {
+    const [problem] = load(text).problems
+    expect(problem?.message).toBe(what)
+    expect(problem?.fix).toContain(fix)
   })
 
   test('suggests the nearest of what is known', () => {

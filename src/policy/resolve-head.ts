@@ -15,7 +15,7 @@ export interface Head {
 
 /** Reads the keys beside the sections; one that cannot be read is a problem and counts as absent. */
 export function resolveHead(reader: FileReader): Head {
-  reader.readPart(headSchema, [], reader.source.value)
+  reader.readPart(headSchema, [], { value: reader.source.value })
   checkVersion(reader)
   const extended = readKey(reader, 'extends', headShape.extends)
   const since = readKey(reader, 'since', headShape.since)

@@ -21,8 +21,12 @@ export function resolvePeople(
   }
   const named = (name: string) =>
     refsOf(specs.get(name)).flatMap((ref) => (ref.who === 'name' ? [ref.name] : []))
-  for (const loop of findLoops([...specs.keys()], named))
-    reader.error({ path: ['people', loop[0] ?? ''], at: 'key' }, inALoop(loop))
+  for (const loop of findLoops([...specs.keys()], named)) {
+    const begin = reader.found.find(
+      ({ place: { path }, name }) => path[0] === 'people' && path[1] === loop[0] && name === loop[1],
+    )
+    reader.error(begin?.place ?? { path: ['people', loop[0] ?? ''] }, inALoop(loop))
+  }
   const people = new Map<string, PeopleEntry>()
   for (const [name, spec] of specs) {
     const entry = entryOf({ reader, name, spec, timezone, calendars })

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Names, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
 import { nearestName } from '../query/nearest-name.ts'
-import { type CommonOptions, commonOptions, ruleOptions } from '../rules/common.ts'
+import { type CommonOptions, commonOptions, ruleIdPattern, ruleOptions } from '../rules/common.ts'
 import { always } from '../time/calendar.ts'
 import { dayNumber, midnight } from '../time/zone.ts'
+import type { Strange } from './explain-issues.ts'
 import type { FileReader, Said } from './file-reader.ts'
 import type { Head } from './resolve-head.ts'
 import { isMap } from './walk-schema.ts'
@@ -24,8 +25,7 @@ export interface RuleReading {
 export function resolveRules(reading: RuleReading): Rule[] {
   const schemas = new Map(reading.kinds.map((kind) => [kind.name, schemasOf(kind)]))
   return reading.reader.entries(['rules'], example).flatMap((id) => {
-    if (!/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(id))
-      reading.reader.error({ path: ['rules', id], at: 'key' }, badId(id))
+    if (!ruleIdPattern.test(id)) reading.reader.error({ path: ['rules', id], at: 'key' }, badId(id))
     const rule = readRule(id, reading, schemas)
     return rule === undefined ? [] : [rule]
   })
@@ -62,15 +62,12 @@ function readRule(
   const { kind, whole, common } = schema
   reader.note(whole, path)
   const own = Object.keys(kind.options.shape)
-  const isOwn = ([key]: [string, unknown]) => own.includes(key)
+  const part = (mine: boolean) =>
+    Object.fromEntries(Object.entries(raw).filter(([key]) => own.includes(key) === mine))
   const before = reader.problems.length
-  const said = reader.readPart(
-    common,
-    path,
-    Object.fromEntries(Object.entries(raw).filter((entry) => !isOwn(entry))),
-    whole,
-  )
-  const options = reader.readPart(kind.options, path, Object.fromEntries(Object.entries(raw).filter(isOwn)))
+  const strange: Strange = (key, near) => keyElsewhere({ key, near, kind, kinds: reading.kinds, raw })
+  const said = reader.readPart(common, path, { value: part(false), known: whole, strange })
+  const options = reader.readPart(kind.options, path, { value: part(true) })
   if (reader.problems.slice(before).some((problem) => problem.level === 'error')) return undefined
   return ruleOf({ id, kind, said: { ...commonOptions.parse({}), ...said }, options }, reading)
 }
@@ -124,14 +121,42 @@ function ruleOf({ id, kind, said, options }: Written, { head, names, ref }: Rule
   }
 }
 
+interface Elsewhere {
+  key: string
+  near: string | undefined
+  kind: RuleKind
+  kinds: readonly RuleKind[]
+  raw: Record<string, unknown>
+}
+
+/** A key that other kinds of rule have, and this one does not. */
+function keyElsewhere({ key, near, kind, kinds, raw }: Elsewhere) {
+  const message = raw.kind
+    ? `A rule of kind ${kind.name} has no key \`${key}\`.`
+    : `A rule without \`kind\` is a \`${kind.name}\`, and that has no key \`${key}\`.`
+  const own = Object.keys(kind.options.shape).join(', ')
+  if (kind.without.includes(key)) return { message, fix: `Take it out; this kind has ${own} instead.` }
+  const others = kinds.filter((other) => Object.hasOwn(other.options.shape, key)).map(({ name }) => name)
+  if (others.length === 0) return undefined
+  const meant = near === undefined ? '' : `Did you mean \`${near}\`? If not: `
+  return {
+    message,
+    fix: `${meant}\`${key}\` is a key of ${others.join(', ')}. Name that kind, or take it out.`,
+  }
+}
+
 function unknownKind(name: unknown, known: readonly string[]): Said {
   const text = typeof name === 'string' ? name : ''
   const near = nearestName(text, known)
   return {
     code: 'unknown-kind',
-    message: text === '' ? '`kind` has no value.' : `There is no kind of rule called "${text}".`,
+    message:
+      text === '' ? '`kind` has no value.' : `This version of Reeve has no kind of rule called "${text}".`,
     why: 'The kind says which keys a rule has and what it keeps.',
-    fix: near === undefined ? `Known kinds: ${known.join(', ')}.` : `Did you mean ${near}?`,
+    fix:
+      near === undefined
+        ? `Known kinds: ${known.join(', ')}. If it is a newer one, update Reeve, or take the rule out until then.`
+        : `Did you mean ${near}?`,
   }
 }
 
@@ -149,6 +174,6 @@ function badId(id: string): Said {
     code: 'bad-id',
     message: `"${id.slice(0, 80)}" cannot be the id of a rule.`,
     why: 'It stands in checks, comments and in `rule:<id>`.',
-    fix: 'Begin with a letter, then letters, digits, dots and dashes, 64 at most: no-friday-merge.',
+    fix: 'Use letters, digits, dots, dashes and underscores, 64 at most, no spaces: no-friday-merge.',
   }
 }

@@ -14,6 +14,9 @@ import {
   zone,
 } from './keys.ts'
 
+/** What a rule can be called: its id stands in checks, comments and in `rule:<id>`. */
+export const ruleIdPattern = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,63}$/u
+
 /** The keys that every rule may carry, whatever its kind (kinds.md, every rule). `kind` is read before the rest. */
 export const commonOptions = z.strictObject({
   kind: plain().optional().meta({ description: 'What kind of rule this is; require if absent.' }),

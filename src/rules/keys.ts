@@ -19,7 +19,8 @@ export {
   windows,
 } from './basic-keys.ts'
 export { isPeopleName, people, person } from './people-keys.ts'
-export { board, path, paths, repo, zone } from './place-keys.ts'
+
+export { address, board, path, paths, repo, zone } from './place-keys.ts'
 export { query, ruleId } from './query-keys.ts'
 export { text } from './text-keys.ts'
 export { date, goal, length, lines, moment, period, reading, time, weeklyLines } from './time-keys.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { PeopleRef } from '../core/people.ts'
 import { oneOrMany } from './basic-keys.ts'
-import { type Leaf, parsed, type Refusal } from './leaves.ts'
+import { type Leaf, parsed, type Refusal, type Remark } from './leaves.ts'
 
 const leaf: Leaf = {
   is: 'people',
@@ -9,8 +9,22 @@ const leaf: Leaf = {
     const who = readPerson(text)
     if (!('value' in who)) return []
     if (who.value.who === 'name') return [{ to: 'people', name: who.value.name, column: 0 }]
+    if (who.value.who === 'team' && who.value.team.startsWith('app/'))
+      return [{ to: 'login', name: `${who.value.team.slice(4)}[bot]`, column: 0 }]
     return who.value.who === 'login' ? [{ to: 'login', name: who.value.login, column: 0 }] : []
   },
+  // What is wrong with `github-actions` is said by a lint.
+  remarks: (text) => (/^@app\/(?!github-actions$)/.test(text) ? [likeAnApp(text.slice(1))] : []),
+}
+
+function likeAnApp(name: string): Remark {
+  return {
+    code: 'maybe-app',
+    what: `"@${name}" is a team of an organisation called app.`,
+    why: 'Apps are written without @.',
+    fix: `If the app is meant, write ${name}.`,
+    column: 0,
+  }
 }
 
 /** One way of naming people: a name under `people:`, `"@login"`, `"@org/team"`, `author` and so on. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import { nearestName } from '../query/nearest-name.ts'
 import { isZone } from '../time/zone.ts'
 import { oneOrMany } from './basic-keys.ts'
-import { parsed, type Refusal } from './leaves.ts'
+import { parsed, type Refusal, type Remark } from './leaves.ts'
 
 /** `owner/name`. */
 export function repo(): z.ZodType<string> {
@@ -31,8 +32,34 @@ export function zone(): z.ZodType<string> {
     // An offset is none: it would be wrong for half of the year.
     /^[A-Za-z]/.test(text) && isZone(text)
       ? { value: text }
-      : { refusals: [notA(text, 'time zone', 'Write one by its IANA name, as in Africa/Cairo, or UTC.')] },
+      : { refusals: [notA(text, 'time zone', zoneMeant(text))] },
   )
+}
+
+function zoneMeant(text: string): string {
+  const near = /^[A-Za-z]/.test(text) ? nearestName(text, Intl.supportedValuesOf('timeZone')) : undefined
+  return near === undefined
+    ? 'Write one by its IANA name, as in Africa/Cairo, or UTC.'
+    : `Did you mean ${near}?`
+}
+
+/** Addresses in which `*` stands for anything. */
+export function address(): z.ZodType<string> {
+  return parsed<string>((text) => ({ value: text }), {
+    is: 'text',
+    references: () => [],
+    remarks: (text) => (/^(https?:|\*)/i.test(text) ? [] : [notWhole(text)]),
+  })
+}
+
+function notWhole(text: string): Remark {
+  return {
+    code: 'never-matches',
+    what: `No address begins with \`${text.slice(0, 60)}\`.`,
+    why: 'Addresses are compared whole, from https:// on.',
+    fix: `Write it whole, as in https://${text.replace(/^\W+/, '').slice(0, 60)}`,
+    column: 0,
+  }
 }
 
 /** A path or glob as in GitHub Actions: `*` inside a folder, `**` across, `!` takes out. */

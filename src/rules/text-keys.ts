@@ -1,6 +1,7 @@
 import { Liquid } from 'liquidjs'
 import type { z } from 'zod'
 import type { Text } from '../core/action.ts'
+import { nearestName } from '../query/nearest-name.ts'
 import { type Leaf, parsed, type Reference, type Refusal } from './leaves.ts'
 
 /** Names that every text can use (kinds.md, types). */
@@ -47,13 +48,18 @@ function refusalsOf(written: string, also: readonly string[]): Refusal[] {
   const allowed: readonly string[] = [...textNames, ...also]
   return used.names
     .filter((use) => !allowed.includes(use.segments[0] ?? ''))
-    .map((use) => ({
-      code: 'unknown-text-name',
-      what: `A text knows no "${use.segments[0]}".`,
-      why: `Texts know ${allowed.join(', ')}.`,
-      fix: 'Use one of these names, or leave it out.',
-      column: use.column,
-    }))
+    .map((use) => unknownName(use, allowed))
+}
+
+function unknownName({ segments: [name = ''], column }: Use, allowed: readonly string[]): Refusal {
+  const near = nearestName(name, allowed)
+  return {
+    code: 'unknown-text-name',
+    what: `A text knows no "${name}".`,
+    why: `Texts know ${allowed.join(', ')}.`,
+    fix: near === undefined ? 'Use one of these names, or leave it out.' : `Did you mean {{ ${near} }}?`,
+    column,
+  }
 }
 
 interface Use {
@@ -73,7 +79,7 @@ function namesUsed(written: string): { names: Use[] } | { refusal: Refusal } {
     )
     return { names: names.sort((a, b) => a.column - b.column) }
   } catch (error) {
-    return { refusal: unreadable(error) }
+    return { refusal: unreadable(error, written) }
   }
 }
 
@@ -90,21 +96,34 @@ function peopleInText(written: string): readonly Reference[] {
   )
 }
 
-function unreadable(error: unknown): Refusal {
+function unreadable(error: unknown, written: string): Refusal {
   const message = (error instanceof Error ? error.message : String(error)).replace(/, line:\d+, col:\d+$/, '')
   const begin = error instanceof Error && 'token' in error ? beginOf(error.token) : undefined
   const filter = /^undefined filter: (.*)$/.exec(message)?.[1]
+  if (filter !== undefined) return unknownFilter(filter, written, begin ?? 0)
   return {
     code: 'bad-text',
-    what:
-      filter === undefined ? `This text is no template: ${message}.` : `There is no filter \`${filter}\`.`,
+    what: `This text is no template: ${message}.`,
     why: 'Texts are Liquid templates: {{ name }} stands for a fact, {% if … %} for a condition.',
-    fix:
-      filter === undefined
-        ? 'Mend the part named; a text without {{ and {% is always fine.'
-        : "Texts have Liquid's own filters, and `local` for instants.",
+    fix: 'Mend the part named; a text without {{ and {% is always fine.',
     ...(begin === undefined ? {} : { column: begin }),
   }
+}
+
+function unknownFilter(filter: string, written: string, begin: number): Refusal {
+  const near = nearestName(filter, Object.keys(liquid.filters))
+  return {
+    code: 'unknown-filter',
+    what: `There is no filter \`${filter}\`.`,
+    why: "Texts have Liquid's own filters, and `local` for instants.",
+    fix: near === undefined ? 'Take it out, or use one of those.' : `Did you mean \`${near}\`?`,
+    column: columnOfFilter(filter, written, begin),
+  }
+}
+
+function columnOfFilter(filter: string, written: string, begin: number): number {
+  const pipe = [...written.slice(begin).matchAll(/\|\s*([\w-]+)/g)].find(([, name]) => name === filter)
+  return pipe === undefined ? begin : begin + pipe.index + pipe[0].length - filter.length
 }
 
 function beginOf(token: unknown): number | undefined {

@@ -148,11 +148,14 @@ export function parseLine(text: string): Parsed<Line> {
   if (found[2] === undefined)
     return refused(
       `\`${written}\` has no times.`,
-      `Write them behind the days: \`${written} 00:00-24:00\` for whole days.`,
+      `Write them behind the days: \`${written} 00:00-24:00\` for whole days.${DAYS.includes(written.toLowerCase()) ? inAList : ''}`,
     )
   const hours = parseHours(found[2])
   return hours.ok ? read({ line: 'weekly', days: days.value, ...hours.value }) : hours
 }
+
+/** YAML cuts `[Sat,Sun 09:00-12:00]` at the comma. */
+const inAList = ' In a list a line with a comma needs quotes: "Sat,Sun 09:00-12:00".'
 
 /** Reads one line or a list of them. */
 export function parseLines(text: string | readonly string[]): Parsed<Line[]> {

@@ -17,7 +17,7 @@ function holidays() {
         code: 'custom',
         message: read.what,
         path: [dated],
-        params: { ...said, fix: read.fix },
+        params: { ...said, fix: read.fix, at: 'key' },
       })
       return []
     }),
@@ -30,8 +30,7 @@ function asWritten(text: string) {
   return read.ok ? ({ ok: true, value: text } as const) : read
 }
 
-/** An entry under `calendars:`. */
-export const calendarSchema = z.strictObject({
+const entry = z.strictObject({
   timezone: zone().optional().meta({ description: "The zone its hours are in; the file's if absent." }),
   hours: weeklyLines()
     .default([])
@@ -44,6 +43,32 @@ export const calendarSchema = z.strictObject({
   from: date().optional().meta({ description: 'The date on which the first period begins.' }),
   board: board().optional().meta({ description: 'Or: the board whose iteration field has the periods.' }),
   field: plain().optional().meta({ description: 'The name of that iteration field.' }),
+})
+
+/** An entry under `calendars:`. */
+export const calendarSchema = entry.superRefine((calendar, context) => {
+  const periods = calendar.every !== undefined || calendar.board !== undefined
+  const idle = periods
+    ? (['hours', 'holidays', 'include'] as const).filter((key) => calendar[key].length > 0)
+    : calendar.from === undefined
+      ? []
+      : (['from'] as const)
+  for (const key of idle)
+    context.addIssue({
+      code: 'custom',
+      path: [key],
+      message: periods ? `A calendar of periods has no \`${key}\`.` : 'There is `from` here, and no `every`.',
+      params: {
+        code: 'bad-calendar',
+        at: 'key',
+        why: periods
+          ? 'It only says when one period ends and the next begins; all its time is open.'
+          : '`from` is the date on which the first of the periods begins.',
+        fix: periods
+          ? `Take \`${key}\` out, or make two calendars: one of periods, one with hours.`
+          : 'Add how long a period is, as in `every: 2w`, or take `from` out.',
+      },
+    })
 })
 
 export type CalendarEntry = z.output<typeof calendarSchema>

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { oneOrMany, plain } from '../../rules/keys.ts'
 
 const color = plain()
-  .regex(/^#?[0-9a-f]{6}$/i, { error: 'A colour is six hex digits, such as b60205.' })
-  .transform((text) => text.replace('#', '').toLowerCase())
+  .regex(/^[0-9a-f]{6}$/i, { error: 'A colour is six hex digits without #, such as b60205.' })
+  .transform((text) => text.toLowerCase())
 
 /** An entry under `labels:`; nothing behind the name only says that there is such a label. */
 export const labelSchema = z.preprocess(

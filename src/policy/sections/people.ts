@@ -1,11 +1,26 @@
 import { z } from 'zod'
 import { calendar, listOf, moment, oneOrMany, people, period, zone } from '../../rules/keys.ts'
+import { wallMilliseconds } from '../../time/zone.ts'
 
-const override = z.strictObject({
-  who: people().meta({ description: 'Who is on instead.' }),
-  from: moment().meta({ description: 'From when, local time.' }),
-  to: moment().meta({ description: 'Until when, local time.' }),
-})
+const override = z
+  .strictObject({
+    who: people().meta({ description: 'Who is on instead.' }),
+    from: moment().meta({ description: 'From when, local time.' }),
+    to: moment().meta({ description: 'Until when, local time.' }),
+  })
+  .superRefine(({ from, to }, context) => {
+    if (wallMilliseconds(from) < wallMilliseconds(to)) return
+    context.addIssue({
+      code: 'custom',
+      path: ['to'],
+      message: 'This override ends before it begins.',
+      params: {
+        code: 'bad-override',
+        why: 'Nobody would ever be on by it.',
+        fix: 'Write the earlier moment under `from`, the later under `to`.',
+      },
+    })
+  })
 
 const rotationSchema = z.strictObject({
   rotation: listOf(people()).meta({ description: 'Who is on in turn; an entry may be several people.' }),

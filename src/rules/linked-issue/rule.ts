@@ -20,7 +20,7 @@ interface Options {
 const options = z.strictObject({
   matching: keys.query().optional().meta({ description: 'One of the issues named must match.' }),
   'or-url': keys
-    .oneOrMany(keys.plain())
+    .oneOrMany(keys.address())
     .default([])
     .meta({ description: 'Such an address in the description does too; `*` stands for anything.' }),
   keywords: keys

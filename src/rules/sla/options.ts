@@ -42,17 +42,30 @@ const goal = z.strictObject({
   calendar: keys.calendar().optional().meta({ description: "Whose open time counts; the rule's if absent." }),
 })
 
-const escalation = z.strictObject({
-  after: keys
-    .length()
-    .meta({ description: 'Open time since the step before; the first, since the clock started.' }),
-  every: keys
-    .length()
-    .optional()
-    .meta({ description: 'This step again so often, until the next step or the end.' }),
-  notify: keys.people({ mentioned: true }).default([]).meta({ description: 'Who is told.' }),
-  do: keys.actions().default([]).meta({ description: 'What else is done.' }),
-})
+const escalation = z
+  .strictObject({
+    after: keys
+      .length()
+      .meta({ description: 'Open time since the step before; the first, since the clock started.' }),
+    every: keys
+      .length()
+      .optional()
+      .meta({ description: 'This step again so often, until the next step or the end.' }),
+    notify: keys.people({ mentioned: true }).default([]).meta({ description: 'Who is told.' }),
+    do: keys.actions().default([]).meta({ description: 'What else is done.' }),
+  })
+  .superRefine(({ notify, do: acts }, context) => {
+    if (notify.length > 0 || acts.length > 0) return
+    context.addIssue({
+      code: 'custom',
+      message: 'This step does nothing.',
+      params: {
+        code: 'missing-key',
+        why: 'A step of `escalate` tells people, does something, or both.',
+        fix: 'Add `notify:` with whom to tell, or `do:` with actions.',
+      },
+    })
+  })
 
 export const slaOptions = z
   .strictObject({
@@ -96,6 +109,7 @@ export const slaOptions = z
         : 'This clock has neither `within` nor `goals`.',
       params: {
         code: both ? 'two-goals' : 'missing-key',
+        at: both ? 'key' : 'value',
         why: both ? 'One of them would never count.' : 'Without a goal nothing is ever due.',
         fix: both
           ? 'Take `within` out, or write it as the last of `goals`.'
