@@ -184,6 +184,7 @@ function outcome(lease: Lease, over: Partial<Outcome>): Outcome {
     effects: [],
     ledger: [],
     forget: [],
+    overrides: [],
     depends: [],
     changed: [],
     wake: [],

@@ -1,6 +1,7 @@
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
+import type { Override } from './override.ts'
 import type { Known } from './truth.ts'
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none'
@@ -90,6 +91,8 @@ export interface FactTypes {
   parent: string | null
   /** `acme/app/<rule>` → whom this rule gave work there, and when last */
   turns: Readonly<Record<Login, Instant>>
+  /** `acme/app` → overrides that last there now */
+  overrides: readonly Override[]
   /** `acme/app#7` → fields of its project items, by name */
   fields: Readonly<Record<string, readonly string[]>>
 }

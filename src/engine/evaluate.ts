@@ -3,6 +3,7 @@ import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import type { Override } from '../core/override.ts'
 import type { Past } from '../core/past.ts'
 import type { Names, Policy, Rule } from '../core/policy.ts'
 import type { Truth } from '../core/truth.ts'
@@ -10,6 +11,7 @@ import type { QueryView } from '../query/query-view.ts'
 import { answersTo } from './commands/answers.ts'
 import { askedBy } from './commands/asked.ts'
 import { hearerOn } from './commands/hearer.ts'
+import { overridesOf } from './commands/overrides.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
 import { decisionOf, finish } from './finish.ts'
 import { guardsOf } from './guards.ts'
@@ -34,6 +36,8 @@ export interface Evaluation {
   asked: readonly Decision[]
   /** What the writers of commands are answered. */
   answers: readonly Answer[]
+  /** Overrides that were made or ended now. */
+  overrides: readonly Override[]
   remember: readonly Memory[]
   /** Facts that were asked for and not loaded: load them and evaluate again. */
   missing: readonly FactRef[]
@@ -145,6 +149,7 @@ function collect(course: Course, rules: readonly Rule[]): Evaluation {
     decisions,
     asked,
     answers: answersTo(course, decisions),
+    overrides: overridesOf(course),
     remember: onlyNew(remember, course.memory),
     missing: course.reader.missing(),
     reads: course.reader.reads(),

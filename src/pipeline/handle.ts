@@ -10,7 +10,17 @@ import { emptyRow, type TakenIn, takeIn } from './take-in.ts'
 /** What a look at a subject adds to what its events told. */
 export type Look = Pick<
   Outcome,
-  'row' | 'remember' | 'decisions' | 'effects' | 'ledger' | 'forget' | 'depends' | 'changed' | 'wake' | 'next'
+  | 'row'
+  | 'remember'
+  | 'decisions'
+  | 'effects'
+  | 'ledger'
+  | 'forget'
+  | 'depends'
+  | 'changed'
+  | 'wake'
+  | 'overrides'
+  | 'next'
 >
 
 /** Everything a look starts from. */
@@ -69,6 +79,7 @@ export const nothing: Omit<Look, 'row'> = {
   depends: [],
   changed: [],
   wake: [],
+  overrides: [],
   next: undefined,
 }
 

@@ -189,8 +189,10 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     ledger: judged.stale ? settled : [...settled, ...judged.refused],
     forget: plan.forget,
     depends: evaluation.reads,
+    overrides: evaluation.overrides,
     changed: [
       ...changedKeys(input, row, decisions),
+      ...(evaluation.overrides.length > 0 ? [{ key: `overrides:${row.repo}` }] : []),
       ...(isRechecked ? readAbout(row, evaluation.reads).map((key) => ({ key })) : []),
     ],
     wake: [

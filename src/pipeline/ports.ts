@@ -5,6 +5,7 @@ import type { FactRef, FactTypes } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import type { Override } from '../core/override.ts'
 import type { Past as ItemPast } from '../core/past.ts'
 import type { Policy, Problem } from '../core/policy.ts'
 import type { SubjectKey } from '../core/subject.ts'
@@ -81,6 +82,8 @@ export interface Outcome {
   changed: readonly { key: string; value?: unknown }[]
   /** Subjects to look at now. */
   wake: readonly SubjectKey[]
+  /** Overrides that were made or ended. */
+  overrides: readonly Override[]
   /** When to look again by time alone. */
   next: Instant | undefined
   /** Deliveries taken in. */
@@ -113,6 +116,8 @@ export interface Store {
   remember(key: string, value: unknown, at: Instant): Promise<void>
   /** Whom this rule gave work in this repository, and when last. */
   turns(repo: string, rule: string): Promise<Readonly<Record<Login, Instant>>>
+  /** Overrides of this repository that last at an instant. */
+  overrides(repo: string, at: Instant): Promise<readonly Override[]>
 }
 
 /** On whose behalf a fact is read. */

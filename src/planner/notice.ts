@@ -48,7 +48,7 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
     const said = saidBy(decision, isHere)
     const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
-    return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision.message) }]
+    return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision) }]
   })
 }
 
@@ -80,6 +80,7 @@ function whyLeftAlone(own: Switched['leftAlone']): Reason[] {
   })
 }
 
-function messageOf(message: string | undefined): { message?: string } {
-  return message === undefined ? {} : { message }
+/** What is to be done about it is not asked of what is let through. */
+function messageOf({ letThrough, message }: Decision): { message?: string } {
+  return message === undefined || letThrough ? {} : { message }
 }

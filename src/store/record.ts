@@ -2,6 +2,7 @@ import type { Lease, Outcome } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
 import { changeFacts, dependOn } from './facts.ts'
+import { recordOverrides } from './overrides.ts'
 import { recordDecisions } from './record-decisions.ts'
 import { recordLedger } from './record-ledger.ts'
 import { priorityOf, stateOf } from './subject-row.ts'
@@ -20,6 +21,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
     const due = await giveBack(tx, lease, outcome, now)
     await recordMemory(tx, lease, outcome)
     await recordDecisions(tx, lease.subject, outcome.decisions)
+    await recordOverrides(tx, outcome.overrides)
     const planned = await recordLedger(tx, lease.subject, outcome)
     await takeIn(tx, lease, outcome)
     await changeFacts(tx, outcome.changed, now)

@@ -4,6 +4,7 @@ import { prepare } from './suite/bench.ts'
 import { testDependencies } from './suite/dependencies.ts'
 import { testKeeping } from './suite/keeping.ts'
 import { testOutbox } from './suite/outbox.ts'
+import { testOverrides } from './suite/overrides.ts'
 import { testReceiving } from './suite/receiving.ts'
 import { testRecording } from './suite/recording.ts'
 import { testWorkList } from './suite/work-list.ts'
@@ -15,6 +16,7 @@ export function storeSuite(open: () => Promise<Database>): void {
   describe('the list of work', () => testWorkList(bench))
   describe('recording', () => testRecording(bench))
   describe('dependencies', () => testDependencies(bench))
+  describe('overrides', () => testOverrides(bench))
   describe('the outbox', () => testOutbox(bench))
   describe('policies, budgets, housekeeping', () => testKeeping(bench))
 }

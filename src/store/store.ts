@@ -11,6 +11,7 @@ import { type Keep, keepUsual, type Purged, purge, putAgain, vacuum } from './ho
 import { startJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { overridesIn } from './overrides.ts'
 import { audit, decisionsOf, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
 import {
   type InForce,
@@ -169,6 +170,7 @@ function readingOn(context: Context) {
     pullsWithHead: (repo, sha) => pullsWithHead(context, repo, sha),
     cached: (key) => cached(context, key),
     turns: (repo, rule) => turns(context, repo, rule),
+    overrides: (repo, at) => overridesIn(context, repo, at),
     audit: (subject, limit) => audit(context, subject, limit),
     subjectsOf: (repo, page) => subjectsOf(context, repo, page),
     deadLetters: (limit) => deadLetters(context, limit),

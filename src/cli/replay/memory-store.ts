@@ -1,6 +1,7 @@
 import type { Decision, Memory } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
 import type { Instant } from '../../core/instant.ts'
+import type { Override } from '../../core/override.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import type { Delivery, Lease, Outcome, Past, Store, SubjectRow } from '../../pipeline/ports.ts'
 import { Agenda } from './agenda.ts'
@@ -30,6 +31,7 @@ export class MemoryStore implements Store {
   readonly #index = new RowIndex()
   readonly #dependants = new Map<string, Set<SubjectKey>>()
   readonly #turns = new Map<string, Record<string, Instant>>()
+  readonly #overrides = new Map<string, Override>()
   #turn = 0
 
   readonly #toldSoFar: (key: SubjectKey, told: Told) => SubjectRow | undefined
@@ -155,6 +157,8 @@ export class MemoryStore implements Store {
       held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
     for (const decision of outcome.decisions) held.decisions.set(decision.rule, decision)
     for (const key of outcome.forget) held.ledger.delete(key)
+    for (const override of outcome.overrides)
+      this.#overrides.set(`${override.subject}\n${override.cause}`, override)
     const done = outcome.effects.map(
       ({ key, change, rules, owned }): LedgerLine => ({
         key,
@@ -213,6 +217,13 @@ export class MemoryStore implements Store {
 
   async turns(repo: string, rule: string): Promise<Readonly<Record<string, Instant>>> {
     return this.#turns.get(`${repo}/${rule}`) ?? {}
+  }
+
+  async overrides(repo: string, at: Instant): Promise<readonly Override[]> {
+    return [...this.#overrides.values()].filter(
+      ({ subject, from, until, ended }) =>
+        subject.startsWith(`${repo}#`) && from <= at && at < until && (ended === undefined || at < ended.at),
+    )
   }
 
   #of(key: SubjectKey): Held {

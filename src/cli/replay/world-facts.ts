@@ -95,6 +95,7 @@ export class WorldFacts implements FactSource {
       case 'label-definitions':
       case 'comments':
       case 'turns':
+      case 'overrides':
         return unknown(`${name} of ${key}`)
       default:
         return name satisfies never

@@ -41,9 +41,11 @@ const readIssue: ReadFact<'issue'> = async (github, key) => {
   return known({ item: item.value, history })
 }
 
-/** What Reeve itself handed out is in its own store. */
+/** What Reeve itself handed out, or let through, is in its own store. */
 const readTurns: ReadFact<'turns'> = async (_github, key) =>
   unknown(`GitHub does not know the turns of ${key}`)
+const readOverrides: ReadFact<'overrides'> = async (_github, key) =>
+  unknown(`GitHub does not know the overrides in ${key}`)
 
 /** GitHub is asked for a team as a whole: where that cannot be read, a single member cannot either. */
 const readMember: ReadFact<'member'> = async (_github, key) => unknown(`${key} is read with its team`)
@@ -74,6 +76,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   'sub-issues': readSubIssues,
   parent: readParent,
   turns: readTurns,
+  overrides: readOverrides,
   fields: readFields,
 }
 

@@ -58,6 +58,7 @@ export function anOutcome(over: Partial<Outcome> = {}): Outcome {
     effects: [],
     ledger: [],
     forget: [],
+    overrides: [],
     depends: [],
     changed: [],
     wake: [],

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import type { Override } from '../../core/override.ts'
+import type { Bench } from './bench.ts'
+import { aRow, hour, monday } from './builders.ts'
+
+export function testOverrides(bench: Bench): void {
+  const made: Override = {
+    subject: 'acme/app#1',
+    rule: 'logged',
+    by: 'dana',
+    because: 'so',
+    from: monday,
+    until: monday + 2 * hour,
+    cause: 'commented:5@2026-01-05T09:00:00Z',
+  }
+  const at = (instant: number, repo = 'acme/app') => bench.store.overrides(repo, instant)
+
+  it('are listed for their repository while they last', async () => {
+    await bench.look('acme/app#1', { overrides: [made] })
+    await bench.look('acme/other#1', {
+      row: aRow({ key: 'acme/other#1', repo: 'acme/other' }),
+      overrides: [{ ...made, subject: 'acme/other#1' }],
+    })
+    expect(await at(monday - 1)).toEqual([])
+    expect(await at(monday)).toEqual([made])
+    expect(await at(monday + 2 * hour - 1)).toEqual([made])
+    expect(await at(monday + 2 * hour)).toEqual([])
+  })
+  it('end when they are revoked, and are recorded once', async () => {
+    const ended = { ...made, ended: { by: 'zoe', at: monday + hour } }
+    await bench.look('acme/app#1', { overrides: [made] })
+    await bench.look('acme/app#1', { overrides: [ended] })
+    expect(await at(monday + hour - 1)).toEqual([ended])
+    expect(await at(monday + hour)).toEqual([])
+    expect(await bench.database.query('select cause from reeve.overrides')).toHaveLength(1)
+  })
+  it('stay in the record when their subject goes', async () => {
+    await bench.look('acme/app#1', { overrides: [made] })
+    await bench.look('acme/app#1', { row: undefined })
+    expect(await at(monday)).toEqual([made])
+  })
+}
