@@ -48,7 +48,9 @@ const wanted: Record<string, string> = {
   Mannequin: 'id login',
   Organization: `id login projectV2(number)`,
   Repository: `id databaseId name nameWithOwner isPrivate defaultBranchRef issue(number) pullRequest(number)
-    issueOrPullRequest(number) mergeQueue(branch) owner`,
+    issueOrPullRequest(number) mergeQueue(branch) owner issueTemplates pullRequestTemplates`,
+  IssueTemplate: 'name filename body',
+  PullRequestTemplate: 'filename body',
   RepositoryOwner: 'id login',
   Ref: 'id name target',
   GitObject: 'id oid',

@@ -81,6 +81,10 @@ export interface FactTypes {
   ships: readonly string[]
   /** `acme/app@main:docs/a.md` → its text; null where there is no such file */
   contents: string | null
+  /** `acme/app` → the texts of its templates for issues and pull requests, on the default branch */
+  templates: readonly string[]
+  /** `dana` → whether GitHub knows somebody of that name */
+  user: boolean
   /** `acme/app` → the labels that exist there */
   labels: readonly string[]
   /** `acme/app` → the same with colour (six hex digits) and description */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Action } from './action.ts'
 import type { Calendar } from './calendar.ts'
 import type { BuiltInCommand, MoveCommand, Obeyed, Spoken } from './commands.ts'
 import type { Finding, Memory } from './decision.ts'
@@ -66,6 +67,8 @@ export interface Judging<Options> {
   ): { spans: readonly TruthSpan[]; remember: readonly Memory[]; next?: Instant }
   /** Whether somebody is one of these people now. */
   isOneOf(people: readonly PeopleRef[], login: Login): Truth
+  /** These people with names and rotations followed, as of now; teams stay teams. */
+  unfold(people: readonly PeopleRef[]): readonly PeopleRef[]
   /** Everybody named, as logins, at this instant. */
   everybody(people: readonly PeopleRef[]): Known<readonly Login[]>
   /** What GitHub lets somebody do in this repository. */
@@ -116,6 +119,13 @@ export interface Written<Options> {
   names: Names
 }
 
+/** What a kind does by itself about a broken rule. */
+export interface WhileBroken {
+  /** How long it has to be broken, beside `grace`; absent: at once. */
+  after?: Length
+  actions: readonly Action[]
+}
+
 /** A type of rule: one folder under `rules/`. */
 export interface RuleKind<Options = unknown> {
   name: string
@@ -150,6 +160,8 @@ export interface RuleKind<Options = unknown> {
    * in `judging.commands` from then on.
    */
   hear?(judging: Judging<Options>, command: Spoken): Ruling | undefined
+  /** Done for as long as an item breaks the rule, beside `on-fail`: at once, or once it has been broken so long. */
+  whileBroken?(options: Options): readonly WhileBroken[]
   /** Labels its options name, for the lint on labels that are used but not defined. */
   labels?(options: Options): readonly string[]
   /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */

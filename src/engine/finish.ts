@@ -1,7 +1,7 @@
 import type { Decision, Finding, Memory, Occasion, Reason, Want } from '../core/decision.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Rule } from '../core/policy.ts'
-import type { Judging } from '../core/rule-kind.ts'
+import type { Judging, WhileBroken } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
 import { overrideOf } from './commands/heard.ts'
 import { say } from './commands/messages.ts'
@@ -99,20 +99,47 @@ function unconcerned(judging: Judging<unknown>, truth: Truth): Finding {
 
 function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Finding): Finding {
   const { rule } = judging
+  const whileBroken = rule.kind.whileBroken?.(rule.options) ?? []
   const kept = rule.do.length > 0 ? heldSince(course, judging, finding, 'pass') : undefined
   const broken =
-    rule.onFail.length > 0 || rule.grace !== undefined
+    rule.onFail.length > 0 || rule.grace !== undefined || whileBroken.length > 0
       ? heldSince(course, judging, finding, 'fail')
       : undefined
   const remember: Memory[] = [...finding.remember, ...(kept?.remember ?? []), ...(broken?.remember ?? [])]
   const graced = withGrace(judging, finding, broken)
   const occasions: Occasion[] = [...graced.occasions]
   if (kept?.cause !== undefined) occasions.push({ actions: rule.do, cause: kept.cause, at: kept.at })
-  if (graced.verdict === 'fail' && broken?.cause !== undefined && rule.onFail.length > 0) {
-    const at = rule.grace && !finding.atOnce ? judging.add(broken.at, rule.grace) : broken.at
-    occasions.push({ actions: rule.onFail, cause: broken.cause, at, texts: { reason: finding.reason.what } })
+  const due = graced.verdict === 'fail' && broken ? whenBroken(judging, finding, { broken, whileBroken }) : []
+  occasions.push(...due.filter(({ at }) => at <= judging.now))
+  const next = earliest(graced.next, ...due.map(({ at }) => (at > judging.now ? at : undefined)))
+  return {
+    ...graced,
+    occasions: occasions.filter(({ cause }) => !wasFound(cause)),
+    remember,
+    ...(next === undefined ? {} : { next }),
   }
-  return { ...graced, occasions: occasions.filter(({ cause }) => !wasFound(cause)), remember }
+}
+
+/** What is done about a broken rule, and when each is due: `on-fail`, and what its kind does by itself. */
+function whenBroken(
+  judging: Judging<unknown>,
+  finding: Finding,
+  { broken, whileBroken }: { broken: Held; whileBroken: readonly WhileBroken[] },
+): Occasion[] {
+  const { rule } = judging
+  const { cause } = broken
+  if (cause === undefined || wasFound(cause)) return []
+  const at = rule.grace && !finding.atOnce ? judging.add(broken.at, rule.grace) : broken.at
+  const texts = { reason: finding.reason.what }
+  return [
+    ...(rule.onFail.length > 0 ? [{ actions: rule.onFail, cause, at, texts }] : []),
+    ...whileBroken.map(({ after, actions }, index) => ({
+      actions,
+      cause: `${cause}/while ${index}`,
+      at: after ? judging.add(at, after) : at,
+      texts,
+    })),
+  ]
 }
 
 interface Held {

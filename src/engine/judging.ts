@@ -12,7 +12,7 @@ import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
 import { obeyedBy, snoozeOf } from './commands/heard.ts'
 import { type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
-import { everybody, isOneOf, type PeopleScope } from './people.ts'
+import { everybody, isOneOf, type PeopleScope, unfold } from './people.ts'
 import { type Spans, spansFromHistory, spansFromMemory } from './spans.ts'
 import { createView } from './view.ts'
 
@@ -61,6 +61,7 @@ export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judg
     explain: (query) => explainMismatch(query, viewAt(item, now, history)),
     spans: (query, question) => spansOf(course, rule, { item, history, now, question, query, match, viewAt }),
     isOneOf: (people, login) => isOneOf(scope, people, login),
+    unfold: (people) => unfold(scope, people),
     everybody: (people) => everybody(scope, people),
     permission: (login) => course.reader.read('permission', `${item.repo}/${login}`),
     local: (at) => formatLocal(at, rule.timezone),

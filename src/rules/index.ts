@@ -1,10 +1,22 @@
+import { form } from './form/rule.ts'
 import { labelGroup } from './label-group/rule.ts'
 import { labelGuard } from './label-guard/rule.ts'
 import { linkedIssue } from './linked-issue/rule.ts'
+import { mentions } from './mentions/rule.ts'
 import { paths } from './paths/rule.ts'
 import { releaseWindow } from './release-window/rule.ts'
 import { require } from './require/rule.ts'
 import { sla } from './sla/rule.ts'
 
 /** Every kind of rule that a policy can use. A new one is one folder and one line here. */
-export const ruleKinds = [require, labelGroup, labelGuard, sla, releaseWindow, linkedIssue, paths] as const
+export const ruleKinds = [
+  require,
+  labelGroup,
+  labelGuard,
+  sla,
+  releaseWindow,
+  linkedIssue,
+  paths,
+  form,
+  mentions,
+] as const

@@ -18,6 +18,7 @@ export {
   plain,
   windows,
 } from './basic-keys.ts'
+export { type Expression, expression } from './expression-keys.ts'
 export { isPeopleName, people, person } from './people-keys.ts'
 
 export { address, board, path, paths, repo, zone } from './place-keys.ts'

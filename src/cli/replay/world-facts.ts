@@ -1,5 +1,5 @@
 import type { FactRef, FactTypes, Permission, Review } from '../../core/fact.ts'
-import type { Item } from '../../core/item.ts'
+import { type Item, includesName } from '../../core/item.ts'
 import type { Past } from '../../core/past.ts'
 import { compareText, itemKey } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
@@ -84,6 +84,10 @@ export class WorldFacts implements FactSource {
         return known(this.#ships(key, past))
       case 'contents':
         return key in world.contents ? known(world.contents[key]) : unknown(key)
+      case 'templates':
+        return this.#templates(key)
+      case 'user':
+        return this.#user(key)
       case 'labels':
         return this.#labels(key)
       case 'sub-issues':
@@ -173,6 +177,24 @@ export class WorldFacts implements FactSource {
     return known([...(given ?? []).map(reviewOf), ...told])
   }
 
+  /** Those among the files listed; where none is, nobody knows. */
+  #templates(repo: string): Known<readonly string[]> {
+    const found = Object.entries(this.#world.contents).filter(
+      ([key, text]) =>
+        text !== null && key.startsWith(`${repo}@`) && templatePath.test(key.slice(key.indexOf(':') + 1)),
+    )
+    return found.length > 0 ? known(found.map(([, text]) => text ?? '')) : unknown(`templates of ${repo}`)
+  }
+
+  /** Whoever a team or a list of permissions names is somebody; where permissions are listed, nobody else is. */
+  #user(login: string): Known<boolean> {
+    const lists = Object.values(this.#world.permissions)
+    const members = Object.values(this.#world.teams).flat()
+    const logins = [...members, ...lists.flatMap((list) => Object.keys(list))]
+    if (includesName(logins, login)) return known(true)
+    return lists.length > 0 ? known(false) : unknown(`who ${login} is`)
+  }
+
   #fields(key: string): Known<FactTypes['fields']> {
     const given =
       this.#world.fields[key] ??
@@ -183,6 +205,8 @@ export class WorldFacts implements FactSource {
     )
   }
 }
+
+const templatePath = /^(?:\.github\/|docs\/)?(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)(?:\/[^/]+)?\.md$/i
 
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none']
 

@@ -7,6 +7,7 @@ import { closingQuery } from './closing.ts'
 import { deploymentsQuery } from './env.ts'
 import { fieldsQuery } from './fields.ts'
 import { queueQuery } from './members.ts'
+import { templatesQuery } from './templates.ts'
 
 let world: Connected
 
@@ -38,16 +39,20 @@ function openPull(files: Record<string, string> = { 'src/a.ts': 'a' }, body = ''
   return `acme/app#${number}`
 }
 
-test.each(Object.entries({ closersQuery, closingQuery, deploymentsQuery, fieldsQuery, queueQuery }))(
-  "%s is one of GitHub's",
-  (_, query) => {
-    expect(validateDocument(query)).toEqual([])
-  },
-)
+test.each(
+  Object.entries({ closersQuery, closingQuery, deploymentsQuery, fieldsQuery, queueQuery, templatesQuery }),
+)("%s is one of GitHub's", (_, query) => {
+  expect(validateDocument(query)).toEqual([])
+})
 
 describe('people', () => {
   test('a team', async () => {
     expect(await value('team', 'acme/qa')).toEqual(['ann', 'bo'])
+  })
+
+  test('somebody, and nobody', async () => {
+    expect(await value('user', 'ann')).toBe(true)
+    expect(await value('user', 'nobody-at-all')).toBe(false)
   })
 
   test('a big team is read to the end', async () => {
@@ -203,6 +208,16 @@ describe('files of the repository', () => {
     world.practice.as('ann').commit('acme/app', { '.github/reeve.yml': 'rules: {}\n', 'a.json': '{"a":1}' })
     expect(await value('contents', 'acme/app@main:.github/reeve.yml')).toBe('rules: {}\n')
     expect(await value('contents', 'acme/app@main:a.json')).toBe('{"a":1}')
+  })
+
+  test('templates, without what is about them', async () => {
+    expect(await value('templates', 'acme/app')).toEqual([])
+    world.practice.as('ann').commit('acme/app', {
+      '.github/ISSUE_TEMPLATE/bug.md': '---\nname: Bug\n---\n## Steps\n',
+      '.github/pull_request_template.md': '## Why\n',
+      'docs/bug.md': '## No template\n',
+    })
+    expect(await value('templates', 'acme/app')).toEqual(['## Steps\n', '## Why\n'])
   })
 
   test('none', async () => {

@@ -29,6 +29,8 @@ import { readReviews } from './reviews.ts'
 import { readShips } from './ships.ts'
 import { readSubIssues } from './sub-issues.ts'
 import { readTeam } from './team.ts'
+import { readTemplates } from './templates.ts'
+import { readUser } from './user.ts'
 
 /** An issue or pull request with its whole past. */
 const readIssue: ReadFact<'issue'> = async (github, key) => {
@@ -71,6 +73,8 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   contains: readContains,
   ships: readShips,
   contents: readContents,
+  templates: readTemplates,
+  user: readUser,
   labels: readLabels,
   'label-definitions': readLabelDefinitions,
   'sub-issues': readSubIssues,
@@ -108,7 +112,7 @@ function load<N extends FactName>(
 
 /** The repository whose installation may read a fact; undefined where the key names none. */
 function repoOfFact(name: FactName, key: string): string | undefined {
-  if (name === 'team') return undefined
+  if (name === 'team' || name === 'user') return undefined
   if (name === 'permission' || name === 'env' || name === 'turns') return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
   if (name === 'contains') return /^[^@]+(?=@)/.exec(key)?.[0]
   if (name === 'contents') return fileAt(key)?.name

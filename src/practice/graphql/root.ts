@@ -148,7 +148,23 @@ export function repositoryNode(reader: Reader, repo: Repo) {
     issueOrPullRequest: ({ number }: { number: number }) => item(number, undefined),
     mergeQueue: ({ branch }: { branch?: string | null }) =>
       queueNode(reader, repo, branch ?? repo.default_branch),
+    issueTemplates: () => templates(reader, repo, /^(?:\.github\/|docs\/)?ISSUE_TEMPLATE(?:\/[^/]+)?\.md$/i),
+    pullRequestTemplates: () =>
+      templates(reader, repo, /^(?:\.github\/|docs\/)?PULL_REQUEST_TEMPLATE(?:\/[^/]+)?\.md$/i),
   }
+}
+
+/** Templates of the default branch; what stands between `---` at the top is about the template and no text of it. */
+function templates(reader: Reader, repo: Repo, path: RegExp) {
+  need(reader, 'contents', 'read')
+  const files = repo.commits[repo.branches[repo.default_branch] ?? '']?.tree ?? {}
+  return Object.entries(files)
+    .filter(([name]) => path.test(name))
+    .map(([filename, text]) => ({
+      name: filename,
+      filename,
+      body: text.replace(/^---\n[\s\S]*?\n---\n/, ''),
+    }))
 }
 
 /** Null where the branch never had a queue, as where none is set up. */
