@@ -62,7 +62,7 @@ export interface Occasion {
   cause: string
   at: Instant
   /** What its texts may name beside the facts: when it is due, why it happened, what was written after a command. */
-  texts?: Readonly<{ due?: Instant; reason?: string; args?: string }>
+  texts?: Readonly<{ due?: Instant; reason?: string; args?: string; title?: string }>
   /** Its cause never ends, so a label among its actions stays: of a command, a date (D11). */
   stays?: true
   /** Only reminds somebody: not done while the item is snoozed. */

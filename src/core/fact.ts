@@ -6,6 +6,11 @@ import type { Known } from './truth.ts'
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none'
 
+/** From those that fewest can see. */
+export const visibilities = ['private', 'internal', 'public'] as const
+
+export type Visibility = (typeof visibilities)[number]
+
 export interface Review {
   id: number
   author: Login
@@ -85,6 +90,8 @@ export interface FactTypes {
   templates: readonly string[]
   /** `dana` → whether GitHub knows somebody of that name */
   user: boolean
+  /** `acme/app` → who can see it */
+  visibility: Visibility
   /** `acme/app` → the labels that exist there */
   labels: readonly string[]
   /** `acme/app` → the same with colour (six hex digits) and description */

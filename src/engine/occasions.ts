@@ -8,6 +8,7 @@ import { compareText } from '../core/subject.ts'
 import { type Known, known } from '../core/truth.ts'
 import { addDays, localDate } from '../time/zone.ts'
 import { everybody, mentionsOf, type PeopleScope, unfold } from './people.ts'
+import { shownIn } from './shown-elsewhere.ts'
 import { renderText } from './template.ts'
 
 /** What occasions ask for, and what could not be found out yet: who a team is, whose turn it is. */
@@ -66,21 +67,23 @@ function wantOf(rule: Asker, action: Action, input: ActionInput): Known<readonly
   )
 }
 
-/** For what an action is done once: its cause, unless it says otherwise (`once-per`). */
+/** For what an action is done once: this item's cause, unless it says otherwise (`once-per`); equal key, same act. */
 function onceFor(rule: Asker, action: Action, { occasion, scope }: ActionInput): string {
-  if (action.action !== 'open-issue') return occasion.cause
+  const { repo, number, pull } = scope.item
+  const occurrence = `${repo}/${number}/${occasion.cause}`
+  if (action.action !== 'open-issue') return occurrence
   const date = localDate(occasion.at, rule.timezone)
   switch (action.issue.oncePer) {
     case 'occurrence':
-      return occasion.cause
+      return occurrence
     case 'subject':
-      return 'subject'
+      return `${repo}/${number}`
     case 'commit':
-      return `commit ${scope.item.pull?.sha ?? ''}`
+      return `${repo}/commit ${pull?.sha ?? number}`
     case 'day':
-      return date
+      return `${repo}/${date}`
     case 'week':
-      return `week of ${addDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7))}`
+      return `${repo}/week of ${addDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7))}`
     default:
       return action.issue.oncePer satisfies never
   }
@@ -227,14 +230,16 @@ function openIssueOf(
   issue: Extract<Action, { action: 'open-issue' }>['issue'],
   input: ActionInput,
 ): Known<readonly Act[]> {
-  const assignees = everybody(input.scope, issue.assign)
+  const repo = issue.in ?? input.scope.item.repo
+  const shown = { ...input, ...shownIn(repo, input) }
+  const assignees = everybody(shown.scope, issue.assign)
   if (!assignees.ok) return assignees
   return known([
     {
       act: 'open-issue',
-      repo: issue.in ?? input.scope.item.repo,
-      title: textOf(rule, issue.title, input),
-      body: textOf(rule, issue.body ?? '', input),
+      repo,
+      title: textOf(rule, issue.title, shown),
+      body: textOf(rule, issue.body ?? '', shown),
       labels: issue.labels,
       assignees: assignees.value,
       follow: issue.follow,

@@ -27,6 +27,8 @@ export interface TextInput {
   due?: Instant
   reason?: string
   args?: string
+  /** Said instead of the item's own title. */
+  title?: string
 }
 
 /** Fills in a text of the policy. What users wrote is made harmless first; people are mentioned only where the policy names them. */
@@ -34,11 +36,12 @@ export function renderText(text: string, input: TextInput): string {
   const { item } = input.scope
   const filled: unknown = liquid.parseAndRenderSync(text, {
     ...factsOf(item),
+    ...(input.title === undefined ? {} : { title: input.title }),
     timezone: input.timezone,
     date: formatInstant(input.scope.now),
-    due: input.due === undefined ? '' : formatInstant(input.due),
-    reason: input.reason ?? item.stateReason ?? '',
-    args: harmless(input.args ?? ''),
+    due: input.due === undefined ? nothing : formatInstant(input.due),
+    reason: input.reason ?? item.stateReason?.replace('_', ' ') ?? nothing,
+    args: given(input.args),
     people: peopleNames(input.scope),
     field: fieldsNamed(text, input.scope),
   })
@@ -47,27 +50,35 @@ export function renderText(text: string, input: TextInput): string {
 
 function factsOf(item: Item): Record<string, unknown> {
   return {
-    author: item.author ?? '',
-    assignees: item.assignees.join(', '),
+    author: item.author ?? nothing,
+    assignees: given(item.assignees.join(', ')),
     number: item.number,
     title: harmless(item.title),
     url: item.url,
     repo: item.repo,
-    labels: item.labels.map(harmless).join(', '),
-    milestone: harmless(item.milestone?.title ?? ''),
-    sha: item.pull?.sha ?? '',
+    labels: given(item.labels.join(', ')),
+    milestone: given(item.milestone?.title),
+    sha: item.pull?.sha ?? nothing,
   }
 }
 
+/** What is not there: writes nothing, and is false to `if`, which an empty text is not. */
+const nothing = null
+
+/** What users wrote, made harmless; nothing where they wrote nothing. */
+function given(text: string | undefined): string | null {
+  return text === undefined || text === '' ? nothing : harmless(text)
+}
+
 /** The fields that a text names, `field["Partners down"]`; only those are read. */
-function fieldsNamed(text: string, { facts, item }: PeopleScope): Record<string, string> {
+function fieldsNamed(text: string, { facts, item }: PeopleScope): Record<string, string | null> {
   const names = [...text.matchAll(/\bfield\[\s*(?:"([^"]*)"|'([^']*)')\s*\]/g)].map(
     ([, double, single]) => double ?? single ?? '',
   )
   return Object.fromEntries(
     names.map((name) => {
       const values = fieldOf(facts, item, name)
-      return [name, values.ok ? harmless(values.value.join(', ')) : '']
+      return [name, values.ok ? given(values.value.join(', ')) : nothing]
     }),
   )
 }

@@ -154,7 +154,7 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return lower(a) === lower(b)
 }
 
-const nothingPlanned: Plan = { effects: [], settled: [], forget: [] }
+const nothingPlanned: Plan = { effects: [], settled: [], shared: [], forget: [] }
 
 function finish(ports: Ports, input: LookInput, judged: Judged & { refused: readonly LedgerLine[] }): Look {
   const { evaluation } = judged
@@ -186,7 +186,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     remember: evaluation.remember,
     decisions,
     effects,
-    ledger: judged.stale ? settled : [...settled, ...judged.refused],
+    ledger: judged.stale ? settled : [...settled, ...plan.shared, ...judged.refused],
     forget: plan.forget,
     depends: evaluation.reads,
     overrides: evaluation.overrides,

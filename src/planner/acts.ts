@@ -154,7 +154,7 @@ function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wante
     case 'reopen':
       return [
         {
-          change: { do: 'issue.reopen', reason: decision.reason.what },
+          change: { do: 'issue.reopen', reason: decision.reason.why || decision.reason.what },
           already: item.state === 'open' || settled(isClosing),
         },
       ]

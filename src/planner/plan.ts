@@ -11,6 +11,8 @@ export interface Plan {
   /** In the order in which they are written and sent (D10.10). */
   effects: readonly Effect[]
   settled: readonly Pick<LedgerLine, 'key' | 'change' | 'rules'>[]
+  /** Lines of the ledger that further rules lean on now. */
+  shared: readonly LedgerLine[]
   /** Ledger keys that no longer count. */
   forget: readonly string[]
 }
@@ -32,6 +34,7 @@ export function plan(basis: Basis): Plan {
       basis,
     ),
     settled: [...acted.settled, ...joined],
+    shared: switched.shared,
     forget: [...switched.forget, ...notice.forget],
   }
 }

@@ -39,6 +39,8 @@ export interface Switched {
   effects: readonly Effect[]
   /** What Reeve leaves alone although a rule wants it otherwise, and why. */
   leftAlone: readonly { rules: readonly string[]; name: string; why: 'fight' | 'conflict' }[]
+  /** Labels of Reeve's own that further rules ask for now: one goes when none of them does any more, in all their names. */
+  shared: readonly LedgerLine[]
   /** Ledger keys of what is no longer Reeve's. */
   forget: readonly string[]
 }
@@ -57,7 +59,7 @@ export function planSwitches(basis: Basis): Switched {
     if (planned && 'leftAlone' in planned) leftAlone.push(planned.leftAlone)
     else if (planned) effects.push(planned)
   }
-  return { effects, leftAlone, forget: forgotten(basis) }
+  return { effects, leftAlone, shared: shared(basis, asked), forget: forgotten(basis) }
 }
 
 function askedOf(decisions: readonly Decision[]): Asked[] {
@@ -178,10 +180,10 @@ function tidy(basis: Basis, target: Switch): Effect | undefined {
     ({ rule, mode, verdict, waiting }) =>
       mode === 'enforce' &&
       (verdict === 'unknown' || waiting !== undefined) &&
-      (line === undefined || line.rules.includes(rule)),
+      (line === undefined || namedNow(basis, line.rules).includes(rule)),
   )
   if (frozen) return undefined
-  return effectOf(basis, target, { present: false, rules: line?.rules ?? [], owned: false })
+  return effectOf(basis, target, { present: false, rules: namedNow(basis, line?.rules ?? []), owned: false })
 }
 
 /** Undone by people three times within a day, and the last word was theirs: left alone (D1). */
@@ -222,6 +224,27 @@ function effectOf(
     change,
     owned,
   }
+}
+
+/** A renamed rule is named as it is now. */
+function namedNow({ decisions, was }: Basis, rules: readonly string[]): string[] {
+  const now = (id: string) =>
+    decisions.some(({ rule }) => rule === id)
+      ? id
+      : ([...(was ?? [])].find(([, earlier]) => earlier.includes(id))?.[0] ?? id)
+  return [...new Set(rules.map(now))]
+}
+
+function shared(basis: Basis, asked: readonly Asked[]): LedgerLine[] {
+  return basis.ledger.flatMap((line) => {
+    const { change, owned, state } = line
+    if (change.do !== 'label.add' || !owned || state === 'planned') return []
+    const asking = asked.filter(
+      ({ want }) => want.want === 'label' && want.present && sameName(want.label, change.label),
+    )
+    const others = asking.map(({ rule }) => rule).filter((rule) => !line.rules.includes(rule))
+    return others.length === 0 ? [] : [{ ...line, rules: [...new Set([...line.rules, ...others])] }]
+  })
 }
 
 /** A person took over what Reeve had set: it is no longer Reeve's. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { comments, effects, notice, replayed } from '../builders/replayed.ts'
-import { issue, membership, pull } from '../builders/told.ts'
+import { issue, membership, policyLine, pull } from '../builders/told.ts'
 
 const on = (action: string) => `rules: { r: { when: "label:a", do: [${action}] } }`
 const come = [
@@ -153,6 +153,63 @@ rules:
       world: {},
     })
     expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 label.add b <r>'])
+  })
+
+  const twoOfOneInstant = [7, 8].map((number) =>
+    issue('2026-01-05T09:00', number, { labels: ['a'] }).opened(),
+  )
+
+  test.each([
+    ['{ comment: Hello }', 'comment.add'],
+    ['{ open-issue: { title: T } }', 'issue.open'],
+    ['{ open-issue: { title: T, once-per: subject } }', 'issue.open'],
+    ['{ dispatch: { event: go, to: acme/app } }', 'dispatch.send'],
+  ])('%s for two items in one instant are two acts with keys of their own', async (action, what) => {
+    const ran = await replayed({ policy: on(action), told: twoOfOneInstant })
+    const keys = ran.said.flatMap(({ do: done, key, payload }) =>
+      done === what ? [key ?? JSON.stringify(payload)] : [],
+    )
+    expect(new Set(keys).size).toBe(2)
+  })
+
+  test.each([
+    ['day', ['01-05T09:00', '01-06T00:00', '01-12T00:00']],
+    ['week', ['01-05T09:00', '01-12T00:00']],
+  ])('`once-per: %s` is once for all items of the repository', async (period, expected) => {
+    const told = ['2026-01-05T09:00', '2026-01-05T23:59', '2026-01-06T00:00', '2026-01-12T00:00'].map(
+      (at, index) => issue(at, 20 + index, { labels: ['a'] }).opened(),
+    )
+    const ran = await replayed({
+      policy: on(`{ open-issue: { title: T, once-per: ${period} } }`),
+      told,
+    })
+    expect(effects(ran, 'issue.open').map((line) => line.split(' ')[0])).toEqual(expected)
+  })
+
+  test('a removal names all that had asked, by the names they have now', async () => {
+    const both = (one: string) =>
+      `rules: { ${one}: { ${one === 'new' ? 'was: one, ' : ''}when: "label:a", do: [{ label: hit }] }, two: { when: "label:b", do: [{ label: hit }] } }`
+    const ran = await replayed({
+      policy: both('one'),
+      told: [
+        ...come,
+        issue('2026-01-05T11:00').labeled('b'),
+        policyLine('2026-01-05T12:00', both('new')),
+        issue('2026-01-05T13:00').unlabeled('a'),
+        issue('2026-01-05T14:00').unlabeled('b'),
+      ],
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T10:00 acme/app#7 label.add hit <one>',
+      '01-05T14:00 acme/app#7 label.remove hit <new two>',
+    ])
+  })
+
+  test('a text may ask whether something is there', async () => {
+    const text =
+      '{% if milestone %}M{% else %}no milestone{% endif %}, {% if assignees %}{{ assignees }}{% endif %}, {% if field["Area"] %}F{% else %}no area{% endif %}'
+    const ran = await replayed({ policy: on(`{ comment: '${text}' }`), told: come })
+    expect(comments(ran)[0]).toContain('no milestone, bo, no area')
   })
 
   test('a team is mentioned by its handle', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { effects, notice, replayed } from '../builders/replayed.ts'
+import { effects, notice, replayed, type Told } from '../builders/replayed.ts'
 import { issue, membership, policyLine, pull } from '../builders/told.ts'
 
 const checks = async (story: Parameters<typeof replayed>[0]) =>
@@ -234,6 +234,42 @@ describe('D21 Safety', () => {
       ],
     })
     for (const { body } of ran.said) expect((body ?? '').replace(/`[^`]*`/g, '')).not.toMatch(/@acme|#3/)
+  })
+
+  const elsewhere = `
+accepts: [{ from: "acme/*", do: [open-issue] }]
+rules:
+  r: { when: "label:a", why: "{{ title }}", do: [{ open-issue: { in: acme/web, assign: author, title: "{{ title }} by {{ author }}", body: "{{ field['Area'] }}{{ labels }}{{ milestone }}{{ assignees }} {{ url }}" } }] }
+`
+  const secret = (visibility: Record<string, unknown>): Told => {
+    const line = issue('2026-01-05T09:00', 7, {
+      title: 'Secret',
+      body: '### Area\n\nCellar\n',
+      author: 'spy',
+      labels: ['a'],
+      milestone: { title: 'Hidden' },
+    }).opened()
+    return { ...line, payload: { ...line.payload, repository: { full_name: 'acme/app', ...visibility } } }
+  }
+  const web = (visibility: Record<string, unknown>): Told => {
+    const line = issue('2026-01-05T08:00', 1).opened()
+    return { ...line, payload: { ...line.payload, repository: { full_name: 'acme/web', ...visibility } } }
+  }
+  test.each([
+    ['private', 'public', { private: true }, { private: false }, false],
+    ['private', 'internal', { visibility: 'private' }, { visibility: 'internal' }, false],
+    ['private', 'nobody knows', { private: true }, {}, false],
+    ['internal', 'public', { private: true, visibility: 'internal' }, { private: false }, false],
+    ['private', 'private', { private: true }, { private: true }, true],
+    ['public', 'private', { private: false }, { private: true }, true],
+    ['nobody says', 'nobody says', {}, {}, true],
+  ])('from a %s repository into one that is %s', async (_, __, own, other, isShown) => {
+    const ran = await replayed({ policy: elsewhere, told: [web(other), secret(own)] })
+    const [opened] = ran.said.filter((line) => line.do === 'issue.open')
+    const said = JSON.stringify(opened)
+    for (const word of ['Secret', 'spy', 'Cellar', 'Hidden']) expect(said.includes(word)).toBe(isShown)
+    if (!isShown) expect(opened).toMatchObject({ title: 'acme/app#7 by ', assignees: [] })
+    expect(opened?.body).toContain('acme/app#7')
   })
 
   test('markers and commands of others count for nothing', async () => {

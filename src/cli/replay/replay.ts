@@ -107,6 +107,8 @@ interface Course {
   inForce: PolicyInForce
   now: Instant
   output: string[]
+  /** Issues that Reeve opened, by repository and key: the same act of another subject finds what it would make. */
+  opened: Set<string>
 }
 
 function createCourse(input: ReplayInput): Course {
@@ -122,6 +124,7 @@ function createCourse(input: ReplayInput): Course {
     inForce: { policy: input.policy, since: new Map(), problems: [] },
     now: 0,
     output: [],
+    opened: new Set(),
     ports: {
       clock: { now: () => course.now },
       app: input.world.app,
@@ -221,6 +224,7 @@ async function look(course: Course, subject: SubjectKey): Promise<readonly Effec
   if (course.input.decisions)
     for (const decision of outcome.decisions) course.output.push(decisionLine(course, subject, decision))
   for (const effect of outcome.effects) {
+    if (isOpened(course, effect)) continue
     course.output.push(effectLine(course, effect))
     openIssue(course, effect)
   }
@@ -252,6 +256,15 @@ function decisionLine(course: Course, subject: SubjectKey, decision: Decision): 
     reason: { what: reason.what, why: reason.why, fix: reason.fix },
     next: next === undefined ? null : formatInstant(next),
   })
+}
+
+/** As on GitHub, where an issue of that key is looked for before it is opened: `once-per: day` is once for all subjects. */
+function isOpened({ opened }: Course, { change }: Effect): boolean {
+  if (change.do !== 'issue.open') return false
+  const name = `${change.repo} ${change.key}`
+  if (opened.has(name)) return true
+  opened.add(name)
+  return false
 }
 
 /** An issue that Reeve opened is there from now on. */

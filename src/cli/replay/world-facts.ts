@@ -88,6 +88,9 @@ export class WorldFacts implements FactSource {
         return this.#templates(key)
       case 'user':
         return this.#user(key)
+      case 'visibility':
+        // A repository of which nobody says that it is private is public.
+        return known(this.#told.visibility.get(key) ?? 'public')
       case 'labels':
         return this.#labels(key)
       case 'sub-issues':

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Visibility, visibilities } from '../../core/fact.ts'
 import type { Instant } from '../../core/instant.ts'
 import { sameName, withoutName } from '../../core/item.ts'
 import { itemKey } from '../../core/subject.ts'
@@ -13,6 +14,8 @@ export interface Told {
   members: Map<string, boolean>
   /** By repository, labels that were deleted, in lower case. */
   labelsGone: Map<string, Set<string>>
+  /** Who can see a repository, as its newest line says. */
+  visibility: Map<string, Visibility>
   /** The file lists no deployments: of an environment of which lines told nothing, nothing is known. */
   isDeploymentsUnlisted: boolean
   /** By commit, those that it was pushed on. */
@@ -32,6 +35,7 @@ export interface ToldWorld {
 export function createWorld(world: World): ToldWorld {
   const told: Told = {
     members: new Map(),
+    visibility: new Map(),
     labelsGone: new Map(),
     isDeploymentsUnlisted: world.deployments === undefined,
     pushes: new Map(),
@@ -43,7 +47,25 @@ export function createWorld(world: World): ToldWorld {
 
 /** What a line says about the world beside its own item: a team's member, a check, a deployment, a label. */
 export function hearWorld(held: ToldWorld, line: { event: string; payload: unknown; at: Instant }): void {
+  hearVisibility(held, line.payload)
   hearers[line.event]?.(held, line.payload, line.at)
+}
+
+const Seen = z.looseObject({
+  repository: z.looseObject({
+    full_name: z.string(),
+    private: z.boolean().nullish(),
+    visibility: z.enum(visibilities).nullish(),
+  }),
+})
+
+/** Every payload shows its repository. */
+function hearVisibility({ told }: ToldWorld, payload: unknown): void {
+  const read = Seen.safeParse(payload)
+  if (!read.success) return
+  const { full_name, visibility, private: isPrivate } = read.data.repository
+  if (visibility || isPrivate != null)
+    told.visibility.set(full_name, visibility ?? (isPrivate ? 'private' : 'public'))
 }
 
 type Hear = (held: ToldWorld, payload: unknown, at: Instant) => void

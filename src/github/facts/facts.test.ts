@@ -76,6 +76,11 @@ describe('people', () => {
   })
 })
 
+test('who can see a repository', async () => {
+  expect(await value('visibility', 'acme/app')).toBe('public')
+  expect(await why('visibility', 'acme/nothing')).toContain('acme/nothing')
+})
+
 describe('pull requests', () => {
   test('files and commits', async () => {
     const key = openPull({ 'src/a.ts': 'a', 'src/b.ts': 'b' })

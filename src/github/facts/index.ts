@@ -31,6 +31,7 @@ import { readSubIssues } from './sub-issues.ts'
 import { readTeam } from './team.ts'
 import { readTemplates } from './templates.ts'
 import { readUser } from './user.ts'
+import { readVisibility } from './visibility.ts'
 
 /** An issue or pull request with its whole past. */
 const readIssue: ReadFact<'issue'> = async (github, key) => {
@@ -75,6 +76,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   contents: readContents,
   templates: readTemplates,
   user: readUser,
+  visibility: readVisibility,
   labels: readLabels,
   'label-definitions': readLabelDefinitions,
   'sub-issues': readSubIssues,
