@@ -97,6 +97,8 @@ export interface Finding {
   atOnce?: boolean
   /** How a clock stands; clocks only. */
   clock?: { atRisk: boolean; breached: boolean }
+  /** Who agreed, of kinds where people do: another rule may ask for others (`distinct-from`). */
+  agreed?: readonly Login[]
   /** An override lets it through: `pass` instead of what it is. */
   letThrough?: true
 }

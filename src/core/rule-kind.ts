@@ -71,6 +71,8 @@ export interface Judging<Options> {
   unfold(people: readonly PeopleRef[]): readonly PeopleRef[]
   /** Everybody named, as logins, at this instant. */
   everybody(people: readonly PeopleRef[]): Known<readonly Login[]>
+  /** Who agreed where another rule asks for agreement; unknown while that could not be read. */
+  agreedTo(rule: string): Known<readonly Login[]>
   /** What GitHub lets somebody do in this repository. */
   permission(login: Login): Known<string>
   /** `local` time in the rule's zone, for people. */

@@ -6,7 +6,7 @@ import type { Item, Login } from '../core/item.ts'
 import type { Override } from '../core/override.ts'
 import type { Past } from '../core/past.ts'
 import type { Names, Policy, Rule } from '../core/policy.ts'
-import type { Truth } from '../core/truth.ts'
+import { type Known, known, type Truth, unknown } from '../core/truth.ts'
 import type { QueryView } from '../query/query-view.ts'
 import { answersTo } from './commands/answers.ts'
 import { askedBy } from './commands/asked.ts'
@@ -118,6 +118,14 @@ export function ruleTruth(course: Course, id: string): Truth {
   if (!finding) return rule ? 'unknown' : 'no'
   if (finding.verdict === 'unknown') return 'unknown'
   return finding.verdict === 'pass' ? 'yes' : 'no'
+}
+
+/** Who agreed where a rule asks people to; unknown while that rule is. */
+export function agreedTo(course: Course, id: string): Known<readonly Login[]> {
+  const rule = course.policy.rules.find((other) => other.id === id)
+  const finding = rule && rule.mode !== 'off' ? findingOf(course, rule) : undefined
+  if (!finding || finding.verdict === 'unknown') return unknown(`who agreed to ${id} is not known`)
+  return known(finding.agreed ?? [])
 }
 
 /** `sla:at-risk`, `sla:breached`: some clock of this item stands so. */

@@ -11,7 +11,7 @@ import type { QueryView } from '../query/query-view.ts'
 import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
 import { obeyedBy, snoozeOf } from './commands/heard.ts'
-import { type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
+import { agreedTo, type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
 import { everybody, isOneOf, type PeopleScope, unfold } from './people.ts'
 import { type Spans, spansFromHistory, spansFromMemory } from './spans.ts'
 import { createView } from './view.ts'
@@ -63,6 +63,7 @@ export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judg
     isOneOf: (people, login) => isOneOf(scope, people, login),
     unfold: (people) => unfold(scope, people),
     everybody: (people) => everybody(scope, people),
+    agreedTo: (id) => agreedTo(course, id),
     permission: (login) => course.reader.read('permission', `${item.repo}/${login}`),
     local: (at) => formatLocal(at, rule.timezone),
     add: (from, length) => due(rule.calendar, from, length),

@@ -12,6 +12,8 @@ import { peopleInWords } from './people-in-words.ts'
 export interface Approval {
   login: Login
   at: Instant
+  /** Of a review: the commit it was given for. */
+  sha?: string
   /** Of a command: the ways in which it counts, as they were ruled when it was written (D3). */
   counts?: readonly string[]
 }
@@ -42,7 +44,7 @@ export function approvalsOf(asked: Asked): Approvals {
   // What was heard since is known even where the reviews as a whole are not.
   const known = reviews.ok ? reviews.value : reviewsHeard(history)
   const approving = newestReviews(known).filter(({ state }) => state === 'approved')
-  const given = [...commands, ...approving.map(({ author, at }) => ({ login: author, at }))]
+  const given = [...commands, ...approving.map(({ author, at, sha }) => ({ login: author, at, sha }))]
   return { given: given.sort((a, b) => a.at - b.at), complete: reviews.ok }
 }
 
@@ -103,10 +105,17 @@ export function isAuthor({ item }: Pick<Asked, 'item'>, login: Login): boolean {
   return item.author !== undefined && sameName(login, item.author)
 }
 
-function reviewsHeard(history: readonly Entry[]): { author: Login; state: string; at: Instant }[] {
+interface HeardReview {
+  author: Login
+  state: string
+  at: Instant
+  sha: string
+}
+
+function reviewsHeard(history: readonly Entry[]): HeardReview[] {
   return history.flatMap(({ what, actor, at, detail }) =>
     what === 'reviewed' && actor !== undefined
-      ? [{ author: actor, state: detail?.review ?? 'commented', at }]
+      ? [{ author: actor, state: detail?.review ?? 'commented', at, sha: detail?.sha ?? '' }]
       : [],
   )
 }

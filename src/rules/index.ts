@@ -6,6 +6,7 @@ import { mentions } from './mentions/rule.ts'
 import { paths } from './paths/rule.ts'
 import { releaseWindow } from './release-window/rule.ts'
 import { require } from './require/rule.ts'
+import { signOff } from './sign-off/rule.ts'
 import { sla } from './sla/rule.ts'
 
 /** Every kind of rule that a policy can use. A new one is one folder and one line here. */
@@ -19,4 +20,5 @@ export const ruleKinds = [
   paths,
   form,
   mentions,
+  signOff,
 ] as const
