@@ -25,8 +25,17 @@ export type Want = { firm: boolean; began: Instant; cause: string } & WantedStat
 
 export type WantedState =
   /** The label is there, or is not. */
-  | { want: 'label'; label: string; present: boolean; keep?: boolean }
+  | {
+      want: 'label'
+      label: string
+      present: boolean
+      keep?: boolean
+      /** What people did before has been settled lawfully since, and counts as no fight (D1). */
+      fightsFrom?: Instant
+    }
   | { want: 'assignee'; login: Login; present: boolean }
+  /** It is open: it was closed where it may not be. */
+  | { want: 'open' }
   /** Something is said on the notice beside the rule's own verdict: a change that was put back. */
   | { want: 'remark'; remark: Reason }
   /** Done once for its key and never again. */

@@ -58,7 +58,7 @@ export interface Judging<Options> {
   match(query: Query): Answer
   /** The same question about another issue or pull request, `acme/app#7`. */
   matchIssue(key: string, query: Query): Answer
-  /** In words: which term of the query did not match. */
+  /** In words: which term of the query did not match. What users wrote is harmless in it. */
   explain(query: Query): string
   /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
   spans(

@@ -120,7 +120,9 @@ class ItemView implements QueryView {
     return this.#input.rule?.(id) ?? 'unknown'
   }
 
+  /** Of the states of a workflow it lawfully has one, so the label tells. */
   step(state: string): Truth {
+    if (includesName(this.unsureLabels, state)) return 'unknown'
     return truthOf(includesName(this.item.labels, state))
   }
 

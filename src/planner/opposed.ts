@@ -45,12 +45,16 @@ function isAgainst(mine: Side, other: Side): boolean {
   return mine.about === other.about && mine.side !== other.side && mine.rule !== other.rule
 }
 
-/** Labels that a rule holds or keeps off. */
+/** Labels that a rule holds or keeps off, and what it keeps open. */
 function heldBy({ mode, rule, wants }: Decision): Side[] {
   if (mode !== 'enforce') return []
-  return wants.flatMap((want): Side[] =>
-    want.want === 'label' ? [{ ...labelSide(want.label, want.present), firm: want.firm, rule }] : [],
-  )
+  return wants.flatMap((want): Side[] => {
+    const { firm } = want
+    if (want.want === 'label') return [{ ...labelSide(want.label, want.present), firm, rule }]
+    return want.want === 'open'
+      ? [{ about: 'state', name: 'open or closed', side: 'reopen', firm, rule }]
+      : []
+  })
 }
 
 function labelSide(label: string, present: boolean): Pick<Side, 'about' | 'name' | 'side'> {

@@ -3,6 +3,7 @@ import { compareText } from '../core/subject.ts'
 import { planActs } from './acts.ts'
 import { planAnswers } from './answers.ts'
 import { planNotice } from './notice.ts'
+import { planReopening } from './reopening.ts'
 import { type Basis, planSwitches } from './switches.ts'
 
 export type { Basis } from './switches.ts'
@@ -21,9 +22,12 @@ export interface Plan {
 export function plan(basis: Basis): Plan {
   const switched = planSwitches(basis)
   const acted = planActs(basis)
-  const notice = planNotice(basis, [...switched.leftAlone, ...acted.leftAlone])
+  const reopened = planReopening(basis)
+  const leftAlone = [...switched.leftAlone, ...reopened.leftAlone, ...acted.leftAlone]
+  const notice = planNotice(basis, leftAlone)
   const { effects, joined } = oneOfEach([
     ...switched.effects,
+    ...reopened.effects,
     ...acted.effects,
     ...notice.effects,
     ...planAnswers(basis),

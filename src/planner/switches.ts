@@ -5,6 +5,7 @@ import type { Entry } from '../core/history.ts'
 import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { entriesAbout, lastAbout } from '../core/past.ts'
 import { itemKey } from '../core/subject.ts'
+import { isFought } from './fights.ts'
 
 /** What a plan of one item starts from: as GitHub has it, with Reeve's own effects already taken in. */
 export interface Basis {
@@ -44,9 +45,6 @@ export interface Switched {
   /** Ledger keys of what is no longer Reeve's. */
   forget: readonly string[]
 }
-
-const dayMilliseconds = 24 * 60 * 60 * 1000
-const mostFights = 3
 
 /** Labels and assignees: firm wants hold against everybody, soft ones yield, what is Reeve's own and unwanted goes (D1, D2). */
 export function planSwitches(basis: Basis): Switched {
@@ -162,7 +160,7 @@ function planFirm(
     return { leftAlone: { rules, name: target.name, why: 'conflict' } }
   }
   if (present === there) return undefined
-  if (isFight(basis, target)) return { leftAlone: { rules, name: target.name, why: 'fight' } }
+  if (isFight(basis, target, firm)) return { leftAlone: { rules, name: target.name, why: 'fight' } }
   return effectOf(basis, target, { present, rules, owned: present && !personSet(basis, target) })
 }
 
@@ -186,21 +184,9 @@ function tidy(basis: Basis, target: Switch): Effect | undefined {
   return effectOf(basis, target, { present: false, rules: namedNow(basis, line?.rules ?? []), owned: false })
 }
 
-/** Undone by people three times within a day, and the last word was theirs: left alone (D1). */
-export function isFight(basis: Pick<Basis, 'history' | 'app'>, target: Switch): boolean {
-  const entries = entriesAbout(basis.history, target.what, target.name)
-  const undone = entries.filter(
-    (entry, index) => entry.actor !== basis.app && entries[index - 1]?.actor === basis.app,
-  )
-  const last = undone.at(-1)
-  const third = undone.at(-mostFights)
-  return (
-    last !== undefined &&
-    third !== undefined &&
-    undone.length >= mostFights &&
-    last === entries.at(-1) &&
-    last.at - third.at <= dayMilliseconds
-  )
+function isFight(basis: Basis, target: Switch, firm: readonly Asked[]): boolean {
+  const from = Math.max(...firm.map(({ want }) => (want.want === 'label' ? (want.fightsFrom ?? 0) : 0)))
+  return isFought(entriesAbout(basis.history, target.what, target.name), basis.app, from)
 }
 
 function rulesOf(basis: Basis, asked: readonly Asked[]): string[] {

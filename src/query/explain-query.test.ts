@@ -98,7 +98,7 @@ describe('which term did not match', () => {
     [
       '-sub-issue:(is:open)',
       { subIssues: () => known([related(aView())]) },
-      '-sub-issue:(is:open) does not match: a sub-issue matches',
+      '-sub-issue:(is:open) does not match: its sub-issue #7 does',
     ],
   ]
   it.each(cases)('%s', (text, view, says) => {
@@ -123,7 +123,11 @@ describe('what could not be told', () => {
       { commentCount: failing },
       'whether comments:>3 matches could not be told: 502 from GitHub',
     ],
-    ['author:@acme/qa', { person: () => 'unknown' }, 'whether author:@acme/qa matches could not be told'],
+    [
+      'author:@acme/qa',
+      { person: () => 'unknown' },
+      'whether author:@\u200bacme/qa matches could not be told',
+    ],
     [
       'label:verified',
       { unsureLabels: ['verified'] },

@@ -1,10 +1,11 @@
+import { harmless } from '../core/harmless.ts'
 import type { Item } from '../core/item.ts'
 import type { Query, QueryNode } from '../core/query.ts'
 import { factOf, shortKey, whyUnknown } from './describe-facts.ts'
 import { matchNode, relatedItems } from './match-query.ts'
 import { printQuery } from './print-query.ts'
 import { nodeTerms } from './query-terms.ts'
-import type { QueryView } from './query-view.ts'
+import type { QueryView, Related } from './query-view.ts'
 
 /** Whom a query is asked about, and whom `@this` means. */
 interface Asked {
@@ -12,7 +13,10 @@ interface Asked {
   self: Item
 }
 
-/** Which term of a query did not match, or could not be told, in words: `label:QA does not match: it is not labelled QA`. */
+/**
+ * Which term of a query did not match, or could not be told, in words: `label:QA does not match: it is not labelled QA`.
+ * What users wrote is harmless in it (D21); related items are named so that their numbers lead there.
+ */
 export function explainMismatch(query: Query, view: QueryView): string {
   const asked = { view, self: view.self ?? view.item }
   switch (matchNode(query.root, asked.view, asked.self).truth) {
@@ -49,28 +53,46 @@ function explainNo(node: QueryNode, asked: Asked): string {
 }
 
 function doesNotMatch(node: QueryNode, facts: readonly string[]): string {
-  const printed = `${node.node === 'any' ? `(${printQuery(node)})` : printQuery(node)} does not match`
+  const query = harmless(printQuery(node))
+  const printed = `${node.node === 'any' ? `(${query})` : query} does not match`
   return facts.length === 0 ? printed : `${printed}: ${facts.join(', ')}`
 }
 
 /** What is true of the item, as far as these terms ask for it and it is known. */
-function facts(node: QueryNode, { view }: Asked, matched: boolean): string[] {
-  if (node.node === 'related') return [`a ${relatedNames[node.relation]} matches`]
+function facts(node: QueryNode, asked: Asked, matched: boolean): string[] {
+  const { view } = asked
+  if (node.node === 'related') return [whoMatches(node, asked)]
   const told = nodeTerms(node, 'own').flatMap((term) => factOf(term, view, matched) ?? [])
-  return [...new Set(told)]
+  return [...new Set(told.map(harmless))]
+}
+
+/** Related items that match where none should: by name, so that it is clear where to go. */
+function whoMatches(node: QueryNode & { node: 'related' }, asked: Asked): string {
+  const related = relatedItems(node.relation, asked.view)
+  const matching = (related.ok ? related.value : []).filter((other) => {
+    const view = other.view()
+    return view.ok && truthOf(node.of, { ...asked, view: view.value }) === 'yes'
+  })
+  const name = relatedNames[node.relation]
+  if (matching.length === 0) return `a ${name} matches`
+  const [ending, verb] = matching.length === 1 ? ['', 'does'] : ['s', 'do']
+  return `its ${name}${ending} ${named(matching, asked)} ${verb}`
+}
+
+/** Up to five items by number, with their repository where that is another one. */
+function named(related: readonly Related[], { view }: Asked): string {
+  const numbers = related.slice(0, 5).map(({ key }) => shortKey(key, view.item))
+  return `${numbers.join(', ')}${related.length > 5 ? ` and ${related.length - 5} more` : ''}`
 }
 
 const relatedNames = { linked: 'linked item', 'sub-issue': 'sub-issue', parent: 'parent' } as const
 
-function relatedFact(relation: keyof typeof relatedNames, { view }: Asked): string {
-  const related = relatedItems(relation, view)
+function relatedFact(relation: keyof typeof relatedNames, asked: Asked): string {
+  const related = relatedItems(relation, asked.view)
   const name = relatedNames[relation]
   if (!related.ok || related.value.length === 0) return `it has no ${name}`
-  const numbers = related.value.slice(0, 5).map(({ key }) => shortKey(key, view.item))
-  const more = related.value.length > 5 ? ` and ${related.value.length - 5} more` : ''
-  return related.value.length === 1
-    ? `its ${name} ${numbers.join()} does not`
-    : `none of ${numbers.join(', ')}${more} does`
+  const names = named(related.value, asked)
+  return related.value.length === 1 ? `its ${name} ${names} does not` : `none of ${names} does`
 }
 
 function explainUnknown(node: QueryNode, asked: Asked): string {
@@ -85,7 +107,7 @@ function explainUnknown(node: QueryNode, asked: Asked): string {
     case 'related':
       return explainRelatedUnknown(node, asked)
     case 'term':
-      return notKnown(node, whyUnknown(node, asked.view))
+      return notKnown(node, harmlessly(whyUnknown(node, asked.view)))
     default:
       return node satisfies never
   }
@@ -93,11 +115,11 @@ function explainUnknown(node: QueryNode, asked: Asked): string {
 
 function explainRelatedUnknown(node: QueryNode & { node: 'related' }, asked: Asked): string {
   const related = relatedItems(node.relation, asked.view)
-  if (!related.ok) return notKnown(node, related.why)
+  if (!related.ok) return notKnown(node, harmless(related.why))
   for (const { key, view } of related.value) {
     const of = `of ${shortKey(key, asked.view.item)}`
     const seen = view()
-    if (!seen.ok) return notKnown(node, `${of}, ${seen.why}`)
+    if (!seen.ok) return notKnown(node, `${of}, ${harmless(seen.why)}`)
     const other = { ...asked, view: seen.value }
     if (truthOf(node.of, other) === 'unknown')
       return notKnown(node, `${of}, ${explainUnknown(node.of, other)}`)
@@ -106,6 +128,10 @@ function explainRelatedUnknown(node: QueryNode & { node: 'related' }, asked: Ask
 }
 
 function notKnown(node: QueryNode, why?: string): string {
-  const printed = `whether ${printQuery(node)} matches could not be told`
+  const printed = `whether ${harmless(printQuery(node))} matches could not be told`
   return why === undefined ? printed : `${printed}: ${why}`
+}
+
+function harmlessly(why: string | undefined): string | undefined {
+  return why === undefined ? undefined : harmless(why)
 }

@@ -200,7 +200,7 @@ export const qualifiers: readonly Qualifier[] = [
   },
   { name: 'path', shape: 'globs', takes: 'globs of changed files', ours: true, cost: 1, pullOnly: true },
   { name: 'deployed', shape: 'names', takes: 'environments', ours: true, cost: 2 },
-  { name: 'step', shape: 'names', takes: 'states of a workflow', ours: true, cost: 1 },
+  { name: 'step', shape: 'names', takes: 'states of a workflow', ours: true, historical: true, cost: 0 },
   { name: 'active', shape: 'dates', takes: 'dates', ours: true, cost: 1 },
   {
     name: 'sla',

@@ -8,6 +8,7 @@ import { releaseWindow } from './release-window/rule.ts'
 import { require } from './require/rule.ts'
 import { signOff } from './sign-off/rule.ts'
 import { sla } from './sla/rule.ts'
+import { workflow } from './workflow/rule.ts'
 
 /** Every kind of rule that a policy can use. A new one is one folder and one line here. */
 export const ruleKinds = [
@@ -21,4 +22,5 @@ export const ruleKinds = [
   form,
   mentions,
   signOff,
+  workflow,
 ] as const

@@ -112,6 +112,8 @@ export function inShort(want: Want): string {
       return `${want.firm ? 'hold ' : ''}${want.present ? '+' : '-'}${want.label}`
     case 'assignee':
       return `${want.firm ? 'hold ' : ''}${want.present ? '+' : '-'}@${want.login}`
+    case 'open':
+      return 'hold open'
     case 'remark':
       return `say ${want.remark.what} ${want.remark.fix}`.trim()
     case 'act':

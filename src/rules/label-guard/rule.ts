@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Finding, Want } from '../../core/decision.ts'
-import { harmless } from '../../core/harmless.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import { lastAbout } from '../../core/past.ts'
 import type { PeopleRef } from '../../core/people.ts'
@@ -100,7 +99,7 @@ function judge(judging: Judging<Options>, change: LabelChange): Ruling {
   const requires = change.added ? options.requires : undefined
   const ready: Truth = requires ? judging.match(requires).truth : 'yes'
   if (requires && ready === 'no')
-    return refused(say.notReady(change, requires.text, harmless(judging.explain(requires))))
+    return refused(say.notReady(change, requires.text, judging.explain(requires)))
   if (byRight === 'unknown' || ready === 'unknown') {
     return { ruling: 'unknown', why: `whether ${actor} may change ${change.label} could not be read` }
   }

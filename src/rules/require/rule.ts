@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Finding } from '../../core/decision.ts'
-import { harmless } from '../../core/harmless.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { allOf, everything, notQuery } from '../../query/combine-queries.ts'
@@ -52,13 +51,9 @@ function evaluate(judging: Judging<Options>): Finding {
   const since = spans.at(-1)
   return finding({
     verdict: kept ? 'pass' : 'fail',
-    reason: reason(
-      rule,
-      kept || !must ? say.kept() : say.broken(must.text, harmless(judging.explain(must))),
-      {
-        must: must?.text ?? '',
-      },
-    ),
+    reason: reason(rule, kept || !must ? say.kept() : say.broken(must.text, judging.explain(must)), {
+      must: must?.text ?? '',
+    }),
     remember: [...remember, ...also],
     ...(since?.truth === 'yes' ? { since: { at: since.from, cause: since.cause } } : {}),
     ...next,
