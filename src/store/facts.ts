@@ -26,12 +26,30 @@ export async function remember(context: Context, key: string, value: unknown, at
   )
 }
 
+type Changed = { key: string; value?: unknown }
+
+/**
+ * The facts that a change is about: `*` in a key stands for any part of one, as where somebody has left an organisation
+ * and with it every team. Known ones are found, and those that somebody leans on.
+ */
+export async function concerned(tx: Queries, changed: readonly Changed[]): Promise<Changed[]> {
+  const [patterns, named] = [changed.filter(isPattern), changed.filter((fact) => !isPattern(fact))]
+  if (patterns.length === 0) return named
+  const found = await tx.query<{ key: string }>(
+    `select distinct key from unnest($1::text[]) as p(pattern) cross join lateral (
+       select key from reeve.facts where key like p.pattern union select fact from reeve.depends where fact like p.pattern
+     ) f order by key`,
+    [patterns.map(({ key }) => key.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'))],
+  )
+  return [...named, ...found]
+}
+
+function isPattern({ key }: Changed): boolean {
+  return key.includes('*')
+}
+
 /** Marks facts as changed, replacing the value where the event told it whole. */
-export async function changeFacts(
-  tx: Queries,
-  changed: readonly { key: string; value?: unknown }[],
-  now: Instant,
-): Promise<void> {
+export async function changeFacts(tx: Queries, changed: readonly Changed[], now: Instant): Promise<void> {
   if (changed.length === 0) return
   const newest = [...new Map(changed.map((fact) => [fact.key, fact])).values()]
   await tx.query(

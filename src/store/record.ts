@@ -1,7 +1,7 @@
 import type { Lease, Outcome } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
-import { changeFacts, dependOn } from './facts.ts'
+import { changeFacts, concerned, dependOn } from './facts.ts'
 import { recordOverrides } from './overrides.ts'
 import { recordDecisions } from './record-decisions.ts'
 import { recordLedger } from './record-ledger.ts'
@@ -17,14 +17,15 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
   await context.jobs.keepTime()
   const now = context.clock.now()
   const { due, planned, promised } = await context.database.transaction(async (tx) => {
-    const wakings = wakingsOf(outcome)
+    const changed = await concerned(tx, outcome.changed)
+    const wakings = wakingsOf(changed, outcome.wake)
     const due = await giveBack(tx, lease, outcome, now)
     await recordMemory(tx, lease, outcome)
     await recordDecisions(tx, lease.subject, outcome.decisions)
     await recordOverrides(tx, outcome.overrides)
     const planned = await recordLedger(tx, lease.subject, outcome)
     await takeIn(tx, lease, outcome)
-    await changeFacts(tx, outcome.changed, now)
+    await changeFacts(tx, changed, now)
     const added = await dependOn(tx, lease.subject, outcome.depends)
     if (outcome.row === undefined) await forgetAll(tx, lease)
     // A change made while this look was reading did not know yet whom to wake: after the commit one of the two sees the other.
@@ -38,10 +39,10 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
   await keepPromises(context, promised)
 }
 
-function wakingsOf(outcome: Outcome): Waking[] {
+function wakingsOf(changed: Outcome['changed'], wake: Outcome['wake']): Waking[] {
   return [
-    ...outcome.changed.map(({ key }) => ({ whom: 'dependants', target: key }) as const),
-    ...outcome.wake.map((target) => ({ whom: 'subject', target }) as const),
+    ...changed.map(({ key }) => ({ whom: 'dependants', target: key }) as const),
+    ...wake.map((target) => ({ whom: 'subject', target }) as const),
   ]
 }
 

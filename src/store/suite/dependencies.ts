@@ -13,6 +13,28 @@ export function testDependencies(bench: Bench): void {
     await bench.look('acme/app#4', { changed: [{ key: 'team:acme/qa' }] })
     expect(await due()).toEqual(['acme/app#1', 'acme/app#2'])
   })
+  it.each([
+    ['team:acme/*', ['acme/app#1', 'acme/app#2']],
+    ['permission:acme/*/ann', ['acme/app#3']],
+    ['permission:acme/app/*', ['acme/app#3']],
+    ['permission:acme/web/*', []],
+    ['team:acm_/*', []],
+  ])('%s is every fact of that form', async (key, woken) => {
+    const { store } = bench
+    await store.remember('team:acme/qa', ['ann'], monday - 1)
+    await store.remember('permission:acme/app/ann', 'write', monday - 1)
+    await store.remember('team:other/qa', ['ann'], monday - 1)
+    await bench.look('acme/app#1', { depends: ['team:acme/qa'] })
+    await bench.look('acme/app#2', { depends: ['team:acme/ops'] })
+    await bench.look('acme/app#3', { depends: ['permission:acme/app/ann'] })
+    await bench.look('acme/app#4', { depends: ['team:other/qa'], changed: [{ key }] })
+    expect(await due()).toEqual(woken)
+    expect((await store.cached('team:acme/qa')) === undefined).toBe(key === 'team:acme/*')
+    expect(await store.cached('team:other/qa')).toBeDefined()
+    // Read before that was known: no longer true.
+    await store.remember('team:acme/qa', ['old'], monday - 1)
+    expect((await store.cached('team:acme/qa')) === undefined).toBe(key === 'team:acme/*')
+  })
   it('what is no longer read no longer wakes', async () => {
     await bench.look('acme/app#1', { depends: ['team:acme/qa'] })
     await bench.look('acme/app#1', { depends: ['team:acme/ops'] })
