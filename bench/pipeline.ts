@@ -36,6 +36,7 @@ export async function benchPipeline(where: { folder: string } | { url: string },
     policyProblems: async () => undefined,
     retryAfter: () => undefined,
     normalise: (delivery) => normalise(delivery),
+    sweep: async () => undefined,
     attend: async () => {},
   }
   const log = {

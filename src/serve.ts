@@ -8,13 +8,16 @@ import type { Instant } from './core/instant.ts'
 import { sameName } from './core/item.ts'
 import { type Known, known } from './core/truth.ts'
 import type { Answers } from './github/answers.ts'
+import { listChangedItems } from './github/changed-items.ts'
 import { createGitHubClient, type GitHubClient, ReeveOctokit } from './github/client.ts'
 import { createApplier, type Made } from './github/effects/index.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { normalise } from './github/normalise/index.ts'
 import { listOpenItems } from './github/open-items.ts'
+import { readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
+import { createSweeps } from './pipeline/sweeps.ts'
 import { createWorker, type Worker } from './pipeline/worker.ts'
 import { ruleKinds } from './rules/index.ts'
 import type { Database } from './store/database.ts'
@@ -110,6 +113,9 @@ function createProbot(store: SqlStore, options: ReeveOptions): Probot {
   })
 }
 
+/** Of the 5,000 requests that an installation has each hour at least, sweeps leave the most to what people wait for. */
+const sweepLimit = { name: 'sweep', allowance: 500, perMs: 3_600_000 }
+
 interface Parts {
   store: SqlStore
   github: GitHubClient
@@ -118,7 +124,7 @@ interface Parts {
 
 function portsOf(
   { store, github, facts, app }: Parts & { app: { login: string; slug: string } },
-  { clock, log }: ReeveOptions,
+  { appId, clock, log }: ReeveOptions,
 ): Ports {
   const policies = createPolicies({
     shelf: store,
@@ -136,7 +142,20 @@ function portsOf(
     policyOf: policies.policyOf,
     policyProblems: policies.problemsAt,
     retryAfter: (times) => Math.min(60, 2 ** (times - 1)) * 60_000,
-    normalise: (delivery) => normalise(delivery, app.slug),
+    normalise: (delivery) => readOwnEvent(delivery) ?? normalise(delivery, app.slug),
+    sweep: createSweeps({
+      app: appId,
+      now: () => clock.now(),
+      changedItems: (repo, since) => listChangedItems(github.octokitFor, repo, since),
+      maySpend: async (repo) => {
+        const installation = await github.installationOf(repo).catch(() => undefined)
+        return installation === undefined
+          ? { ok: true }
+          : store.spend(installation, sweepLimit, 1, clock.now())
+      },
+      shelf: store,
+      log,
+    }),
     attend: async (news, at) => {
       for (const other of news.others) {
         if (other.news === 'installed')

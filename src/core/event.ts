@@ -34,6 +34,8 @@ export type News =
   | { news: 'look'; subject: SubjectKey }
   /** A merge group's head came into being, or went. */
   | { news: 'group'; repo: string; sha: string; base: string; baseSha: string; ended: boolean }
+  /** Something happened to the subject that nobody told: it is to be read anew, with its past. */
+  | { news: 'missed'; subject: SubjectKey }
   /** The subject is no longer here: deleted, transferred. */
   | { news: 'gone'; subject: SubjectKey; into?: string }
   /** The repository has another name now. */

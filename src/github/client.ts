@@ -80,6 +80,8 @@ export interface GitHubClient {
   /** A client for the installation that reaches this repository; undefined where Reeve is not installed. */
   octokitFor(repo: string): Promise<GitHub | undefined>
   forInstallation(id: number): Promise<Octokit>
+  /** The installation that reaches this repository; undefined where Reeve is not installed. */
+  installationOf(repo: string): Promise<number | undefined>
   /** What webhooks tell about an account: saves the question. `undefined`: uninstalled. */
   noteInstallation(owner: string, id: number | undefined): void
   /** Who the App is, by GitHub's own word. */
@@ -111,6 +113,7 @@ export function createGitHubClient(app: Octokit): GitHubClient {
       const id = await installations.of(repo)
       return id === undefined ? undefined : forInstallation(id)
     },
+    installationOf: installations.of,
     noteInstallation: installations.note,
     async identity() {
       const { data } = await app.request('GET /app')

@@ -1,7 +1,6 @@
 import type { Decision } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Item } from '../core/item.ts'
-import { mergeTimeline } from '../core/past.ts'
 import { commitKey } from '../core/subject.ts'
 import { recheckedAt } from '../engine/commands/heard.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
@@ -11,15 +10,19 @@ import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import { judge } from './load-facts.ts'
 import { noPolicy } from './policies.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
+import { type HeldRow, readMissed, readPast } from './read-past.ts'
 import { withEffects } from './take-in.ts'
 
 /** A look at an issue or pull request: judged on what is held first, and read afresh before anything is written. */
 export async function lookAtItem(ports: Ports, input: LookInput): Promise<Look> {
   const { row } = input.taken
-  if (!row.item) return first(ports, input)
+  const { item } = row
+  if (!item) return first(ports, input)
   const inForce = (await ports.policyOf(row.repo)) ?? whatIsLeft(input)
   if (!inForce) return { ...nothing, row, changed: changedKeys(input, row, []) }
-  const judged = await judgeTwice(ports, input, inForce)
+  const held = row.missed ? await readMissed(ports, { ...row, item }) : { ...row, item }
+  if (held === 'unread') return later(ports, input)
+  const judged = held === 'gone' ? held : await judgeTwice(ports, input, { held, inForce })
   if (judged === 'gone') return { ...nothing, row: undefined, wake: [row.key] }
   const accepted = await acceptedElsewhere(ports, judged.plan.effects, { repo: row.repo, now: input.now })
   return finish(ports, input, {
@@ -39,18 +42,29 @@ async function first(ports: Ports, input: LookInput): Promise<Look> {
   const { row } = input.taken
   if (!(await ports.policyOf(row.repo))) return { ...nothing, row }
   const read = await ports.facts.refresh(row)
-  if (!read.ok)
-    return {
-      ...nothing,
-      row: { ...row, unsure: row.unsure + 1 },
-      next: nextLook(ports, { now: input.now, next: undefined, unsure: row.unsure + 1 }),
-    }
+  if (!read.ok) return later(ports, input)
   if (read.value === undefined) return { ...nothing, row: undefined }
-  return { ...nothing, row: { ...row, item: read.value }, wake: [row.key] }
+  const heard = Math.max(row.heard ?? 0, input.now - clocksApartMilliseconds)
+  return { ...nothing, row: { ...row, item: read.value, heard, missed: false }, wake: [row.key] }
+}
+
+/** What was read is as new as GitHub's clock, which may be behind ours. */
+const clocksApartMilliseconds = 60_000
+
+/** What is to be read first cannot be read now: nothing is judged, and it is tried again. */
+function later(ports: Ports, input: LookInput): Look {
+  const { row } = input.taken
+  const unsure = row.unsure + 1
+  return {
+    ...nothing,
+    row: { ...row, unsure },
+    changed: changedKeys(input, row, []),
+    next: nextLook(ports, { now: input.now, next: undefined, unsure }),
+  }
 }
 
 interface Judged {
-  row: SubjectRow & { item: Item }
+  row: HeldRow
   evaluation: Evaluation
   plan: Plan
   /** Nothing may be written now: what is true could not be read afresh. */
@@ -58,17 +72,20 @@ interface Judged {
 }
 
 /** No call where nothing is to be done; one read before the writes; the whole past where it turns out not to be known. */
-async function judgeTwice(ports: Ports, input: LookInput, inForce: PolicyInForce): Promise<Judged | 'gone'> {
-  const { row } = input.taken
-  if (!row.item) return 'gone'
-  let held = { ...row, item: row.item }
+async function judgeTwice(
+  ports: Ports,
+  input: LookInput,
+  { held: known, inForce }: { held: HeldRow; inForce: PolicyInForce },
+): Promise<Judged | 'gone'> {
+  let held = known
   let evaluation = await evaluateRow(ports, input, { row: held, inForce })
   if (!held.complete && evaluation.decisions.some(({ verdict }) => verdict !== 'not-applicable')) {
     held = await readPast(ports, held)
     evaluation = await evaluateRow(ports, input, { row: held, inForce })
   }
   const planned = planFor(ports, input, { row: held, evaluation, inForce })
-  if (planned.effects.length === 0) return { row: held, evaluation, plan: planned, stale: false }
+  const isFresh = input.taken.row.missed === true
+  if (planned.effects.length === 0 || isFresh) return { row: held, evaluation, plan: planned, stale: false }
   const fresh = await ports.facts.refresh(held)
   if (!fresh.ok) return { row: held, evaluation, plan: planned, stale: true }
   if (fresh.value === undefined) return 'gone'
@@ -86,7 +103,7 @@ async function judgeTwice(ports: Ports, input: LookInput, inForce: PolicyInForce
 function evaluateRow(
   ports: Ports,
   input: LookInput,
-  { row, inForce }: { row: SubjectRow & { item: Item }; inForce: PolicyInForce },
+  { row, inForce }: { row: HeldRow; inForce: PolicyInForce },
 ): Promise<Evaluation> {
   return judge(ports, {
     policy: inForce.policy,
@@ -101,11 +118,7 @@ function evaluateRow(
 function planFor(
   ports: Ports,
   input: LookInput,
-  {
-    row,
-    evaluation,
-    inForce,
-  }: { row: SubjectRow & { item: Item }; evaluation: Evaluation; inForce: PolicyInForce },
+  { row, evaluation, inForce }: { row: HeldRow; evaluation: Evaluation; inForce: PolicyInForce },
 ): Plan {
   return plan({
     item: row.item,
@@ -117,17 +130,6 @@ function planFor(
     app: ports.app,
     was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
   })
-}
-
-/** Takes GitHub's own timeline in; where it cannot be read, what is held stands and is completed at a later look. */
-async function readPast(
-  ports: Ports,
-  row: SubjectRow & { item: Item },
-): Promise<SubjectRow & { item: Item }> {
-  const timeline = await ports.facts.history(row)
-  if (!timeline.ok) return row
-  // The item as just read is newer than any timeline.
-  return { ...row, ...mergeTimeline(row, timeline.value), item: row.item, complete: true }
 }
 
 function isSameItem(held: Item, fresh: Item): boolean {

@@ -1,11 +1,23 @@
+import { earliest } from '../core/instant.ts'
+import type { Policy } from '../core/policy.ts'
 import { planRepoLabels } from '../planner/repo-labels.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import type { Ports } from './ports.ts'
 
-/** A look at a repository: the labels that its policy defines are there and look as it says. */
+/** A look at a repository: the labels that its policy defines are there and look as it says, and nothing was missed. */
 export async function lookAtRepo(ports: Ports, repo: string, input: LookInput): Promise<Look> {
+  const inForce = await ports.policyOf(repo)
+  const look = await lookAtLabels(ports, { repo, definitions: inForce?.policy.labels ?? [] }, input)
+  // Where there is no policy nothing can be missed.
+  return inForce ? { ...look, next: earliest(look.next, await ports.sweep(repo)) } : look
+}
+
+async function lookAtLabels(
+  ports: Ports,
+  { repo, definitions }: { repo: string; definitions: Policy['labels'] },
+  input: LookInput,
+): Promise<Look> {
   const { row } = input.taken
-  const definitions = (await ports.policyOf(repo))?.policy.labels ?? []
   if (definitions.length === 0 || !mayHaveChanged(input)) return { ...nothing, row }
   const there = await ports.facts.load({ name: 'label-definitions', key: repo }, { repo })
   const unsure = there.ok ? 0 : row.unsure + 1

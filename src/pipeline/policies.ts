@@ -165,6 +165,8 @@ export function createPolicies(options: PoliciesOptions): Policies {
   /** A repository that was never looked at: read its file, and remember also that there is none. */
   async function readFirst(repo: string) {
     if (!(await refresh(repo))) return undefined
+    // The repository has its own look: at its labels, and at what is missed there from now on.
+    await options.shelf.wake([repo], 'sweep')
     return options.shelf.policyOf(repo)
   }
 

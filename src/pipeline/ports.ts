@@ -39,6 +39,10 @@ export interface SubjectRow {
   idle?: readonly Entry[]
   /** Whether the past before the first event was read. */
   complete: boolean
+  /** GitHub's own instant up to which what happened has been told; what it changed later was missed. */
+  heard?: Instant
+  /** Something happened that nobody told: it is read afresh, with its whole past, before it is judged again. */
+  missed?: boolean
   /** A commit that is, or was, a merge group's head. */
   group?: { base: string; baseSha: string; ended: boolean }
   /** How often in a row the answer was unknown: spaces the next looks (D, Unknown). */
@@ -160,6 +164,8 @@ export interface Ports {
   retryAfter(times: number): number | undefined
   /** Reads a webhook in our words. */
   normalise(delivery: Delivery): Normalised
+  /** Has what changed in a repository without a webhook read anew, when it is time; when to come again. */
+  sweep(repo: string): Promise<Instant | undefined>
   /** What is not about one item: a policy to read again, labels to keep in step, an installation. */
   attend(
     news: { policies: readonly { repo: string; commit?: string }[]; others: readonly News[] },

@@ -55,7 +55,10 @@ export function takeIn(input: {
     others: [],
     app: input.app,
   }
-  for (const event of input.events) for (const news of event.news) hear(course, news, event)
+  for (const event of input.events) {
+    for (const news of event.news) hear(course, news, event)
+    course.row = { ...course.row, heard: Math.max(course.row.heard ?? event.at, event.at) }
+  }
   return {
     row: course.row,
     gone: course.gone,
@@ -91,6 +94,9 @@ function hear(course: Course, news: News, event: Event): void {
       return
     case 'group':
       course.row = { ...course.row, group: { base: news.base, baseSha: news.baseSha, ended: news.ended } }
+      return
+    case 'missed':
+      course.row = { ...course.row, missed: true }
       return
     case 'gone':
       course.gone = true

@@ -94,6 +94,18 @@ export async function subjectsOf(
   return rows.map(toRow).filter((held) => held !== undefined)
 }
 
+/** Up to when what happened to each was told; subjects of which nothing is held are left out. */
+export async function heardOf(
+  context: Context,
+  subjects: readonly SubjectKey[],
+): Promise<Map<SubjectKey, Instant | undefined>> {
+  const rows = await context.database.query<{ key: SubjectKey; heard: Instant | null }>(
+    'select key, heard from reeve.subjects where key = any($1::text[]) and state is not null',
+    [subjects],
+  )
+  return new Map(rows.map(({ key, heard }) => [key, heard ?? undefined]))
+}
+
 /** Whom a rule gave work in a repository, and when last. */
 export async function turns(context: Context, repo: string, rule: string): Promise<Record<Login, Instant>> {
   const rows = await context.database.query<{ login: Login; at: Instant }>(

@@ -12,7 +12,7 @@ import { startJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { overridesIn } from './overrides.ts'
-import { audit, decisionsOf, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
+import { audit, decisionsOf, heardOf, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
 import {
   type InForce,
   inForce,
@@ -64,6 +64,7 @@ export interface SqlStore extends Store {
   /** Is told, in this process, when there is something to lease or to send; the returned function ends that. */
   onWork(listener: (work: Work) => void): () => void
   audit(subject: SubjectKey, limit?: number): ReturnType<typeof audit>
+  heardOf(subjects: readonly SubjectKey[]): ReturnType<typeof heardOf>
   subjectsOf(repo: string, page?: Parameters<typeof subjectsOf>[2]): ReturnType<typeof subjectsOf>
   savePolicy(version: PolicyVersion): Promise<void>
   takeEffect(repo: string, rules: readonly RuleInForce[], at: Instant): Promise<InForce>
@@ -172,6 +173,7 @@ function readingOn(context: Context) {
     turns: (repo, rule) => turns(context, repo, rule),
     overrides: (repo, at) => overridesIn(context, repo, at),
     audit: (subject, limit) => audit(context, subject, limit),
+    heardOf: (subjects) => heardOf(context, subjects),
     subjectsOf: (repo, page) => subjectsOf(context, repo, page),
     deadLetters: (limit) => deadLetters(context, limit),
     countDead: () => countDead(context),

@@ -10,11 +10,12 @@ export interface HeldColumns {
   installation: number | null
   state: string | null
   history: string | null
+  heard: number | null
 }
 
-export const heldColumns = 'key, repo, installation, state, history'
+export const heldColumns = 'key, repo, installation, state, history, heard'
 
-type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'group' | 'unsure'>
+type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'missed' | 'group' | 'unsure'>
 
 /** A subject's row; undefined while only work is known of it, and no state. */
 export function toRow(columns: HeldColumns): SubjectRow | undefined {
@@ -23,14 +24,15 @@ export function toRow(columns: HeldColumns): SubjectRow | undefined {
     key: columns.key,
     repo: columns.repo ?? '',
     ...(columns.installation === null ? {} : { installation: columns.installation }),
+    ...(columns.heard === null ? {} : { heard: columns.heard }),
     ...fromJson<State>(columns.state),
     history: columns.history === null ? [] : fromJson<SubjectRow['history']>(columns.history),
   }
 }
 
 export function stateOf(row: SubjectRow): string {
-  const { item, idle, complete, group, unsure } = row
-  return toJson({ item, idle, complete, group, unsure } satisfies Record<keyof State, unknown>)
+  const { item, idle, complete, missed, group, unsure } = row
+  return toJson({ item, idle, complete, missed, group, unsure } satisfies Record<keyof State, unknown>)
 }
 
 /** Where a key belongs. What is no subject's key is refused before it reaches the database. */

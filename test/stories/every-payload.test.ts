@@ -98,6 +98,7 @@ function portsOn(store: SqlStore): Ports {
     },
     policyOf: async () => inForce,
     policyProblems: async () => undefined,
+    sweep: async () => undefined,
     retryAfter: () => undefined,
     normalise: (delivery) => normalise(delivery),
     attend: async () => {},

@@ -139,6 +139,8 @@ function createCourse(input: ReplayInput): Course {
       normalise: (delivery) => normalise(delivery),
       // Policies of a replay are checked before it begins.
       policyProblems: async () => undefined,
+      // All there is to know of is in the lines.
+      sweep: async () => undefined,
       attend: async () => {},
     },
   }

@@ -5,6 +5,21 @@ import type { Bench } from './bench.ts'
 import { aDecision, aDelivery, anEffect, anItem, anOutcome, aRow, hour, minute, monday } from './builders.ts'
 
 export function testRecording(bench: Bench): void {
+  it('remembers up to when it was told what happened, and that something was missed', async () => {
+    const { store } = bench
+    await bench.look('acme/app#1', { row: aRow({ heard: monday + hour, missed: true }) })
+    await bench.look('acme/app#2', { row: aRow({ key: 'acme/app#2' }) })
+    await store.wake(['acme/app#3'])
+    expect(await store.row('acme/app#1')).toMatchObject({ heard: monday + hour, missed: true })
+    expect(await store.row('acme/app#2')).not.toHaveProperty('heard')
+    const heard = await store.heardOf(['acme/app#1', 'acme/app#2', 'acme/app#3', 'acme/app#4'])
+    expect(heard).toEqual(
+      new Map([
+        ['acme/app#1', monday + hour],
+        ['acme/app#2', undefined],
+      ]),
+    )
+  })
   it('gives back all that was recorded', async () => {
     const { store } = bench
     const row = aRow({

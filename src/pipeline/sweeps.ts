@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { type Instant, wholeSecond } from '../core/instant.ts'
+import { itemKey, type SubjectKey } from '../core/subject.ts'
+import type { Known } from '../core/truth.ts'
+import { missed } from './own-events.ts'
+import type { Delivery } from './ports.ts'
+import type { WorkerLog } from './worker.ts'
+
+const hour = 3_600_000
+
+/** A webhook that GitHub could not deliver is asked for again; what it never sent is found so often. */
+const everyMilliseconds = 6 * hour
+
+/** A webhook of the last moments may still be on its way. */
+const onTheWayMilliseconds = 2 * 60_000
+
+/** Where it could not be listed, or there was more than one look can take. */
+const soonMilliseconds = 10 * 60_000
+
+interface ChangedItem {
+  number: number
+  updatedAt: Instant
+  isOpen: boolean
+}
+
+export interface SweepsOptions {
+  /** The app's id. */
+  app: number
+  now(): Instant
+  /** What changed at `since` or later, oldest first; not whole where there is more than one listing takes. */
+  changedItems(
+    repo: string,
+    since: Instant,
+  ): Promise<Known<{ items: readonly ChangedItem[]; isWhole: boolean }>>
+  /** Whether a sweep may cost something now, and if not, when. */
+  maySpend(repo: string): Promise<{ ok: true } | { ok: false; until: Instant }>
+  shelf: {
+    cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
+    remember(key: string, value: unknown, at: Instant): Promise<void>
+    /** Up to when what happened to each of these was told; those of which nothing is held are left out. */
+    heardOf(subjects: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, Instant | undefined>>
+    receive(deliveries: readonly Delivery[]): Promise<unknown>
+  }
+  log: WorkerLog
+}
+
+const Kept = z.object({ since: z.number(), next: z.number() })
+
+/**
+ * Finds, when it is time, what changed in a repository without a webhook that said so, and has it read anew: one listing
+ * from where the last one ended, which survives restarts and goes on after an outage of any length.
+ */
+export function createSweeps(options: SweepsOptions): (repo: string) => Promise<Instant> {
+  const { log, shelf } = options
+  return async (repo) => {
+    const now = options.now()
+    const key = `sweep:${repo}`
+    const keep = async (since: Instant, next: Instant) => {
+      await shelf.remember(key, { since, next }, now)
+      return next
+    }
+    const kept = Kept.safeParse((await shelf.cached(key))?.value).data
+    // What is open was listed when the policy came.
+    if (kept === undefined) return keep(wholeSecond(now), now + everyMilliseconds)
+    if (now < kept.next) return kept.next
+    const budget = await options.maySpend(repo)
+    if (!budget.ok) return keep(kept.since, budget.until)
+    const changed = await options.changedItems(repo, kept.since)
+    if (!changed.ok) {
+      log.warn({ repo, why: changed.why }, 'What changed could not be listed; it is tried again')
+      return keep(kept.since, now + soonMilliseconds)
+    }
+    const settled = changed.value.items.filter(({ updatedAt }) => updatedAt <= now - onTheWayMilliseconds)
+    const found = await untold(options, repo, settled)
+    if (found.length > 0) log.info({ repo, missed: found.length }, 'What no webhook told is read anew')
+    await shelf.receive(found)
+    const since = settled.at(-1)?.updatedAt ?? kept.since
+    return keep(since, now + (changed.value.isWhole ? everyMilliseconds : soonMilliseconds))
+  }
+}
+
+/** Those whose last change nobody told; of what is closed and was never seen nothing is asked. */
+async function untold(
+  { app, shelf }: SweepsOptions,
+  repo: string,
+  items: readonly ChangedItem[],
+): Promise<Delivery[]> {
+  const heard = await shelf.heardOf(items.map(({ number }) => itemKey(repo, number)))
+  return items.flatMap(({ number, updatedAt, isOpen }) => {
+    const subject = itemKey(repo, number)
+    const isTold = heard.has(subject) ? (heard.get(subject) ?? 0) >= updatedAt : !isOpen
+    return isTold ? [] : [missed(app, subject, updatedAt)]
+  })
+}

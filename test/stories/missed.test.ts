@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { type Story, storyTeller } from '../builders/story.ts'
+
+const tell = storyTeller()
+
+const at = '2026-01-05T09:00:00Z'
+const policy = `
+version: 1
+people: { qa: "@acme/qa" }
+rules:
+  one-priority: { kind: label-group, when: is:issue is:open, of: [critical, major, minor] }
+  only-qa-verifies: { kind: label-guard, when: is:issue, labels: verified, by: qa }
+  answered: { kind: sla, clock: respond, when: is:issue is:open label:QA, within: 8h, on-breach: [{ label: overdue }] }
+  no-hotfix: { when: is:pr, must: "-label:hotfix" }
+`
+const files = { 'a.ts': '1' }
+
+/** What happens meanwhile is never told: GitHub has no record of having failed, either. */
+async function untold(story: Story, act: () => void): Promise<void> {
+  story.github.webhooks.weather.drop = 1
+  act()
+  await story.settle()
+  story.github.webhooks.weather.drop = 0
+  // Nobody asks for it again.
+  story.github.webhooks.log.length = 0
+}
+
+function paths(story: Story): string[] {
+  return story.calls().map(({ method, path, status }) => `${method} ${path.replace(/\?.*/, '')} ${status}`)
+}
+
+describe('what no webhook told is found within six hours', () => {
+  it('labels, a push, a comment, a closing; what was told is not read again', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    const eve = github.as('eve')
+    eve.openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+    eve.openPull('acme/app', { title: 'A change', head: 'change', files })
+    eve.openIssue('acme/app', { title: 'Answered', labels: ['minor', 'QA'] })
+    eve.openIssue('acme/app', { title: 'Nothing happens here', labels: ['minor'] })
+    await story.forward({ minutes: 10 })
+    await untold(story, () => {
+      eve.label('acme/app#1', 'critical', 'verified')
+      eve.push('acme/app#2', { files: { 'a.ts': '2' } })
+      github.as('ann').comment('acme/app#3', 'We look at it')
+    })
+    await story.forward({ hours: 5 })
+    expect(github.labels('acme/app#1')).toEqual(['minor', 'critical', 'verified'])
+    expect(story.check('acme/app#2')).toBeUndefined()
+    story.calls()
+    await story.forward({ hours: 1 })
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+    expect(story.check('acme/app#2')?.conclusion).toBe('success')
+    expect(paths(story).filter((path) => path.includes('/issues/4'))).toEqual([])
+    await story.forward({ hours: 4 })
+    expect(github.labels('acme/app#3')).toEqual(['minor', 'QA'])
+  })
+
+  it('an issue that was opened and one that was closed', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Closed meanwhile', labels: ['minor', 'QA'] })
+    await story.forward({ minutes: 10 })
+    await untold(story, () => {
+      github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['critical', 'minor'] })
+      github.as('eve').openIssue('acme/app', { title: 'Gone again', labels: ['critical', 'minor'] })
+      github.as('eve').close('acme/app#3')
+      github.as('eve').close('acme/app#1')
+    })
+    await story.forward({ hours: 6 })
+    expect(github.labels('acme/app#2')).toEqual(['critical'])
+    // Closed before anybody heard of it: nothing is said about it any more.
+    expect(github.labels('acme/app#3')).toEqual(['critical', 'minor'])
+    await story.forward({ hours: 6 })
+    expect(github.labels('acme/app#1')).toEqual(['minor', 'QA'])
+  })
+
+  it('once: the next sweep finds nothing, and asks with an ETag', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+    await story.forward({ minutes: 10 })
+    await untold(story, () => github.as('eve').label('acme/app#1', 'critical'))
+    await story.forward({ hours: 18 })
+    expect(story.log.filter(({ missed }) => missed !== undefined)).toHaveLength(1)
+    story.calls()
+    await story.forward({ hours: 6 })
+    const asked = paths(story).filter((path) => path.includes('/issues'))
+    expect(asked).toEqual(['GET /repos/acme/app/issues 304'])
+  })
+
+  it('also after days without Reeve: at the start, from where it had ended', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+    await story.forward({ minutes: 10 })
+    await story.reeve.stop()
+    await github.deliver()
+    github.as('eve').label('acme/app#1', 'critical')
+    await github.deliver()
+    github.webhooks.log.length = 0
+    story.pass(5 * 24 * 3600)
+    await story.restart()
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+  })
+
+  it('where it cannot be listed it is tried again, and nothing is forgotten', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+    await story.forward({ minutes: 10 })
+    await untold(story, () => github.as('eve').label('acme/app#1', 'critical'))
+    const ends = github.failures.set({
+      match: (method, path) => method === 'GET' && path.endsWith('/issues'),
+      answer: 502,
+    })
+    await story.forward({ hours: 6 })
+    expect(github.labels('acme/app#1')).toEqual(['minor', 'critical'])
+    ends()
+    await story.forward({ minutes: 15 })
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+  })
+
+  it('nothing is listed where there is no policy', async () => {
+    const story = await tell({ policy: null, at })
+    story.github.as('eve').openIssue('acme/app', { title: 'An issue' })
+    await story.forward({ minutes: 10 })
+    story.calls()
+    await story.forward({ days: 2 })
+    expect(paths(story)).toEqual([])
+  })
+})
