@@ -14,7 +14,7 @@ import { createApplier, type Made } from './github/effects/index.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { normalise } from './github/normalise/index.ts'
 import { listOpenItems } from './github/open-items.ts'
-import { readOwnEvent } from './pipeline/own-events.ts'
+import { arrived, readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
 import { createSweeps } from './pipeline/sweeps.ts'
@@ -132,7 +132,6 @@ function portsOf(
     kinds: ruleKinds,
     log,
     now: () => clock.now(),
-    openItems: (repo) => listOpenItems(github.octokitFor, repo),
   })
   return {
     clock,
@@ -146,6 +145,7 @@ function portsOf(
     sweep: createSweeps({
       app: appId,
       now: () => clock.now(),
+      openItems: (repo) => listOpenItems(github.octokitFor, repo),
       changedItems: (repo, since) => listChangedItems(github.octokitFor, repo, since),
       maySpend: async (repo) => {
         const installation = await github.installationOf(repo).catch(() => undefined)
@@ -158,10 +158,12 @@ function portsOf(
     }),
     attend: async (news, at) => {
       for (const other of news.others) {
-        if (other.news === 'installed')
-          for (const repo of other.removed) github.noteInstallation(ownerOf(repo), undefined)
+        if (other.news !== 'installed') continue
+        for (const repo of other.removed) github.noteInstallation(ownerOf(repo), undefined)
+        // Each repository has its own look: there may be thousands.
+        await store.receive(other.repos.map((repo) => arrived(appId, repo, { at, cause: String(at) })))
       }
-      await policies.attend(news, at)
+      await policies.attend(news)
     },
   }
 }

@@ -13,15 +13,13 @@ export interface ChangedItem {
 }
 
 const Page = z.array(
-  z
-    .object({ number: z.number().int(), updated_at: At, state: z.enum(['open', 'closed']) })
-    .transform(
-      ({ number, updated_at, state }): ChangedItem => ({
-        number,
-        updatedAt: updated_at,
-        isOpen: state === 'open',
-      }),
-    ),
+  z.object({ number: z.number().int(), updated_at: At, state: z.enum(['open', 'closed']) }).transform(
+    ({ number, updated_at, state }): ChangedItem => ({
+      number,
+      updatedAt: updated_at,
+      isOpen: state === 'open',
+    }),
+  ),
 )
 
 /** A page has a hundred; what changed later than those comes next time. */

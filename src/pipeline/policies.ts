@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { News } from '../core/event.ts'
 import { type Instant, wholeSecond } from '../core/instant.ts'
 import type { Policy, Problem, Rule } from '../core/policy.ts'
 import type { RuleKind } from '../core/rule-kind.ts'
-import { commitKey, itemKey, type SubjectKey } from '../core/subject.ts'
-import type { Known } from '../core/truth.ts'
+import { commitKey, type SubjectKey } from '../core/subject.ts'
 import { commandsRule } from '../engine/commands/heard.ts'
 import { type LoadedPolicy, loadPolicy } from '../policy/load-policy.ts'
 import { brokenPolicyKey } from './broken-policy.ts'
@@ -82,17 +80,12 @@ export interface PoliciesOptions {
   kinds: readonly RuleKind[]
   log: WorkerLog
   now(): Instant
-  /** Numbers of all open issues and pull requests of a repository. */
-  openItems(repo: string): Promise<Known<readonly number[]>>
 }
 
 export interface Policies {
   /** The policy in force for a repository; undefined where none is, and then Reeve is silent there. */
   policyOf(repo: string): Promise<PolicyInForce | undefined>
-  attend(
-    news: { policies: readonly { repo: string; commit?: string }[]; others: readonly News[] },
-    at: Instant,
-  ): Promise<void>
+  attend(news: { policies: readonly { repo: string; commit?: string }[] }): Promise<void>
   /** Problems of the policy at a commit, `acme/app@<sha>`; `unchanged`: none of its own; undefined where it cannot be read. */
   problemsAt(repo: string, commit: string): Promise<readonly Problem[] | 'unchanged' | undefined>
 }
@@ -219,7 +212,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
     return options.shelf.takeEffect(repo, rules, wholeSecond(options.now()))
   }
 
-  /** A policy that changed is judged anew for everything open (D20), also for what nobody has looked at yet (D17). */
+  /** A policy that changed is judged anew for everything open (D20); its repository's own look finds what nobody has looked at yet (D17). */
   async function changed(repo: string): Promise<void> {
     await refresh(repo)
     await judgeAnew(repo)
@@ -231,20 +224,6 @@ export function createPolicies(options: PoliciesOptions): Policies {
       await options.shelf.wakeAll({ owner }, { priority: 'sweep' })
     else await options.shelf.wakeAll({ repo }, { priority: 'sweep' })
     await options.shelf.wake([repo], 'sweep')
-    await sweep(repo)
-  }
-
-  async function sweep(repo: string): Promise<void> {
-    if (!(await policyOf(repo))) return
-    const open = await options.openItems(repo)
-    if (!open.ok) {
-      options.log.warn({ repo, why: open.why }, 'Open issues and pull requests could not be listed')
-      return
-    }
-    await options.shelf.wake(
-      open.value.map((number) => itemKey(repo, number)),
-      'sweep',
-    )
   }
 
   /** The commit that broke the policy says so. */
@@ -275,9 +254,6 @@ export function createPolicies(options: PoliciesOptions): Policies {
       for (const { repo, commit } of news.policies) {
         await changed(repo)
         if (commit !== undefined) await tellCommit(repo, commit)
-      }
-      for (const other of news.others) {
-        if (other.news === 'installed') for (const repo of other.repos) await changed(repo)
       }
     },
   }

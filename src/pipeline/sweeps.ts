@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Instant, wholeSecond } from '../core/instant.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
-import type { Known } from '../core/truth.ts'
+import { type Known, known } from '../core/truth.ts'
 import { missed } from './own-events.ts'
 import type { Delivery } from './ports.ts'
 import type { WorkerLog } from './worker.ts'
@@ -32,6 +32,8 @@ export interface SweepsOptions {
     repo: string,
     since: Instant,
   ): Promise<Known<{ items: readonly ChangedItem[]; isWhole: boolean }>>
+  /** Numbers of all open issues and pull requests. */
+  openItems(repo: string): Promise<Known<readonly number[]>>
   /** Whether a sweep may cost something now, and if not, when. */
   maySpend(repo: string): Promise<{ ok: true } | { ok: false; until: Instant }>
   shelf: {
@@ -40,43 +42,62 @@ export interface SweepsOptions {
     /** Up to when what happened to each of these was told; those of which nothing is held are left out. */
     heardOf(subjects: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, Instant | undefined>>
     receive(deliveries: readonly Delivery[]): Promise<unknown>
+    wake(subjects: readonly SubjectKey[], priority?: 'sweep'): Promise<void>
   }
   log: WorkerLog
 }
 
 const Kept = z.object({ since: z.number(), next: z.number() })
 
+/** From where to go on, and when. */
+type Swept = z.infer<typeof Kept>
+
 /**
- * Finds, when it is time, what changed in a repository without a webhook that said so, and has it read anew: one listing
- * from where the last one ended, which survives restarts and goes on after an outage of any length.
+ * Looks at a repository's issues and pull requests as a whole: at all that are open when its first policy comes (D17), from
+ * then on at what has changed without a webhook that said so. Goes on from where it ended, after an outage of any length.
  */
 export function createSweeps(options: SweepsOptions): (repo: string) => Promise<Instant> {
   const { log, shelf } = options
   return async (repo) => {
     const now = options.now()
     const key = `sweep:${repo}`
-    const keep = async (since: Instant, next: Instant) => {
-      await shelf.remember(key, { since, next }, now)
-      return next
-    }
     const kept = Kept.safeParse((await shelf.cached(key))?.value).data
-    // What is open was listed when the policy came.
-    if (kept === undefined) return keep(wholeSecond(now), now + everyMilliseconds)
-    if (now < kept.next) return kept.next
+    if (kept && now < kept.next) return kept.next
     const budget = await options.maySpend(repo)
-    if (!budget.ok) return keep(kept.since, budget.until)
-    const changed = await options.changedItems(repo, kept.since)
-    if (!changed.ok) {
-      log.warn({ repo, why: changed.why }, 'What changed could not be listed; it is tried again')
-      return keep(kept.since, now + soonMilliseconds)
+    if (!budget.ok) return budget.until
+    const swept = await (kept ? sweepChanged(options, repo, kept.since) : sweepOpen(options, repo))
+    if (!swept.ok) {
+      log.warn({ repo, why: swept.why }, 'Issues and pull requests could not be listed; it is tried again')
+      return now + soonMilliseconds
     }
-    const settled = changed.value.items.filter(({ updatedAt }) => updatedAt <= now - onTheWayMilliseconds)
-    const found = await untold(options, repo, settled)
-    if (found.length > 0) log.info({ repo, missed: found.length }, 'What no webhook told is read anew')
-    await shelf.receive(found)
-    const since = settled.at(-1)?.updatedAt ?? kept.since
-    return keep(since, now + (changed.value.isWhole ? everyMilliseconds : soonMilliseconds))
+    await shelf.remember(key, swept.value, now)
+    return swept.value.next
   }
+}
+
+async function sweepOpen({ openItems, now, shelf }: SweepsOptions, repo: string): Promise<Known<Swept>> {
+  const since = wholeSecond(now())
+  const open = await openItems(repo)
+  if (!open.ok) return open
+  await shelf.wake(
+    open.value.map((number) => itemKey(repo, number)),
+    'sweep',
+  )
+  return known({ since, next: since + everyMilliseconds })
+}
+
+async function sweepChanged(options: SweepsOptions, repo: string, since: Instant): Promise<Known<Swept>> {
+  const now = options.now()
+  const changed = await options.changedItems(repo, since)
+  if (!changed.ok) return changed
+  const settled = changed.value.items.filter(({ updatedAt }) => updatedAt <= now - onTheWayMilliseconds)
+  const found = await untold(options, repo, settled)
+  if (found.length > 0) options.log.info({ repo, missed: found.length }, 'What no webhook told is read anew')
+  await options.shelf.receive(found)
+  return known({
+    since: settled.at(-1)?.updatedAt ?? since,
+    next: now + (changed.value.isWhole ? everyMilliseconds : soonMilliseconds),
+  })
 }
 
 /** Those whose last change nobody told; of what is closed and was never seen nothing is asked. */

@@ -52,6 +52,28 @@ describe('a repository without a policy', () => {
   })
 })
 
+describe('the policy of an organisation', () => {
+  it('holds in all its repositories when it comes, also for what was open before Reeve was', async () => {
+    const story = await tell({
+      policy: null,
+      at,
+      before: (github) => {
+        github.addRepo({ full_name: 'acme/.github' })
+        github.addRepo({ full_name: 'acme/web' })
+        github.as('zoe').openPull('acme/web', { title: 'Old', head: 'old', files })
+        github.as('eve').openPull('acme/app', { title: 'Old too', head: 'old', files, labels: ['hotfix'] })
+      },
+    })
+    const { github } = story
+    await story.forward({ minutes: 1 })
+    expect(story.check('acme/web#1')).toBeUndefined()
+    github.as('zoe').editPolicy('acme/.github', path, noHotfix)
+    await story.settle()
+    expect(story.check('acme/web#1')?.conclusion).toBe('success')
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+  })
+})
+
 describe('a policy with errors', () => {
   it('does not take effect: the last good one stays, and the commit says what is wrong on its line', async () => {
     const story = await tell({ policy: noHotfix, at })
