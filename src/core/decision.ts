@@ -46,6 +46,14 @@ export type Act =
   | { act: 'comment'; body: string }
   | { act: 'notify'; mentions: readonly string[]; text: string }
   | { act: 'label'; label: string; present: boolean }
+  /** Into a state of a workflow, whose others it leaves. `over`: it has moved on since. `waits`: why it may not move yet. */
+  | {
+      act: 'move'
+      to: string
+      leaves: readonly string[]
+      over: boolean
+      waits?: Pick<Reason, 'what' | 'fix'>
+    }
   | { act: 'assign' | 'unassign'; logins: readonly Login[] }
   | { act: 'request-review'; logins: readonly Login[]; teams: readonly string[] }
   | { act: 'close'; reason: 'completed' | 'not planned' }

@@ -115,6 +115,24 @@ export interface Listening {
   by?: readonly PeopleRef[]
 }
 
+/** Whether Reeve may bring an item into a state. `since`: when it came into the one it is in. */
+export type Entering = { since?: Instant } & (
+  | { entering: 'already' }
+  | { entering: 'allowed'; leaves: readonly string[] }
+  | { entering: 'not-yet'; what: string; fix: string }
+  | { entering: 'unknown'; why: string }
+)
+
+/** Something about a rule's own keys that can be read and is wrong all the same. */
+export interface KeyRemark {
+  path: readonly (string | number)[]
+  level: 'error' | 'warning'
+  code: string
+  message: string
+  why: string
+  fix: string
+}
+
 /** What a rule says, with what the names in it mean. */
 export interface Written<Options> {
   options: Options
@@ -168,6 +186,12 @@ export interface RuleKind<Options = unknown> {
   labels?(options: Options): readonly string[]
   /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */
   fights?(mine: Written<Options>, other: Written<Options>): readonly string[]
+  /** Whether the action `move` may bring the item into this state now; undefined where it is none of the rule's. */
+  enter?(judging: Judging<Options>, state: string): Entering | undefined
+  /** The states that `step:` and `move` may name; for the lint. */
+  states?(options: Options): readonly string[]
+  /** What is wrong with its keys beside their form; for the lint. */
+  remarks?(options: Options): readonly KeyRemark[]
   /** Labels of which an item can have one only; for the lint. */
   oneOf?(options: Options): readonly string[]
   /** What the very item that `when` is about has to match as well, by where it stands; for the lint. */

@@ -5,6 +5,7 @@ import type { Judging, WhileBroken } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
 import { overrideOf } from './commands/heard.ts'
 import { say } from './commands/messages.ts'
+import { enterState } from './entering.ts'
 import { type Course, inForceSince } from './evaluate.ts'
 import { createJudging } from './judging.ts'
 import { wantsOf } from './occasions.ts'
@@ -190,7 +191,8 @@ const mostSeen = 4096
 export function decisionOf(course: Course, rule: Rule, finding: Finding): Decision {
   const inForce = inForceSince(course, rule)
   const scope = { names: rule.names, item: course.lawful.item, facts: course.reader, now: course.now }
-  const wished = wantsOf(rule, finding.occasions, scope, inForce)
+  const enter = (state: string) => enterState(course, state)
+  const wished = wantsOf(rule, finding.occasions, { ...scope, enter }, inForce)
   const wants: Want[] = [...finding.wants.filter(({ began }) => began >= inForce), ...wished.wants]
   const { since } = finding
   const old = since ? since.at < inForce || wasFound(since.cause) : course.lawful.item.createdAt < inForce

@@ -4,8 +4,9 @@ import type { Instant } from '../core/instant.ts'
 import { isBot, type Login } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
+import type { Entering } from '../core/rule-kind.ts'
 import { compareText } from '../core/subject.ts'
-import { type Known, known } from '../core/truth.ts'
+import { type Known, known, unknown } from '../core/truth.ts'
 import { addDays, localDate } from '../time/zone.ts'
 import { everybody, mentionsOf, type PeopleScope, unfold } from './people.ts'
 import { shownIn } from './shown-elsewhere.ts'
@@ -20,11 +21,16 @@ export interface Wished {
 /** Who asks for something to be done: a rule, or a command of the policy. */
 export type Asker = Pick<Rule, 'id' | 'timezone' | 'owner' | 'message' | 'when' | 'why'>
 
+/** Where and about whom it is to be done, and whether the item may be brought into a state. */
+export interface ActionScope extends PeopleScope {
+  enter(state: string): Entering | undefined
+}
+
 /** Turns the occasions of a rule into wants: labels as soft states, everything else done once for its cause (D11). */
 export function wantsOf(
   rule: Asker,
   occasions: readonly Occasion[],
-  scope: PeopleScope,
+  scope: ActionScope,
   inForce: Instant,
 ): Wished {
   const wants: Want[] = []
@@ -44,7 +50,7 @@ export function wantsOf(
 interface ActionInput {
   occasion: Occasion
   index: number
-  scope: PeopleScope
+  scope: ActionScope
 }
 
 function wantOf(rule: Asker, action: Action, input: ActionInput): Known<readonly Want[]> {
@@ -101,7 +107,7 @@ function actsOf(rule: Asker, action: Action, input: ActionInput): Known<readonly
     case 'unlabel':
       return known(action.labels.map((label) => ({ act: 'label', label, present: false })))
     case 'move':
-      return known([{ act: 'label', label: action.to, present: true }])
+      return moveOf(action.to, input)
     case 'assign':
       return assignOf(rule, action, scope)
     case 'unassign':
@@ -126,6 +132,26 @@ function actsOf(rule: Asker, action: Action, input: ActionInput): Known<readonly
       return openIssueOf(rule, action.issue, input)
     default:
       return action satisfies never
+  }
+}
+
+/** Soft: where the item has moved on since the cause, that stands (D2). Where no workflow has the state, nothing is moved. */
+function moveOf(to: string, { occasion, scope }: ActionInput): Known<readonly Act[]> {
+  const entering = scope.enter(to)
+  if (!entering) return known([])
+  const over = entering.since !== undefined && entering.since > occasion.at
+  const move = { act: 'move', to, leaves: [], over } as const
+  switch (entering.entering) {
+    case 'already':
+      return known([{ ...move, over: true }])
+    case 'allowed':
+      return known([{ ...move, leaves: entering.leaves }])
+    case 'not-yet':
+      return known([over ? move : { ...move, waits: { what: entering.what, fix: entering.fix } }])
+    case 'unknown':
+      return over ? known([move]) : unknown(entering.why)
+    default:
+      return entering satisfies never
   }
 }
 
@@ -231,7 +257,8 @@ function openIssueOf(
   input: ActionInput,
 ): Known<readonly Act[]> {
   const repo = issue.in ?? input.scope.item.repo
-  const shown = { ...input, ...shownIn(repo, input) }
+  const { scope, occasion } = shownIn(repo, input)
+  const shown = { ...input, occasion, scope: { ...input.scope, ...scope } }
   const assignees = everybody(shown.scope, issue.assign)
   if (!assignees.ok) return assignees
   return known([

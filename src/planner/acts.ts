@@ -1,4 +1,4 @@
-import type { Act, Decision, Want } from '../core/decision.ts'
+import type { Act, Decision, Reason, Want } from '../core/decision.ts'
 import type { Change, Effect, LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
@@ -26,15 +26,14 @@ interface AskedAct {
 
 /** What is done once for its cause and never again: the ledger knows what was. */
 export function planActs(basis: Basis): Acted {
-  const ledger = new Set(basis.ledger.map(({ key }) => key))
-  const done = (asked: AskedAct) => keysOf(basis, asked).some((key) => ledger.has(key))
+  const done = doneBefore(basis)
   const askers = [...basis.decisions, ...(basis.asked ?? [])]
   const asked = askers.flatMap((decision): AskedAct[] =>
     decision.mode === 'enforce' ? decision.wants.flatMap((want) => actIn(want, decision)) : [],
   )
   const { acts: fresh, leftAlone } = withoutOpposed(
     basis.decisions,
-    asked.filter((one) => !done(one)),
+    asked.filter((one) => !done(one) && !waits(one.act)),
   )
   const notices = fresh.filter(({ act }) => act.act === 'notify')
   const others = fresh.filter(({ act }) => act.act !== 'notify')
@@ -50,6 +49,25 @@ export function planActs(basis: Basis): Acted {
   }
   const spoken = notifyTogether(basis, notices)
   return { effects: [...effects, ...spoken.effects], settled: [...settled, ...spoken.settled], leftAlone }
+}
+
+function doneBefore(basis: Basis): (asked: AskedAct) => boolean {
+  const ledger = new Set(basis.ledger.map(({ key }) => key))
+  return (asked) => keysOf(basis, asked).some((key) => ledger.has(key))
+}
+
+function waits(act: Act): boolean {
+  return act.act === 'move' && act.waits !== undefined
+}
+
+/** Why a move that a rule asks for is not made yet. */
+export function waitingMoves(basis: Basis, decision: Decision): Reason[] {
+  const done = doneBefore(basis)
+  return decision.wants.flatMap((want): Reason[] => {
+    const [asked] = actIn(want, decision)
+    if (asked?.act.act !== 'move' || !asked.act.waits || done(asked)) return []
+    return [{ ...asked.act.waits, why: decision.reason.why, seen: {} }]
+  })
 }
 
 function actIn(want: Want, decision: Decision): AskedAct[] {
@@ -130,6 +148,15 @@ function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wante
         },
       ]
     }
+    case 'move':
+      return [
+        { do: 'label.add' as const, label: act.to, already: includesName(item.labels, act.to) },
+        ...act.leaves.map((label) => ({
+          do: 'label.remove' as const,
+          label,
+          already: !includesName(item.labels, label),
+        })),
+      ].map(({ already, ...change }) => ({ change, already: act.over || already }))
     case 'assign':
     case 'unassign': {
       const adding = act.act === 'assign'

@@ -3,6 +3,7 @@ import type { Effect, LedgerLine } from '../core/effect.ts'
 import { itemKey } from '../core/subject.ts'
 import { renderNotice, type Section, sectionIn } from '../render/notice.ts'
 import { say } from '../render/words.ts'
+import { waitingMoves } from './acts.ts'
 import type { Basis, Switched } from './switches.ts'
 
 const slot = 'reeve'
@@ -45,7 +46,7 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
     const isSaid = decision.old === true && last?.rules.includes(decision.rule) === true
     const isHere =
       basis.item.pull === undefined && (!decision.quiet || isSaid || decision.letThrough === true)
-    const said = saidBy(decision, isHere)
+    const said = [...saidBy(decision, isHere), ...waitingMoves(basis, decision)]
     const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
     return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision) }]

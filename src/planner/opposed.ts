@@ -66,6 +66,8 @@ function sidesOf(act: Act, rule: string): Side[] {
   switch (act.act) {
     case 'label':
       return [{ ...labelSide(act.label, act.present), ...soft }]
+    case 'move':
+      return [{ ...labelSide(act.to, true), ...soft }]
     case 'assign':
     case 'unassign':
       return act.logins.map((login) => ({

@@ -346,3 +346,79 @@ describe('`/reeve move` to a state', () => {
     expect(notice(ran)).toBeUndefined()
   })
 })
+
+describe('the action `move`', () => {
+  const moving = (rule: string) => policy.replace('rules:\n', `rules:\n  on: ${rule}\n`)
+  const asks = moving('{ when: label:ship, do: [{ move: verified }] }')
+  const ships = (time: string) => set(time, 'eve', 'ship')
+  const inQa = [opened, set('09:30', 'dan', 'QA project')]
+  const states = (lines: readonly string[]) =>
+    lines.filter((line) => /in-dev|QA|verified|done/.test(line) && line > '01-05T09:31')
+
+  test('moves once for its cause, whoever may; the old state goes, and its hand-over ends', async () => {
+    const ran = await replayed({ policy: asks, world, told: [...inQa, ships('10:00')] })
+    expect(effects(ran).filter((line) => line.startsWith('01-05T10'))).toEqual([
+      '01-05T10:00 acme/app#7 label.add verified <on>',
+      '01-05T10:00 acme/app#7 label.remove QA project <on>',
+      '01-05T10:00 acme/app#7 label.remove testing <products>',
+    ])
+  })
+
+  test('only along moves that are listed; what is not is said, and done once it can be', async () => {
+    const ran = await replayed({
+      policy: asks,
+      world,
+      told: [opened, ships('09:10'), set('10:00', 'eve', 'other')],
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T09:00 acme/app#7 label.add in-dev <products>',
+    ])
+    expect(notice(ran)).toContain('which does not follow on `in-dev`')
+  })
+
+  test('`requires` must match: it waits, says so, and moves when it does', async () => {
+    const needs = asks.replace('to: verified, by: qa }', 'to: verified, by: qa, requires: label:tested }')
+    const told = [...inQa, ships('10:00')]
+    const waits = await replayed({ policy: needs, world, told })
+    expect(notice(waits)).toContain('It does not go on to `verified` yet')
+    const moves = await replayed({ policy: needs, world, told: [...told, set('11:00', 'eve', 'tested')] })
+    expect(states(effects(moves, 'label.add', 'label.remove')).slice(-2)).toEqual([
+      '01-05T11:00 acme/app#7 label.add verified <on>',
+      '01-05T11:00 acme/app#7 label.remove QA project <on>',
+    ])
+    expect(notice(moves)).toBeUndefined()
+  })
+
+  test('people win: moved on since, or moved back afterwards, it stays', async () => {
+    const back = await replayed({
+      policy: asks.replace(
+        'to: in-dev, by: [dev, qa] }',
+        'to: in-dev, by: [dev, qa] }\n      - { from: verified, to: QA project }',
+      ),
+      world,
+      told: [...inQa, ships('10:00'), set('11:00', 'eve', 'QA project'), set('12:00', 'eve', 'other')],
+    })
+    expect(states(effects(back, 'label.add'))).toEqual(['01-05T10:00 acme/app#7 label.add verified <on>'])
+  })
+
+  test('of a command of the policy', async () => {
+    const own = `commands: { tested: { by: qa, do: [{ move: verified }] } }\n${policy}`
+    const told = [...inQa, comment('2026-01-05T10:00', 7, '/reeve tested', 'ann')]
+    const ran = await replayed({ policy: own, world, told })
+    expect(states(effects(ran, 'label.add', 'label.remove'))).toEqual([
+      '01-05T10:00 acme/app#7 label.add verified </reeve tested>',
+      '01-05T10:00 acme/app#7 label.remove QA project </reeve tested>',
+    ])
+  })
+
+  test('on breach of a clock', async () => {
+    const clock = moving(
+      '{ kind: sla, when: "step:\\"QA project\\"", within: 1h, on-breach: [{ move: in-dev }] }',
+    )
+    const ran = await replayed({ policy: clock, world, told: inQa, until: '2026-01-05T12:00' })
+    expect(states(effects(ran, 'label.add', 'label.remove'))).toEqual([
+      '01-05T10:30 acme/app#7 label.add in-dev <on>',
+      '01-05T10:30 acme/app#7 label.remove QA project <on>',
+    ])
+  })
+})

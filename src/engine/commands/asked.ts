@@ -1,6 +1,7 @@
 import { builtInCommands, type Spoken } from '../../core/commands.ts'
 import type { Decision, Want } from '../../core/decision.ts'
 import type { CommandRule, Names } from '../../core/policy.ts'
+import { enterState } from '../entering.ts'
 import type { Course } from '../evaluate.ts'
 import { type Asker, wantsOf } from '../occasions.ts'
 import { commandsRule } from './heard.ts'
@@ -27,7 +28,8 @@ function doneBy(course: Course, spoken: Spoken): Decision[] {
       stays: true,
       texts: { args: spoken.args, reason: say.wrote(spoken.by, `${spoken.name} ${spoken.args}`.trim()) },
     } as const
-    const scope = { names, item: course.lawful.item, facts: course.reader, now: course.now }
+    const enter = (state: string) => enterState(course, state)
+    const scope = { names, item: course.lawful.item, facts: course.reader, now: course.now, enter }
     const { wants, waiting } = wantsOf(asker, [occasion], scope, command.since ?? heardSince(course))
     return [decisionOf(course, spoken, { wants, waiting, mode, source })]
   })

@@ -83,6 +83,24 @@ export const say = {
     what: `It does not go on to \`${to}\` yet: ${mismatch}.`,
     fix: `Reeve moves it once it matches \`${requires}\`.`,
   }),
+  unknownState: (name: string, near: string | undefined, states: readonly string[]) => ({
+    code: 'unknown-state',
+    message: `\`${name}\` is not under \`states:\`.`,
+    why: 'Moves lead from one state of the workflow to another.',
+    fix: near === undefined ? `Add it there, or use ${quoted(states, 'or')}.` : `Did you mean \`${near}\`?`,
+  }),
+  unreachable: (state: string, initial: string) => ({
+    code: 'unreachable-state',
+    message: `Nothing leads to \`${state}\`.`,
+    why: `From \`${initial}\`, where work begins, no moves end there.`,
+    fix: 'Add a move to it, or take it out.',
+  }),
+  stuck: (state: string) => ({
+    code: 'stuck-state',
+    message: `Nothing leads on from \`${state}\`, and it may not be closed there.`,
+    why: 'Work that comes into this state could never end.',
+    fix: 'Add a move from it, or name it under `close-from:`.',
+  }),
   notOnTheWay: (to: string, from: string, onward: readonly Onward[]): Said => ({
     what: `A rule would move it to \`${to}\`, which does not follow on \`${from}\`.`,
     fix: onwardFrom(from, onward),

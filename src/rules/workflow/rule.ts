@@ -5,12 +5,14 @@ import { lastAbout } from '../../core/past.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { finding, reason, type Said } from '../finding.ts'
 import { reopening, saidOfClosing, type WrongClosing, wrongClosing } from './closing.ts'
+import { enter } from './enter.ts'
 import { handOver } from './hand-over.ts'
 import { judge } from './judge.ts'
 import { say } from './messages.ts'
 import { inNoState } from './no-state.ts'
 import { type Options, options } from './options.ts'
 import { openRefusals, type Refusal, remarks, saidOf } from './refusals.ts'
+import { remarksOn } from './remarks.ts'
 import { type Entered, enteredState } from './state.ts'
 
 export const workflow: RuleKind<Options> = {
@@ -25,6 +27,9 @@ export const workflow: RuleKind<Options> = {
   guarded: ({ states }) => states,
   exclusive: true,
   judge,
+  enter,
+  states: ({ states }) => states,
+  remarks: remarksOn,
   labels: ({ states }) => states,
   fights: (mine, other) => mine.options.states.filter((state) => includesName(other.options.states, state)),
   oneOf: ({ states }) => states,
