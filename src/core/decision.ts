@@ -118,6 +118,8 @@ export interface Finding {
   agreed?: readonly Login[]
   /** An override lets it through: `pass` instead of what it is. */
   letThrough?: true
+  /** It waits, and what was allowed when it started may run on: a merge group that has passed (windows, `may-finish`). */
+  mayFinish?: true
 }
 
 /** A finding with the rule it belongs to, as it is recorded. */
@@ -143,6 +145,8 @@ export interface Decision {
   old?: boolean
   /** It is broken, waits or is unknown, and an override lets it through. */
   letThrough?: true
+  /** It waits, and what was allowed when it started may run on: a merge group that has passed (windows, `may-finish`). */
+  mayFinish?: true
   /** Why something that is wanted could not be worked out yet: tried again like an unknown. */
   waiting?: readonly string[]
 }

@@ -219,6 +219,7 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
     ...(finding.quiet || old ? { quiet: true } : {}),
     ...(old && !finding.quiet ? { old } : {}),
     ...(finding.letThrough ? { letThrough: finding.letThrough } : {}),
+    ...(finding.mayFinish ? { mayFinish: finding.mayFinish } : {}),
     ...(wished.waiting.length > 0 ? { waiting: wished.waiting } : {}),
   }
 }

@@ -234,7 +234,8 @@ export function changedDecisions(before: readonly Decision[], now: readonly Deci
   return now.filter((decision) => kept.get(decision.rule) !== essence(decision))
 }
 
-function essence({ kind, policy, mode, verdict, reason, next, gates, ownCheck, message }: Decision): string {
+function essence({ kind, policy, mode, verdict, reason, ...more }: Decision): string {
+  const { next, gates, ownCheck, message, mayFinish } = more
   const { what, why, fix } = reason
   return JSON.stringify([
     kind,
@@ -248,5 +249,6 @@ function essence({ kind, policy, mode, verdict, reason, next, gates, ownCheck, m
     gates,
     ownCheck,
     message ?? '',
+    mayFinish ?? false,
   ])
 }

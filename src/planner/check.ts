@@ -26,7 +26,8 @@ export interface CheckBasis {
 
 /** Puts a check whenever name, commit, conclusion, title or summary differ from the last one put (D10.11). */
 export function planCheck(basis: CheckBasis): Effect[] {
-  const { problems, standings } = basis
+  const { problems } = basis
+  const standings = isRunning(basis) ? basis.standings?.map(withoutWaits) : basis.standings
   // A commit that is nobody's head has no check; a group that nothing is left of must not wait for one.
   if (standings?.length === 0 && basis.where === 'pull') return planBrokenPolicy(basis)
   const said = standings ? renderCheck(standings, basis.where) : notKnown
@@ -42,6 +43,21 @@ export function planCheck(basis: CheckBasis): Effect[] {
     putUnlessSo(basis, { name, text: said, rules }),
   )
   return [...planned, ...withdrawn(basis, new Set(puts.map(({ name }) => name)))]
+}
+
+/** A merge group that has passed is on its way: what lets it finish holds it up no more. */
+function isRunning({ where, ledger }: CheckBasis): boolean {
+  const last = ledger.find(({ key }) => key === `check:${checkName}`)?.change
+  return where === 'group' && last?.do === 'check.put' && last.conclusion === 'success'
+}
+
+function withoutWaits(standing: Standing): Standing {
+  const decisions = standing.decisions.map((decision): Decision => {
+    if (!decision.mayFinish || decision.verdict !== 'wait') return decision
+    const what = `${decision.reason.what} ${say.mayFinish}`
+    return { ...decision, verdict: 'pass', reason: { ...decision.reason, what } }
+  })
+  return { ...standing, decisions }
 }
 
 /** A commit that broke the policy says so, whether or not it belongs to a pull request. */

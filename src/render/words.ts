@@ -13,6 +13,7 @@ export const say = {
           fix: 'Set it as it should be, and have one of the two rules changed.',
         },
   queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
+  mayFinish: 'What began while it was allowed may finish.',
   notAbout: (rules: readonly string[]) => `➖ Not about this: ${rules.join(', ')}.`,
   noRule: 'No rule of the policy is about this.',
   changes: (at: string) => `By itself that may change at ${at}.`,

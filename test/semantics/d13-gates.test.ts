@@ -245,6 +245,22 @@ rules:
     ])
   })
 
+  test.each([
+    ['may-finish: true, ', '01-07T21:00', 'success'],
+    ['', '01-07T21:00', 'failure'],
+    // What was not allowed when it started is not allowed to go on.
+    ['may-finish: true, ', '01-07T22:30', 'failure'],
+  ])('a merge group past the edge, %s begun %s: %s', async (finish, began, expected) => {
+    const ran = await replayed({
+      policy: policy.replace('{ open:', `{ ${finish}open:`),
+      world: { groups: { 'acme/app@g1': [12] } },
+      told: [open, mergeGroup(`2026-${began}`, 'g1', 'production')],
+      until: '2026-01-08T00:00',
+    })
+    expect(effects(ran, 'check.put').findLast((line) => line.includes('@g1'))).toContain(expected)
+    expect(effects(ran, 'check.put').findLast((line) => line.includes('@abc1'))).toContain('action_required')
+  })
+
   test('a merge group whose members were never looked at is judged at once', async () => {
     const ran = await replayed({
       policy,

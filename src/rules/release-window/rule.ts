@@ -75,6 +75,7 @@ function evaluate(judging: Judging<ReleaseWindowOptions>): Finding {
       return finding({
         verdict: 'wait',
         reason: reason(rule, said, { windows: windows.map(({ name }) => name) }),
+        ...(answer.denying.every(({ mayFinish }) => mayFinish) ? { mayFinish: true as const } : {}),
         ...later,
       })
     }
