@@ -10,7 +10,7 @@ export interface Effect {
   /** The rules that asked for it, in policy order. */
   rules: readonly string[]
   change: Change
-  /** What Reeve owns by it: a label that stays only as long as a rule wants it (D2). */
+  /** What Reeve owns by it: a label that stays only as long as a rule wants it (D2), or one that a rule holds off. */
   owned: boolean
 }
 

@@ -35,6 +35,8 @@ export interface Entry {
   at: Instant
   /** Where it was learnt from. The timeline's instant and order win over a webhook's. */
   source: 'webhook' | 'timeline' | 'reeve'
+  /** The webhook's delivery id: orders what happened within one second (D10.1). */
+  order?: string
   /** The timeline's, and a webhook told of it as well: no other webhook is about it. */
   heard?: boolean
   /** `closed`: why; `reviewed`: its state; `commented`, `reviewed`: how the writer stands to the repository. */

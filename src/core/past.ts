@@ -17,8 +17,8 @@ export interface Past {
 }
 
 /**
- * Within one second: openings, then removals, then what the timeline has (in its own order), then the rest, so that what
- * is there in the end is there (D5, D10.1); what Reeve did about it comes last. INVARIANT: this is a total preorder.
+ * Within one second: openings, then removals, then what the timeline has (in its own order), then the rest by delivery id,
+ * so that what is there in the end is there (D5, D10.1); what Reeve did about it comes last. INVARIANT: this is a total preorder.
  */
 function rank(entry: Pick<Entry, 'what' | 'source'>): number {
   if (entry.what === 'opened') return 0
@@ -30,6 +30,8 @@ function rank(entry: Pick<Entry, 'what' | 'source'>): number {
 function compareEntries(a: Entry, b: Entry): number {
   const byRank = a.at - b.at || rank(a) - rank(b)
   if (byRank !== 0 || a.source === 'timeline' || a.source === 'reeve') return byRank
+  const byOrder = compareText(a.order ?? '', b.order ?? '')
+  if (byOrder !== 0) return byOrder
   return entryKinds.indexOf(a.what) - entryKinds.indexOf(b.what) || compareText(a.target, b.target)
 }
 

@@ -34,7 +34,7 @@ export async function lookAtItem(ports: Ports, input: LookInput): Promise<Look> 
 
 /** Where the policy has gone, what Reeve owns here is tidied as for a rule that went (D20); where there never was one, silence. */
 function whatIsLeft({ past }: LookInput): PolicyInForce | undefined {
-  return past.ledger.some(({ owned }) => owned) ? noPolicy : undefined
+  return past.ledger.some(({ owned, change }) => owned && change.do !== 'label.remove') ? noPolicy : undefined
 }
 
 /** A subject that was woken before it was seen: read it, then look again. */

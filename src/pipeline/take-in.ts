@@ -77,7 +77,7 @@ function hear(course: Course, news: News, event: Event): void {
       see(course, news)
       return
     case 'entry':
-      enter(course, news.entry)
+      enter(course, news.entry, event)
       return
     case 'set':
       set(course, news, event)
@@ -119,11 +119,15 @@ function see(course: Course, news: Extract<News, { news: 'seen' }>): void {
   course.row = { ...course.row, item: news.before, history: [], complete: news.opening }
 }
 
-function enter(course: Course, entry: Omit<Entry, 'id' | 'source'>): void {
+function enter(
+  course: Course,
+  entry: Omit<Entry, 'id' | 'source'>,
+  { delivery }: Pick<Event, 'delivery'>,
+): void {
   const { item } = course.row
   if (!item) return
   if (entry.actor !== undefined && sameName(entry.actor, course.app) && confirm(course, entry)) return
-  const past = addEntry({ ...course.row, item }, { ...entry, source: 'webhook' })
+  const past = addEntry({ ...course.row, item }, { ...entry, source: 'webhook', order: delivery })
   course.row = { ...course.row, ...past }
   wakeHeads(course, item.pull?.sha, past.item.pull?.sha)
   if (past.item.pull && entry.what === 'closed')
@@ -196,11 +200,11 @@ function set(course: Course, news: Extract<News, { news: 'set' }>, event: Event)
  * Which label went is not said when it was deleted from the repository: the labels that are left are read (D5). What
  * Reeve put there itself is known better here than in a payload that may be older.
  */
-function readLabels(course: Course, left: readonly string[], { at }: Event): void {
+function readLabels(course: Course, left: readonly string[], event: Event): void {
   for (const label of course.row.item?.labels ?? []) {
     if (includesName(left, label) || lastAbout(course.row.history, 'label', label)?.actor === course.app)
       continue
-    enter(course, { what: 'unlabeled', target: label, at })
+    enter(course, { what: 'unlabeled', target: label, at: event.at }, event)
   }
 }
 

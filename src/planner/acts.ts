@@ -6,7 +6,7 @@ import { includesName, sameName } from '../core/item.ts'
 import { itemKey } from '../core/subject.ts'
 import { marker, renderComment, renderNotify } from '../render/comment.ts'
 import { withoutOpposed } from './opposed.ts'
-import type { Basis, Switched } from './switches.ts'
+import { asWritten, type Basis, type Switched } from './switches.ts'
 
 export interface Acted {
   effects: readonly Effect[]
@@ -14,6 +14,8 @@ export interface Acted {
   settled: readonly Pick<LedgerLine, 'key' | 'change' | 'rules'>[]
   /** What is not done because two rules want opposite things. */
   leftAlone: Switched['leftAlone']
+  /** Labels about which an act that is due pulls the other way. */
+  opposed: ReadonlySet<string>
 }
 
 interface AskedAct {
@@ -31,7 +33,11 @@ export function planActs(basis: Basis): Acted {
   const asked = askers.flatMap((decision): AskedAct[] =>
     decision.mode === 'enforce' ? decision.wants.flatMap((want) => actIn(want, decision)) : [],
   )
-  const { acts: fresh, leftAlone } = withoutOpposed(
+  const {
+    acts: fresh,
+    leftAlone,
+    opposed,
+  } = withoutOpposed(
     basis.decisions,
     asked.filter((one) => !done(one) && !waits(one.act)),
   )
@@ -48,7 +54,12 @@ export function planActs(basis: Basis): Acted {
     })
   }
   const spoken = notifyTogether(basis, notices)
-  return { effects: [...effects, ...spoken.effects], settled: [...settled, ...spoken.settled], leftAlone }
+  return {
+    effects: [...effects, ...spoken.effects],
+    settled: [...settled, ...spoken.settled],
+    leftAlone,
+    opposed,
+  }
 }
 
 function doneBefore(basis: Basis): (asked: AskedAct) => boolean {
@@ -84,7 +95,7 @@ function effectOf(basis: Basis, part: { key: string; change: Change; rules: read
 }
 
 /** Several people told at one instant about one item are one comment (D11). */
-function notifyTogether(basis: Basis, notices: readonly AskedAct[]): Omit<Acted, 'leftAlone'> {
+function notifyTogether(basis: Basis, notices: readonly AskedAct[]): Pick<Acted, 'effects' | 'settled'> {
   const [first] = notices
   if (!first) return { effects: [], settled: [] }
   const rules = [...new Set(notices.map(({ decision }) => decision.rule))]
@@ -143,7 +154,10 @@ function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wante
       const there = includesName(item.labels, act.label)
       return [
         {
-          change: { do: act.present ? 'label.add' : 'label.remove', label: act.label },
+          change: {
+            do: act.present ? 'label.add' : 'label.remove',
+            label: asWritten(basis, { what: 'label', name: act.label }),
+          },
           already: there === act.present || settled((entry) => isAbout(entry, 'label', act.label)),
         },
       ]

@@ -1,5 +1,5 @@
 import type { Act, Decision } from '../core/decision.ts'
-import type { Switched } from './switches.ts'
+import { ledgerKey, type Switched } from './switches.ts'
 
 /** An act that is due, with the rule that asks for it. */
 interface Asked {
@@ -23,22 +23,24 @@ interface Side {
 export function withoutOpposed<A extends Asked>(
   decisions: readonly Decision[],
   asked: readonly A[],
-): { acts: readonly A[]; leftAlone: Switched['leftAlone'] } {
+): { acts: readonly A[]; leftAlone: Switched['leftAlone']; opposed: ReadonlySet<string> } {
   const sides = [
     ...asked.flatMap(({ act, decision }) => sidesOf(act, decision.rule)),
     ...decisions.flatMap(heldBy),
   ]
   const leftAlone: Switched['leftAlone'][number][] = []
+  const opposed = new Set<string>()
   const acts = asked.filter(({ act, decision }) => {
     const own = sidesOf(act, decision.rule)
     const against = own.flatMap((mine) => sides.filter((other) => isAgainst(mine, other)))
     const [first] = against
     if (first && !against.some(({ firm }) => firm)) {
       leftAlone.push({ rules: [decision.rule, first.rule], name: first.name, why: 'conflict' })
+      opposed.add(first.about)
     }
     return first === undefined
   })
-  return { acts, leftAlone }
+  return { acts, leftAlone, opposed }
 }
 
 function isAgainst(mine: Side, other: Side): boolean {
@@ -58,7 +60,7 @@ function heldBy({ mode, rule, wants }: Decision): Side[] {
 }
 
 function labelSide(label: string, present: boolean): Pick<Side, 'about' | 'name' | 'side'> {
-  return { about: `label ${label.toLowerCase()}`, name: label, side: present ? 'on' : 'off' }
+  return { about: ledgerKey({ what: 'label', name: label }), name: label, side: present ? 'on' : 'off' }
 }
 
 function sidesOf(act: Act, rule: string): Side[] {

@@ -20,8 +20,8 @@ export interface Plan {
 
 /** What has to change on one item so that all wants hold. INVARIANT: planning again after applying plans nothing. */
 export function plan(basis: Basis): Plan {
-  const switched = planSwitches(basis)
   const acted = planActs(basis)
+  const switched = planSwitches(basis, acted.opposed)
   const reopened = planReopening(basis)
   const leftAlone = [...switched.leftAlone, ...reopened.leftAlone, ...acted.leftAlone]
   const notice = planNotice(basis, leftAlone)

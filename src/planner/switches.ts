@@ -1,6 +1,6 @@
 import type { Answer } from '../core/answer.ts'
 import type { Decision, Want } from '../core/decision.ts'
-import type { Effect, LedgerLine } from '../core/effect.ts'
+import type { Change, Effect, LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
 import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { entriesAbout, lastAbout } from '../core/past.ts'
@@ -47,13 +47,13 @@ export interface Switched {
 }
 
 /** Labels and assignees: firm wants hold against everybody, soft ones yield, what is Reeve's own and unwanted goes (D1, D2). */
-export function planSwitches(basis: Basis): Switched {
+export function planSwitches(basis: Basis, opposed: ReadonlySet<string>): Switched {
   const asked = askedOf(basis.decisions)
   const effects: Effect[] = []
   const leftAlone: Switched['leftAlone'][number][] = []
   for (const target of targetsOf(basis, asked)) {
     const about = asked.filter(({ want }) => isAbout(want, target))
-    const planned = planOne(basis, target, about)
+    const planned = planOne(basis, target, { about, opposed: opposed.has(ledgerKey(target)) })
     if (planned && 'leftAlone' in planned) leftAlone.push(planned.leftAlone)
     else if (planned) effects.push(planned)
   }
@@ -135,14 +135,14 @@ function personSet(basis: Basis, target: Switch): boolean {
 function planOne(
   basis: Basis,
   target: Switch,
-  about: readonly Asked[],
+  { about, opposed }: { about: readonly Asked[]; opposed: boolean },
 ): Effect | { leftAlone: Switched['leftAlone'][number] } | undefined {
   const there = includesName(target.what === 'label' ? basis.item.labels : basis.item.assignees, target.name)
   const firm = about.filter(({ want }) => want.firm)
   if (firm.length > 0) return planFirm(basis, target, { firm, there })
   const present = about.filter(({ want }) => want.present && !yields(basis, target, want))
   if (present.length > 0)
-    return there
+    return there || opposed
       ? undefined
       : effectOf(basis, target, { present: true, rules: rulesOf(basis, present), owned: true })
   if (about.some(({ want }) => want.present) || !there) return undefined
@@ -161,13 +161,22 @@ function planFirm(
   }
   if (present === there) return undefined
   if (isFight(basis, target, firm)) return { leftAlone: { rules, name: target.name, why: 'fight' } }
-  return effectOf(basis, target, { present, rules, owned: present && !personSet(basis, target) })
+  return effectOf(basis, target, { present, rules, owned: !present || !personSet(basis, target) })
 }
 
-/** A soft want yields to a person's change that is newer than its cause. */
+/** A soft want yields to a person's change that is newer than its cause, and to a firm rule that took it off since (D2). */
 function yields(basis: Basis, target: Switch, want: SwitchWant): boolean {
-  const newest = lastAbout(basis.history, target.what, target.name)
-  return newest !== undefined && newest.actor !== basis.app && newest.at > want.began
+  const entries = entriesAbout(basis.history, target.what, target.name)
+  const newest = entries.at(-1)
+  if (newest === undefined || newest.at < want.began) return false
+  if (newest.actor !== basis.app) return newest.at > want.began
+  const line = lineOf(basis, target)
+  if (!line?.owned || !isRemoval(line.change)) return false
+  return newest.at > want.began || entries.at(-2)?.actor === basis.app
+}
+
+function isRemoval(change: Change): boolean {
+  return change.do === 'label.remove' || change.do === 'assignee.remove'
 }
 
 /** What no rule wants any more and is Reeve's own goes, unless a rule that asked for it is unknown just now. */
@@ -199,10 +208,11 @@ function effectOf(
   target: Switch,
   { present, rules, owned }: { present: boolean; rules: readonly string[]; owned: boolean },
 ): Effect {
+  const name = asWritten(basis, target)
   const change =
     target.what === 'label'
-      ? ({ do: present ? 'label.add' : 'label.remove', label: target.name } as const)
-      : ({ do: present ? 'assignee.add' : 'assignee.remove', login: target.name } as const)
+      ? ({ do: present ? 'label.add' : 'label.remove', label: name } as const)
+      : ({ do: present ? 'assignee.add' : 'assignee.remove', login: name } as const)
   return {
     key: ledgerKey(target),
     subject: itemKey(basis.item.repo, basis.item.number),
@@ -231,6 +241,15 @@ function shared(basis: Basis, asked: readonly Asked[]): LedgerLine[] {
     const others = asking.map(({ rule }) => rule).filter((rule) => !line.rules.includes(rule))
     return others.length === 0 ? [] : [{ ...line, rules: [...new Set([...line.rules, ...others])] }]
   })
+}
+
+/** As GitHub writes what is, or was, there: a policy may write it otherwise. */
+export function asWritten(
+  { item, history }: Pick<Basis, 'item' | 'history'>,
+  { what, name }: Switch,
+): string {
+  const there = what === 'label' ? item.labels : item.assignees
+  return there.find((other) => sameName(other, name)) ?? lastAbout(history, what, name)?.target ?? name
 }
 
 /** A person took over what Reeve had set: it is no longer Reeve's. */

@@ -29,6 +29,30 @@ describe('D1 Firm and soft', () => {
     expect(notice(ran)).toContain('`verified`')
   })
 
+  test('what Reeve does for another rule is a lawful change, and ends the notice', async () => {
+    const ran = await replayed({
+      policy: `${qaVerifies}  r: { when: "label:x", do: [{ label: verified }] }`,
+      world,
+      told: [
+        issue('2026-01-05T09:00').opened(),
+        issue('2026-01-05T10:00').labeled('verified'),
+        issue('2026-01-05T11:00').labeled('x'),
+        issue('2026-01-05T12:00').unlabeled('verified'),
+        issue('2026-01-05T13:00').unlabeled('x'),
+      ],
+    })
+    expect(effects(ran).map((line) => line.replace('acme/app#7 ', '').replace('01-05T', ''))).toEqual([
+      '10:00 label.remove verified <only-qa-verifies>',
+      '10:00 notice.put reeve <only-qa-verifies>',
+      '11:00 label.add verified <r>',
+      '11:00 notice.remove reeve <only-qa-verifies>',
+      '12:00 label.add verified <only-qa-verifies>',
+      '12:00 notice.put reeve <only-qa-verifies>',
+      '13:00 label.remove verified <only-qa-verifies r>',
+      '13:00 notice.remove reeve <only-qa-verifies>',
+    ])
+  })
+
   test('a guarded label that is taken off is put back once, without a loop, and stays', async () => {
     const ran = await replayed({
       policy: qaVerifies,

@@ -88,6 +88,25 @@ describe('D5 History', () => {
     expect(effects(ran)).toEqual(['01-05T09:00 acme/app#7 label.add b <r>'])
   })
 
+  test.each([
+    ['d1', 'd2', 'critical'],
+    ['d2', 'd1', 'major'],
+  ])(
+    'two labels of one second are in the order of their deliveries (%s, %s)',
+    async (major, critical, stays) => {
+      const ran = await replayed({
+        policy: 'rules: { one: { kind: label-group, pick: at most one, of: [critical, major] } }',
+        told: [
+          issue('2026-01-05T09:00').opened(),
+          { ...issue('2026-01-05T10:00').labeled('major'), delivery: major },
+          { ...issue('2026-01-05T10:00').labeled('critical'), delivery: critical },
+        ],
+      })
+      const goes = stays === 'critical' ? 'major' : 'critical'
+      expect(effects(ran, 'label.remove')).toEqual([`01-05T10:00 acme/app#7 label.remove ${goes} <one>`])
+    },
+  )
+
   test('`unlabeled` without a label, as when the label was deleted: the labels are read', async () => {
     const ran = await replayed({
       policy: 'rules: { r: { when: "label:a", do: [{ label: b }] } }',

@@ -94,6 +94,23 @@ describe('D6 In force', () => {
     expect(effects(ran)).toEqual(['01-05T13:00 acme/app#7 assignee.add ann <r>'])
   })
 
+  test('a label that an earlier id asked for goes in the name of the rule as it is called now', async () => {
+    const rule = '{ when: "label:a", do: [{ label: b }, { notify: "@dana" }]'
+    const ran = await replayed({
+      policy: `rules: { r: ${rule} } }`,
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened(),
+        policyLine('2026-01-05T10:00', `rules: { r2: ${rule}, was: [r] } }`),
+        issue('2026-01-05T11:00').unlabeled('a'),
+      ],
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T09:00 acme/app#7 label.add b <r>',
+      '01-05T09:00 acme/app#7 comment.add <r>',
+      '01-05T11:00 acme/app#7 label.remove b <r2>',
+    ])
+  })
+
   test('what was broken before is not remarked on; what breaks later is', async () => {
     const ran = await replayed({
       policy: 'rules: {}',

@@ -37,6 +37,17 @@ rules:
     expect(returning.output).toBe(plain.output)
   })
 
+  test('a notice is put once: what Reeve does itself does not change what it says', async () => {
+    const ran = await replayed({
+      policy: 'rules: { r: { when: "label:story", must: "label:ok", on-fail: [{ label: bad }] } }',
+      told: [issue('2026-01-05T09:00').opened(), issue('2026-01-05T10:00').labeled('story')],
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T10:00 acme/app#7 label.add bad <r>',
+      '01-05T10:00 acme/app#7 notice.put reeve <r>',
+    ])
+  })
+
   test('an own webhook that comes after a person’s next change does not undo that', async () => {
     const ran = await replayed({
       policy,

@@ -1,8 +1,9 @@
 import { quoted, type Said } from '../finding.ts'
 
 export const say = {
-  kept: (label: string | undefined): Said => ({
-    what: label === undefined ? 'No label of this group is needed here.' : `It has \`${label}\`.`,
+  // The same whichever it has: what is said changes only when the answer does.
+  kept: (of: readonly string[], pick: string): Said => ({
+    what: `It has ${pick} of ${quoted(of, 'or')}.`,
     fix: '',
   }),
   missing: (of: readonly string[]): Said => ({

@@ -204,7 +204,11 @@ describe('what it says', () => {
   })
 
   test('kept', () => {
-    expect(said('', 'major')).toMatchInlineSnapshot(`"It has \`major\`."`)
-    expect(said(', pick: at most one')).toMatchInlineSnapshot(`"No label of this group is needed here."`)
+    expect(said('', 'major')).toMatchInlineSnapshot(
+      `"It has exactly one of \`critical\`, \`major\` or \`minor\`."`,
+    )
+    expect(said(', pick: at most one')).toMatchInlineSnapshot(
+      `"It has at most one of \`critical\`, \`major\` or \`minor\`."`,
+    )
   })
 })

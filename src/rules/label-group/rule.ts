@@ -68,9 +68,13 @@ function evaluate(judging: Judging<Options>): Finding {
   if (there.length > 1 && options.pick !== 'at least one') return conflict(judging, there)
   return finding({
     verdict: 'pass',
-    reason: reason(rule, say.kept(there[0]), { labels: item.labels }),
+    reason: reason(rule, say.kept(options.of, options.pick), { labels: item.labels }),
     // Complete states: what it set by `default` stays wanted; what others set is theirs to take off.
-    wants: [...there.flatMap((label) => heldDefault(judging, label)), ...settledRemark(judging, there)],
+    wants: [
+      ...there.flatMap((label) => heldDefault(judging, label)),
+      ...heldOff(judging, there),
+      ...settledRemark(judging, there),
+    ],
     ...(rule.do.length > 0 ? { since: since(judging, 'kept') } : {}),
   })
 }
@@ -85,6 +89,14 @@ function heldDefault(judging: Judging<Options>, label: string): Want[] {
   return fallback !== undefined && sameName(label, fallback)
     ? [firm(judging, label, true, setAt(judging, label))]
     : []
+}
+
+/** Where the first stays, another is not to come beside it. */
+function heldOff(judging: Judging<Options>, [kept]: readonly string[]): Want[] {
+  const { of, pick, conflict } = judging.options
+  if (kept === undefined || conflict !== 'first' || pick === 'at least one') return []
+  const others = of.filter((label) => !sameName(label, kept))
+  return others.map((label) => firm(judging, label, false, setAt(judging, kept)))
 }
 
 /** When a label was last set; the item's creation where nobody saw it. */
@@ -214,11 +226,17 @@ function settledRemark(judging: Judging<Options>, there: readonly string[]): Wan
   return [remark(judging, conflictSaid(judging, were, kept), { at: cause.at, cause: cause.id })]
 }
 
-/** Set at the same instant: the first in `of` stays (D22). */
+/** There from the opening alike: the first in `of` stays (D22). */
 function survivor(judging: Judging<Options>, there: readonly string[]): string {
   const newest = judging.options.conflict === 'newest'
   return there.reduce((kept, label) => {
-    const difference = setAt(judging, label) - setAt(judging, kept)
+    const difference = placeOf(judging, label) - placeOf(judging, kept)
     return (newest ? difference > 0 : difference < 0) ? label : kept
   })
+}
+
+/** Where in the history a label was last set; labels of the opening have the same place. */
+function placeOf({ history, item }: Judging<Options>, label: string): number {
+  const place = history.findLastIndex(({ what, target }) => what === 'labeled' && sameName(target, label))
+  return (history[place]?.at ?? item.createdAt) > item.createdAt ? place : -1
 }

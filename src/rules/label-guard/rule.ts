@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Finding, Want } from '../../core/decision.ts'
 import { includesName, sameName } from '../../core/item.ts'
-import { lastAbout } from '../../core/past.ts'
+import { entriesAbout, lastAbout } from '../../core/past.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Names } from '../../core/policy.ts'
 import type { Query } from '../../core/query.ts'
@@ -192,6 +192,13 @@ function stands({ actual }: Judging<Options>, { entry, label }: Refusal): boolea
   return lastAbout(actual.history, 'label', label)?.id === entry.id
 }
 
+/** Reeve did since what was refused: not its putting back, but for another rule, and so lawfully. */
+function isChangedForAnother({ actual, app }: Judging<Options>, { entry, label }: Refusal): boolean {
+  const about = entriesAbout(actual.history, 'label', label)
+  const later = about.slice(about.findIndex(({ id }) => id === entry.id) + 1)
+  return later.some(({ what, actor }) => actor === app && what === entry.what)
+}
+
 /** While the repository has no such label the guard is silent: GitHub took it off everywhere. */
 function isGone({ actual, facts, item }: Judging<Options>, { entry, label }: Refusal): boolean {
   if (entry.what !== 'unlabeled' || includesName(actual.item.labels, label)) return false
@@ -209,6 +216,7 @@ function putBack({ entry, label }: Refusal): Want {
 function remark(judging: Judging<Options>, refusal: Refusal): Want[] {
   const { entry } = refusal
   if (judging.history.some(({ what, at }) => what === 'closed' && at > entry.at)) return []
+  if (isChangedForAnother(judging, refusal)) return []
   const firm = { firm: true, began: entry.at, cause: entry.id }
   return [{ want: 'remark', remark: reason(judging.rule, said(judging, refusal)), ...firm }]
 }
