@@ -132,6 +132,15 @@ function personSet(basis: Basis, target: Switch): boolean {
   return entries.some(({ what, actor }) => (what === 'labeled' || what === 'assigned') && actor !== basis.app)
 }
 
+/** Whether setting it puts back what a person had set, or what was there before anybody took it off. */
+function restoresPersons(basis: Basis, target: Switch): boolean {
+  const entries = entriesAbout(basis.history, target.what, target.name)
+  const set = entries.findLast(({ what }) => what === 'labeled' || what === 'assigned')
+  const line = lineOf(basis, target)
+  if (set?.actor === basis.app && line) return !line.owned
+  return personSet(basis, target)
+}
+
 function planOne(
   basis: Basis,
   target: Switch,
@@ -161,7 +170,7 @@ function planFirm(
   }
   if (present === there) return undefined
   if (isFight(basis, target, firm)) return { leftAlone: { rules, name: target.name, why: 'fight' } }
-  return effectOf(basis, target, { present, rules, owned: !present || !personSet(basis, target) })
+  return effectOf(basis, target, { present, rules, owned: !present || !restoresPersons(basis, target) })
 }
 
 /** A soft want yields to a person's change that is newer than its cause, and to a firm rule that took it off since (D2). */
