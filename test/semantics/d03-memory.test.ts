@@ -38,6 +38,19 @@ describe('D3 Memory', () => {
     expect(notice(ran)).toBeUndefined()
   })
 
+  test('two changes that turn out not to be allowed make up for each other', async () => {
+    const ran = await replayed({
+      policy: guard,
+      told: [
+        issue('2026-01-05T09:00').opened(),
+        issue('2026-01-05T10:00', 7, { by: 'bo' }).labeled('verified'),
+        issue('2026-01-05T11:00', 7, { by: 'bo' }).unlabeled('verified'),
+        membership('2026-01-05T12:00', 'removed', 'bo'),
+      ],
+    })
+    expect(effects(ran)).toEqual([])
+  })
+
   test('a policy that changes does not reopen a ruling', async () => {
     const ran = await replayed({
       policy: guard,

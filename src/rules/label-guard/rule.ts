@@ -187,16 +187,24 @@ function lastRefusal(judging: Judging<Options>, label: string): Refusal | undefi
   return newest?.ruling.ruling === 'refused' ? { ...newest, ruling: newest.ruling } : undefined
 }
 
-/** Whether the label still is as the refused change left it: nobody, and not Reeve, has changed it since. */
-function stands({ actual }: Judging<Options>, { entry, label }: Refusal): boolean {
-  return lastAbout(actual.history, 'label', label)?.id === entry.id
+/**
+ * Whether the label still is as the refused change left it, and not as the last allowed one did: nobody, and not Reeve,
+ * has changed it since, and no two refused changes make up for each other.
+ */
+function stands({ actual, item, rule }: Judging<Options>, { entry, label }: Refusal): boolean {
+  if (lastAbout(actual.history, 'label', label)?.id !== entry.id) return false
+  // What is not enforced shapes no lawful view.
+  return rule.mode !== 'enforce' || includesName(actual.item.labels, label) !== includesName(item.labels, label)
 }
 
-/** Reeve did since what was refused: not its putting back, but for another rule, and so lawfully. */
-function isChangedForAnother({ actual, app }: Judging<Options>, { entry, label }: Refusal): boolean {
+/** What Reeve has done about it since: put it back, or for another rule, and so lawfully, what was refused. */
+function answersTo(judging: Judging<Options>, { entry, label }: Refusal): 'nothing' | 'put back' | 'done' {
+  const { actual, app } = judging
   const about = entriesAbout(actual.history, 'label', label)
   const later = about.slice(about.findIndex(({ id }) => id === entry.id) + 1)
-  return later.some(({ what, actor }) => actor === app && what === entry.what)
+  const own = later.filter(({ actor }) => actor === app)
+  if (own.some(({ what }) => what === entry.what)) return 'done'
+  return own.length > 0 ? 'put back' : 'nothing'
 }
 
 /** While the repository has no such label the guard is silent: GitHub took it off everywhere. */
@@ -216,7 +224,8 @@ function putBack({ entry, label }: Refusal): Want {
 function remark(judging: Judging<Options>, refusal: Refusal): Want[] {
   const { entry } = refusal
   if (judging.history.some(({ what, at }) => what === 'closed' && at > entry.at)) return []
-  if (isChangedForAnother(judging, refusal)) return []
+  const answer = answersTo(judging, refusal)
+  if (answer === 'done' || (answer === 'nothing' && !stands(judging, refusal))) return []
   const firm = { firm: true, began: entry.at, cause: entry.id }
   return [{ want: 'remark', remark: reason(judging.rule, said(judging, refusal)), ...firm }]
 }
