@@ -1,4 +1,5 @@
 import { quoted, type Said } from '../finding.ts'
+import { because } from '../windows-named.ts'
 
 type Change = { label: string; added: boolean; command?: object }
 
@@ -22,8 +23,8 @@ export const say = {
     what: `${did(change)} too early: ${mismatch}.`,
     fix: `Set it again once it matches \`${requires}\`.`,
   }),
-  closed: (change: Change, opens: string | undefined): Said => ({
-    what: `${did(change)} outside its window.`,
+  closed: (change: Change, opens: string | undefined, reasons: readonly string[]): Said => ({
+    what: `${did(change)} outside its window${because(reasons)}.`,
     fix: opens === undefined ? 'The window does not open again.' : `The window opens at ${opens}.`,
   }),
   needsReason: (change: Change): Said => ({

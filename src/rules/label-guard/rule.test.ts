@@ -370,6 +370,9 @@ describe('what it says', () => {
         "say \`verified\` was set too early: label:QA does not match: it is not labelled QA. It was taken off again. Set it again once it matches \`label:QA\`.",
       ]
     `)
+    expect(said('by: qa, within: [release, year-end]', ['Wed 10:00 ann labeled verified'])).toEqual([
+      expect.stringContaining('outside its window (Year-end freeze). It was taken off again.'),
+    ])
     expect(said('by: qa, within: release', ['Thu 10:00 ann labeled verified'])).toMatchInlineSnapshot(`
       [
         "say \`verified\` was set outside its window. It was taken off again. The window opens at Mon 12 Jan 2026, 00:00 (UTC).",

@@ -90,9 +90,9 @@ function judge(judging: Judging<Options>, change: LabelChange): Ruling {
   // Judged by what held when the change was made; the judging's clock is that instant.
   const windows = decideWindows(windowsNamed(judging.names, options.within), judging.now)
   if (!windows.open) {
-    return refused(
-      say.closed(change, windows.changes === undefined ? undefined : judging.local(windows.changes)),
-    )
+    const opens = windows.changes === undefined ? undefined : judging.local(windows.changes)
+    const reasons = windows.denying.flatMap(({ because }) => because ?? [])
+    return refused(say.closed(change, opens, reasons))
   }
   if (change.added && options['needs-reason'] && change.command?.why === undefined)
     return refused(say.needsReason(change))
@@ -153,7 +153,8 @@ function evaluate(judging: Judging<Options>): Finding {
   if (!first) return finding({ verdict: 'pass', reason: reason(rule, say.kept(options.labels)), wants })
   return finding({
     verdict: 'fail',
-    reason: reason(rule, said(judging, first), {
+    // What was done about it is the remark's to say: it may have been left alone.
+    reason: reason(rule, first.ruling, {
       change: first.entry.id,
       labels: listed(astray.map(({ label }) => label)),
     }),
@@ -194,7 +195,9 @@ function lastRefusal(judging: Judging<Options>, label: string): Refusal | undefi
 function stands({ actual, item, rule }: Judging<Options>, { entry, label }: Refusal): boolean {
   if (lastAbout(actual.history, 'label', label)?.id !== entry.id) return false
   // What is not enforced shapes no lawful view.
-  return rule.mode !== 'enforce' || includesName(actual.item.labels, label) !== includesName(item.labels, label)
+  return (
+    rule.mode !== 'enforce' || includesName(actual.item.labels, label) !== includesName(item.labels, label)
+  )
 }
 
 /** What Reeve has done about it since: put it back, or for another rule, and so lawfully, what was refused. */

@@ -1,6 +1,5 @@
-import { listed, type Said } from '../finding.ts'
-
-const because = (reasons: readonly string[]) => (reasons.length > 0 ? ` (${listed(reasons)})` : '')
+import type { Said } from '../finding.ts'
+import { because } from '../windows-named.ts'
 
 export const say = {
   open: (closes: string | undefined): Said => ({
