@@ -296,7 +296,7 @@ describe('D16 Answers', () => {
     const run = async (body: string, labels: string[]) =>
       answers(await commanded(one, [wrote('10:00', 'tina', body)], { labels })).join()
     expect(await run('/reeve explain', ['critical'])).toMatchInlineSnapshot(`
-      "✅ **one-priority** — It has \`critical\`.
+      "✅ **one-priority** — It has exactly one of \`critical\`, \`major\` or \`minor\`.
 
       > One of them
 
