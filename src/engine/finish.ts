@@ -179,7 +179,8 @@ function withGrace(judging: Judging<unknown>, finding: Finding, broken: Held | u
   if (finding.verdict !== 'fail' || finding.atOnce || grace === undefined || broken?.cause === undefined)
     return finding
   const ends = judging.add(broken.at, grace)
-  if (judging.now >= ends) return finding
+  // It counts as broken from the end of its grace on: what ends after the rule is in force is said (D6).
+  if (judging.now >= ends) return { ...finding, since: { at: ends, cause: broken.cause } }
   const next = earliest(finding.next, ends)
   return { ...finding, verdict: 'wait', wants: [], occasions: [], ...(next === undefined ? {} : { next }) }
 }

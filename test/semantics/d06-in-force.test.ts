@@ -5,6 +5,10 @@ import { issue, policyLine, pull } from '../builders/told.ts'
 const late = `fix: { kind: sla, when: "label:critical", within: 4h, on-breach: [{ label: overdue }, { notify: "@dana" }] }`
 const must = `r: { when: is:issue, must: "has:assignee", on-fail: [{ label: orphan }] }`
 
+function said(time: string): string[] {
+  return [`01-05T${time} acme/app#7 label.add bad <r>`, `01-05T${time} acme/app#7 notice.put reeve <r>`]
+}
+
 describe('D6 In force', () => {
   test('what was late when the policy arrived is listed, not announced', async () => {
     const ran = await replayed({
@@ -92,6 +96,27 @@ describe('D6 In force', () => {
       ],
     })
     expect(effects(ran)).toEqual(['01-05T13:00 acme/app#7 assignee.add ann <r>'])
+  })
+
+  test.each([
+    ['ends after the rule is in force', '2h', ['01-05T10:00 acme/app#7 label.add a <g>', ...said('10:00')]],
+    ['ended before', '30m', []],
+  ])('what was broken before, with a grace that %s', async (_, grace, expected) => {
+    const ran = await replayed({
+      policy: 'rules: {}',
+      told: [
+        issue('2026-01-05T08:00', 7, { labels: ['story'] }).opened(),
+        policyLine(
+          '2026-01-05T09:00',
+          `rules:
+  r: { when: "label:story", must: "label:ok", grace: ${grace}, on-fail: [{ label: bad }] }
+  g: { kind: label-group, of: [a, b], default: a, grace: ${grace} }
+`,
+        ),
+      ],
+      until: '2026-01-05T14:00',
+    })
+    expect(effects(ran)).toEqual(expected)
   })
 
   test('a label that an earlier id asked for goes in the name of the rule as it is called now', async () => {

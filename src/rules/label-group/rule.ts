@@ -149,8 +149,9 @@ function missing(judging: Judging<Options>): Finding {
   const fallback = options.default
   // Only an enforced rule sets its default itself, and then there is nothing to remark on.
   const sets = fallback !== undefined && rule.mode === 'enforce'
+  const due = rule.grace ? judging.add(began.at, rule.grace) : began.at
   const wants: Want[] = sets
-    ? [{ want: 'label', label: fallback, present: true, firm: true, began: began.at, cause: began.cause }]
+    ? [{ want: 'label', label: fallback, present: true, firm: true, began: due, cause: began.cause }]
     : []
   return finding({
     verdict: 'fail',
