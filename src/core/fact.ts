@@ -92,6 +92,8 @@ export interface FactTypes {
   user: boolean
   /** `acme/app` → who can see it */
   visibility: Visibility
+  /** `acme/app#7` → the issues that Reeve opened for it, by the key of the act, and whether it may be closed as they are */
+  opened: readonly { key: string; child: string; follows: boolean }[]
   /** `acme/app` → the labels that exist there */
   labels: readonly string[]
   /** `acme/app` → the same with colour (six hex digits) and description */

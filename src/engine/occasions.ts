@@ -5,7 +5,7 @@ import { isBot, type Login } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Entering } from '../core/rule-kind.ts'
-import { compareText } from '../core/subject.ts'
+import { compareText, itemKey } from '../core/subject.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
 import { addDays, localDate } from '../time/zone.ts'
 import { everybody, mentionsOf, type PeopleScope, unfold } from './people.ts'
@@ -63,14 +63,26 @@ function wantOf(rule: Asker, action: Action, input: ActionInput): Known<readonly
   if (!acts.ok) return acts
   if (acts.value.length === 0)
     return known(reachesNobody(action, input, rule).map((remark) => ({ ...basis, want: 'remark', remark })))
-  return known(
-    acts.value.map((act, part) => ({
-      ...basis,
-      want: 'act',
-      key: `${rule.id}/${onceFor(rule, action, input)}/${index}${part === 0 ? '' : `.${part}`}`,
-      act,
-    })),
+  const key = `${rule.id}/${onceFor(rule, action, input)}/${index}`
+  const wants = acts.value.map(
+    (act, part): Want => ({ ...basis, want: 'act', key: `${key}${part === 0 ? '' : `.${part}`}`, act }),
   )
+  const follows = action.action === 'open-issue' && action.issue.follow === 'closed'
+  return known(follows ? [...wants, ...closedWith(key, input.scope)] : wants)
+}
+
+/** What was opened with `follow: closed` has been closed, and its repository lets it be followed: this item is closed too. */
+function closedWith(key: string, { facts, item }: ActionScope): Want[] {
+  const opened = facts.read('opened', itemKey(item.repo, item.number))
+  const found = opened.ok ? opened.value.find((one) => one.key === key && one.follows) : undefined
+  const child = found && facts.read('issue', found.child)
+  if (!found || !child?.ok || child.value.item.state !== 'closed') return []
+  const closing = child.value.history.findLast(({ what }) => what === 'closed')
+  const began = closing?.at ?? child.value.item.closedAt
+  if (began === undefined) return []
+  const cause = `${found.child}/${closing?.id ?? 'closed'}`
+  const reason = child.value.item.stateReason === 'not_planned' ? 'not planned' : 'completed'
+  return [{ want: 'act', firm: false, began, cause, key: `${key}/${cause}`, act: { act: 'close', reason } }]
 }
 
 /** For what an action is done once: this item's cause, unless it says otherwise (`once-per`); equal key, same act. */

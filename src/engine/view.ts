@@ -2,6 +2,7 @@ import type { FactReader } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { type Item, includesName, isBot, type Login } from '../core/item.ts'
+import { originIn } from '../core/origin.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
 import { referencesIn } from '../core/references.ts'
@@ -161,7 +162,10 @@ function linkedItems(input: ViewInput, key: SubjectKey): Known<readonly Related[
   const { item, facts } = input
   if (!item.pull) {
     const closers = facts.read('closers', key)
-    return closers.ok ? known(closers.value.map((other) => relatedTo(input, other, true))) : closers
+    const opened = openedWith(input, key).map((other) => relatedTo(input, other, false))
+    if (!closers.ok && opened.length === 0) return closers
+    const closing = closers.ok ? closers.value.map((other) => relatedTo(input, other, true)) : []
+    return known([...closing, ...opened])
   }
   const listed = facts.read('closing', key)
   const closes = listed.ok ? listed.value : []
@@ -171,6 +175,13 @@ function linkedItems(input: ViewInput, key: SubjectKey): Known<readonly Related[
     ...closes.map((other) => relatedTo(input, other, false)),
     ...named.map((other) => relatedTo(input, other, isPull(facts, other))),
   ])
+}
+
+/** What Reeve opened for an issue, and for which issue Reeve opened this one: its marker counts only in what it wrote (D21). */
+function openedWith({ app, facts, item }: ViewInput, key: SubjectKey): readonly SubjectKey[] {
+  const opened = facts.read('opened', key)
+  const origin = item.author === app ? originIn(item.body) : undefined
+  return [...(opened.ok ? opened.value.map(({ child }) => child) : []), ...(origin ? [origin] : [])]
 }
 
 /** What a closing word names counts as an issue unless it is known to be none (D10.7). */

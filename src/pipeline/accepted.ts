@@ -34,6 +34,14 @@ export async function acceptedElsewhere(
   return { effects: accepted, refused }
 }
 
+/** Whether an item of one repository may follow what becomes of an issue in another (D15). */
+export async function acceptsFollowing(
+  ports: Pick<Ports, 'policyOf'>,
+  { from, there }: { from: string; there: string },
+): Promise<boolean> {
+  return there === from || accepts((await ports.policyOf(there))?.policy, { from, does: 'follow' })
+}
+
 function elsewhere(change: Change): { repo: string; does: string } | undefined {
   if (change.do === 'issue.open') return { repo: change.repo, does: 'open-issue' }
   if (change.do !== 'dispatch.send' || typeof change.payload.to !== 'string') return undefined

@@ -1,8 +1,9 @@
 import { type FactName, type FactRef, type FactTypes, factKey } from '../core/fact.ts'
 import type { Instant } from '../core/instant.ts'
-import { parseSubject } from '../core/subject.ts'
+import { itemKey, parseSubject } from '../core/subject.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
 import { type EvaluateInput, type Evaluation, evaluate } from '../engine/evaluate.ts'
+import { acceptsFollowing } from './accepted.ts'
 import type { Near, Ports } from './ports.ts'
 import { takeIn } from './take-in.ts'
 
@@ -33,6 +34,7 @@ export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation
 async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant }): Promise<Known<unknown>> {
   if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
   if (ref.name === 'overrides') return known(await ports.store.overrides(ref.key, near.now))
+  if (ref.name === 'opened') return known(await openedFor(ports, ref.key))
   if (ref.name === 'issue') {
     const held = await heldItem(ports, ref.key)
     if (held) return known(held)
@@ -70,6 +72,23 @@ async function readFact(ports: Ports, ref: FactRef<FactName>, { repo, past }: Ne
   } catch (error) {
     return unknown(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** Issues that were opened for an item: what the ledger says was sent, with the number GitHub gave it. */
+async function openedFor(ports: Ports, key: string): Promise<FactTypes['opened']> {
+  const subject = parseSubject(key)
+  if (subject?.kind !== 'item') return []
+  const { ledger } = await ports.store.past(key)
+  const found = await Promise.all(
+    ledger.map(async ({ change, state }): Promise<FactTypes['opened']> => {
+      if (change.do !== 'issue.open' || (state !== 'sent' && state !== 'confirmed')) return []
+      const made = await ports.store.cached(`made:issue:${change.repo}:${change.key}`)
+      if (typeof made?.value !== 'string' || !/^\d+$/.test(made.value)) return []
+      const follows = await acceptsFollowing(ports, { from: subject.repo, there: change.repo })
+      return [{ key: change.key, child: itemKey(change.repo, Number(made.value)), follows }]
+    }),
+  )
+  return found.flat()
 }
 
 async function turnsOf(ports: Ports, key: string): Promise<Readonly<Record<string, number>>> {

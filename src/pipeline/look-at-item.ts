@@ -1,5 +1,6 @@
 import type { Decision } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
+import { earliest, type Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
 import { commitKey } from '../core/subject.ts'
 import { recheckedAt } from '../engine/commands/heard.ts'
@@ -115,6 +116,25 @@ function evaluateRow(
   })
 }
 
+/** How long an issue that could not be opened waits for the next try. */
+const againMilliseconds = 60 * 60_000
+
+/** When what could not be opened is tried again; never in a replay, where nothing is (D10.8). */
+function againAt(ports: Ports, { past }: LookInput): Instant | undefined {
+  if (ports.retryAfter(1) === undefined) return undefined
+  return earliest(...past.ledger.filter(isNotOpened).map(({ at }) => at + againMilliseconds))
+}
+
+function isNotOpened({ change, state }: LedgerLine): boolean {
+  return change.do === 'issue.open' && state === 'refused'
+}
+
+/** The ledger without what could not be opened and is due for another try: a permission may be there by now. */
+function triedAgain(ports: Ports, { past, now }: LookInput): readonly LedgerLine[] {
+  if (ports.retryAfter(1) === undefined) return past.ledger
+  return past.ledger.filter((line) => !isNotOpened(line) || now < line.at + againMilliseconds)
+}
+
 function planFor(
   ports: Ports,
   input: LookInput,
@@ -126,7 +146,7 @@ function planFor(
     decisions: evaluation.decisions,
     asked: evaluation.asked,
     answers: evaluation.answers,
-    ledger: input.past.ledger,
+    ledger: triedAgain(ports, input),
     app: ports.app,
     was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
   })
@@ -176,6 +196,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     ),
     unsure,
   }
+  const again = againAt(ports, input)
   const decisions = changedDecisions(input.past.decisions, evaluation.decisions)
   const isRechecked = recheckedAt(evaluation.remember) !== undefined
   // What was not written has settled nothing either.
@@ -198,10 +219,10 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
       ...(isRechecked ? readAbout(row, evaluation.reads).map((key) => ({ key })) : []),
     ],
     wake: [
-      ...(effects.length > 0 || isRechecked ? [row.key] : []),
+      ...(effects.length > 0 || isRechecked || judged.refused.length > 0 ? [row.key] : []),
       ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0 || isRechecked),
     ],
-    next: nextLook(ports, { now: input.now, next: evaluation.next, unsure }),
+    next: nextLook(ports, { now: input.now, next: earliest(evaluation.next, again), unsure }),
   }
 }
 

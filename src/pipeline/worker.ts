@@ -157,6 +157,12 @@ async function send<Job>(
     if (receipt.outcome === 'retry') break
   }
   await list.outbox.settle(job, receipts)
+  // What was opened is linked from now on.
+  const opened = effects.some(
+    ({ change, key }) =>
+      change.do === 'issue.open' && ['done', 'already-so'].includes(receipts.get(key)?.outcome ?? ''),
+  )
+  if (opened) await list.wake([subject])
   // What was refused did not happen: the subject is looked at again without it.
   const pull = row?.item?.pull
   if ([...receipts.values()].some(({ outcome }) => outcome === 'refused')) {

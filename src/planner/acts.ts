@@ -3,6 +3,7 @@ import type { Change, Effect, LedgerLine } from '../core/effect.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { includesName, sameName } from '../core/item.ts'
+import { originMarker } from '../core/origin.ts'
 import { itemKey } from '../core/subject.ts'
 import { marker, renderComment, renderNotify } from '../render/comment.ts'
 import { withoutOpposed } from './opposed.ts'
@@ -234,7 +235,8 @@ function elsewhere(
     case 'open-issue': {
       const { repo, title, labels, assignees } = act
       const depth = depthOf(basis) + 1
-      const body = [act.body, itemKey(item.repo, item.number), `${marker(key)}\n${depthMarker(depth)}`]
+      const origin = itemKey(item.repo, item.number)
+      const body = [act.body, origin, `${marker(key)}\n${originMarker(origin)}\n${depthMarker(depth)}`]
         .filter((part) => part !== '')
         .join('\n\n')
       return [

@@ -46,7 +46,11 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
     const isSaid = decision.old === true && last?.rules.includes(decision.rule) === true
     const isHere =
       basis.item.pull === undefined && (!decision.quiet || isSaid || decision.letThrough === true)
-    const said = [...saidBy(decision, isHere), ...waitingMoves(basis, decision)]
+    const said = [
+      ...saidBy(decision, isHere),
+      ...waitingMoves(basis, decision),
+      ...notOpened(basis, decision),
+    ]
     const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
     return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision) }]
@@ -63,6 +67,15 @@ function saidBy(decision: Decision, isHere: boolean): Reason[] {
   if (isBroken) said.unshift(decision.reason)
   if (unheard) said.push(isBroken ? { ...unheard, what: '' } : unheard)
   return said
+}
+
+/** What could not be opened, as in a repository that Reeve may not write to: it is tried again. */
+function notOpened({ ledger }: Basis, { rule }: Decision): Reason[] {
+  return ledger.flatMap(({ change, rules, state, why = '' }): Reason[] =>
+    change.do === 'issue.open' && state === 'refused' && rules.includes(rule)
+      ? [{ ...say.notOpened(change.repo, why), why: '', seen: {} }]
+      : [],
+  )
 }
 
 function isUnheard({ seen }: Reason): boolean {

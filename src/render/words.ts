@@ -12,6 +12,10 @@ export const say = {
           what: `Two rules of the policy want opposite things of ${quoted(names)}, so Reeve leaves that as it is.`,
           fix: 'Set it as it should be, and have one of the two rules changed.',
         },
+  notOpened: (repo: string, why: string) => ({
+    what: `No issue could be opened in ${repo}: ${why.replace(/\.$/, '')}.`,
+    fix: 'Reeve tries again by itself.',
+  }),
   queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
   mayFinish: 'What began while it was allowed may finish.',
   notAbout: (rules: readonly string[]) => `➖ Not about this: ${rules.join(', ')}.`,

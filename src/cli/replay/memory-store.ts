@@ -32,6 +32,7 @@ export class MemoryStore implements Store {
   readonly #dependants = new Map<string, Set<SubjectKey>>()
   readonly #turns = new Map<string, Record<string, Instant>>()
   readonly #overrides = new Map<string, Override>()
+  readonly #made = new Map<string, { value: unknown; at: Instant }>()
   #turn = 0
 
   readonly #toldSoFar: (key: SubjectKey, told: Told) => SubjectRow | undefined
@@ -208,12 +209,14 @@ export class MemoryStore implements Store {
     return this.#index.pullsWithHead(repo, sha)
   }
 
-  /** Nothing is cached: the world answers at once and changes with every line. */
-  async cached(): Promise<undefined> {
-    return undefined
+  /** Nothing is cached but what was made: the world answers at once and changes with every line. */
+  async cached(key: string): Promise<{ value: unknown; at: Instant } | undefined> {
+    return this.#made.get(key)
   }
 
-  async remember(): Promise<void> {}
+  async remember(key: string, value: unknown, at: Instant): Promise<void> {
+    if (key.startsWith('made:')) this.#made.set(key, { value, at })
+  }
 
   async turns(repo: string, rule: string): Promise<Readonly<Record<string, Instant>>> {
     return this.#turns.get(`${repo}/${rule}`) ?? {}

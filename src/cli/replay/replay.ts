@@ -228,7 +228,7 @@ async function look(course: Course, subject: SubjectKey): Promise<readonly Effec
   for (const effect of outcome.effects) {
     if (isOpened(course, effect)) continue
     course.output.push(effectLine(course, effect))
-    openIssue(course, effect)
+    await openIssue(course, effect)
   }
   return outcome.effects
 }
@@ -270,9 +270,10 @@ function isOpened({ opened }: Course, { change }: Effect): boolean {
 }
 
 /** An issue that Reeve opened is there from now on. */
-function openIssue(course: Course, { change }: Effect): void {
+async function openIssue(course: Course, { change }: Effect): Promise<void> {
   if (change.do !== 'issue.open') return
   const number = course.store.index.highest(change.repo) + 1
+  await course.store.remember(`made:issue:${change.repo}:${change.key}`, String(number), course.now)
   course.store.put({
     key: itemKey(change.repo, number),
     repo: change.repo,

@@ -102,6 +102,7 @@ export class WorldFacts implements FactSource {
       case 'label-definitions':
       case 'comments':
       case 'turns':
+      case 'opened':
       case 'overrides':
         return unknown(`${name} of ${key}`)
       default:

@@ -56,6 +56,10 @@ const readMember: ReadFact<'member'> = async (_github, key) => unknown(`${key} i
 /** GitHub lists a commit's checks to the end. */
 const readChecksWhole: ReadFact<'checks-whole'> = async () => known(true)
 
+/** What Reeve opened is in its own store. */
+const readOpened: ReadFact<'opened'> = async (_github, key) =>
+  unknown(`GitHub does not know what was opened for ${key}`)
+
 const readers: { [N in FactName]: ReadFact<N> } = {
   team: readTeam,
   member: readMember,
@@ -82,6 +86,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   'sub-issues': readSubIssues,
   parent: readParent,
   turns: readTurns,
+  opened: readOpened,
   overrides: readOverrides,
   fields: readFields,
 }

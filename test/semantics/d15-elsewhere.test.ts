@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { effects, notice, replayed } from '../builders/replayed.ts'
+import { issue } from '../builders/told.ts'
+
+const policy = `
+accepts: [{ from: "acme/app", do: [open-issue, follow] }]
+rules:
+  handed-over:
+    when: is:issue label:ready
+    do:
+      - open-issue: { in: acme/ops, title: "Deploy {{ title }}", body: "{{ url }}", labels: [deploy], follow: closed }
+  deployed: { when: "is:issue label:ready linked:(repo:acme/ops label:live)", do: [{ label: shipped }] }
+`
+const there = { repo: 'acme/ops', labels: ['deploy'] }
+const told = [
+  issue('2026-01-05T09:00', 7, { title: 'The shop' }).opened(),
+  issue('2026-01-05T10:00').labeled('ready'),
+  issue('2026-01-05T10:30').labeled('other'),
+]
+describe('an issue in another repository', () => {
+  test('is opened once, names whence it came, and is closed there and here', async () => {
+    const ran = await replayed({
+      policy,
+      told: [...told, issue('2026-01-06T09:00', 1, { ...there, by: 'omar' }).closed('completed')],
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T10:00 acme/app#7 issue.open <handed-over>',
+      '01-06T09:00 acme/app#7 issue.close <handed-over>',
+    ])
+    const [opened] = ran.said
+    expect(opened).toMatchObject({ repo: 'acme/ops', title: 'Deploy The shop', labels: ['deploy'] })
+    expect(opened?.body).toContain('acme/app#7\n\n<!-- reeve:')
+  })
+
+  test('a person who opens it again wins', async () => {
+    const closed = issue('2026-01-06T09:00', 1, { ...there, by: 'omar' }).closed('completed')
+    const again = issue('2026-01-06T10:00').reopened()
+    const later = issue('2026-01-06T11:00').labeled('more')
+    const ran = await replayed({ policy, told: [...told, closed, again, later] })
+    expect(effects(ran, 'issue.close')).toHaveLength(1)
+  })
+
+  test('what was not planned there is not planned here', async () => {
+    const closed = issue('2026-01-06T09:00', 1, { ...there, by: 'omar' }).closed('not_planned')
+    const ran = await replayed({ policy, told: [...told, closed] })
+    expect(ran.said.find((line) => line.do === 'issue.close')?.reason).toBe('not_planned')
+  })
+
+  test('is linked: what becomes of it moves the one it was opened for', async () => {
+    const live = issue('2026-01-06T09:00', 1, { ...there, by: 'omar' }).labeled('live')
+    const ran = await replayed({ policy, told: [...told, live] })
+    expect(effects(ran, 'label.add')).toEqual(['01-06T09:00 acme/app#7 label.add shipped <deployed>'])
+  })
+
+  test.each([
+    ['nothing is followed where only opening is accepted', '[open-issue]', 1, undefined],
+    [
+      'nothing is opened where that is not accepted, and it is said',
+      '[follow]',
+      0,
+      'does not accept open-issue',
+    ],
+  ])('%s', async (_, accepted, opened, said) => {
+    const closed = issue('2026-01-06T09:00', 1, { ...there, by: 'omar' }).closed('completed')
+    const ran = await replayed({
+      policy: policy.replace('[open-issue, follow]', accepted),
+      told: [...told, closed],
+    })
+    expect(effects(ran, 'issue.open')).toHaveLength(opened)
+    expect(effects(ran, 'issue.close')).toEqual([])
+    if (said === undefined) expect(notice(ran)).toBeUndefined()
+    else expect(notice(ran)).toContain(said)
+  })
+
+  test('without `follow` its closing changes nothing here', async () => {
+    const closed = issue('2026-01-06T09:00', 1, { ...there, by: 'omar' }).closed('completed')
+    const ran = await replayed({ policy: policy.replace(', follow: closed', ''), told: [...told, closed] })
+    expect(effects(ran, 'issue.close')).toEqual([])
+  })
+})
