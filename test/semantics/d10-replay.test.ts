@@ -122,6 +122,24 @@ rules:
     ])
   })
 
+  test('a removal names all rules that had asked, also those that came to ask later, by their present names', async () => {
+    const rule = (id: string, more: string) =>
+      `${id}: { kind: sla, ${more}, on-breach: [{ label: overdue }] }`
+    const two = (first: string) => `rules:\n  ${first}\n  ${rule('b', 'when: "label:y", within: 2h')}`
+    const ran = await replayed({
+      policy: two(rule('a', 'when: "label:x", within: 1h')),
+      told: [
+        issue('2026-01-05T09:00', 7, { labels: ['x', 'y'] }).opened(),
+        policyLine('2026-01-05T11:30', two(rule('c', 'was: a, when: "label:x", within: 1h'))),
+        issue('2026-01-05T12:00').closed(),
+      ],
+    })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.add overdue <a>',
+      '01-05T12:00 acme/app#7 label.remove overdue <c b>',
+    ])
+  })
+
   test('keys come in the order at, subject, rules, do, rest', async () => {
     const ran = await replayed({
       policy: clock,
@@ -336,6 +354,33 @@ describe('D10 Replay: the world', () => {
     expect(await checks('review:approved', world, told)).toEqual(['success', 'failure', 'success'])
     // Not listed, and nobody saw it opened: unknown.
     expect(await checks('review:none', { ...world, reviews: {} }, told.slice(0, 1))).toEqual(['in_progress'])
+  })
+
+  test('a review of the file is an answer, given when the file says', async () => {
+    const run = async (at: string) =>
+      verdicts(
+        await replayed({
+          policy: 'rules: { a: { kind: sla, when: is:pr, clock: respond, within: 2h } }',
+          world: {
+            permissions: { 'acme/app': { ann: 'write' } },
+            issues: [
+              {
+                repo: 'acme/app',
+                number: 12,
+                author: 'eve',
+                created_at: '2026-01-05T09:00:00Z',
+                pull: { base: 'main', head: 'fix', sha: 'abc1' },
+                reviews: [{ by: 'ann', state: 'commented', at }],
+              },
+            ],
+          },
+          told: [pull('2026-01-05T12:00').labeled('other')],
+          decisions: true,
+        }),
+        'a',
+      )
+    expect(await run('2026-01-05T11:00:00Z')).toEqual(['01-05T12:00 pass'])
+    expect(await run('2026-01-05T11:00:01Z')).toEqual(['01-05T12:00 fail'])
   })
 
   test('checks change by lines', async () => {

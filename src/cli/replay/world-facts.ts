@@ -7,6 +7,7 @@ import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
 import type { World, WorldReview } from './world.ts'
 import { containsCommit, shippedKeys } from './world-commits.ts'
 import { deploymentsTo } from './world-deployments.ts'
+import { reviewTarget } from './world-items.ts'
 import type { Told, ToldWorld } from './world-news.ts'
 
 /** What a world's facts are asked about beside the file: the items as they are now. */
@@ -178,7 +179,10 @@ export class WorldFacts implements FactSource {
           ]
         : [],
     )
-    return known([...(given ?? []).map(reviewOf), ...told])
+    const inPast = new Set(past?.history.map(({ what, target }) => `${what}:${target}`))
+    // A pull request that is in the world file has its reviews in its past.
+    const apart = (given ?? []).filter((each, index) => !inPast.has(`reviewed:${reviewTarget(each, index)}`))
+    return known([...apart.map(reviewOf), ...told])
   }
 
   /** Those among the files listed; where none is, nobody knows. */

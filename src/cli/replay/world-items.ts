@@ -27,6 +27,7 @@ function rowOf(world: World, issue: WorldIssue, start: Instant): SubjectRow {
   const entries = [
     ...(issue.history ?? world.history[key] ?? []),
     ...commentsOf(world, issue, { key, start }),
+    ...reviewsOf(world, issue, { key, start }),
   ]
   const item = itemOf(issue, Math.min(start, ...entries.map(({ at }) => at)))
   const past = mergeTimeline({ item, history: [] }, entries.sort((a, b) => a.at - b.at).map(entryOf))
@@ -98,9 +99,34 @@ function commentsOf(
     association: comment.association,
     reason: undefined,
     state: undefined,
+    sha: undefined,
     body: comment.body,
     edited: comment.edited,
   }))
+}
+
+function reviewsOf(
+  world: World,
+  issue: WorldIssue,
+  { key, start }: { key: string; start: Instant },
+): WorldHistoryEntry[] {
+  return (issue.reviews ?? world.reviews[key] ?? []).map((review, index) => ({
+    what: 'reviewed',
+    at: review.at ?? issue.created_at ?? start,
+    target: reviewTarget(review, index),
+    actor: review.author ?? review.login ?? review.by,
+    association: review.association,
+    reason: undefined,
+    state: review.state,
+    sha: review.sha,
+    body: undefined,
+    edited: false,
+  }))
+}
+
+/** Names a review of the world file in the history of its pull request. */
+export function reviewTarget({ id }: { id?: number | undefined }, index: number): string {
+  return String(id ?? `world-review-${index + 1}`)
 }
 
 function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
@@ -108,6 +134,7 @@ function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
     ...(entry.association === undefined ? {} : { association: entry.association }),
     ...(entry.reason === undefined ? {} : { reason: entry.reason }),
     ...(entry.what === 'reviewed' ? { review: reviewState(entry.state) } : {}),
+    ...(entry.sha === undefined ? {} : { sha: entry.sha }),
     ...(/\/reeve/i.test(entry.body ?? '') ? { body: entry.body ?? '' } : {}),
     ...(entry.edited ? { edited: true } : {}),
   }

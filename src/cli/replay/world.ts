@@ -32,6 +32,7 @@ const historyEntry = z
     association: z.string().optional(),
     reason: z.string().optional(),
     state: z.string().optional(),
+    sha: z.string().optional(),
     id: z.union([z.number(), z.string()]).optional(),
     body: z.string().optional(),
     edited: z.boolean().default(false),
@@ -61,6 +62,7 @@ const historyEntry = z
       association: entry.association,
       reason: entry.reason,
       state: entry.state,
+      sha: entry.sha,
       body: entry.body,
       edited: entry.edited,
     }
@@ -82,6 +84,7 @@ const review = z.looseObject({
   state: z.string().transform((state) => state.toLowerCase()),
   sha: z.string().optional(),
   at: instant.optional(),
+  association: z.string().optional(),
 })
 
 const comment = z.looseObject({
