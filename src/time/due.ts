@@ -47,6 +47,18 @@ export function openTimeOf(calendar: Calendar, from: Instant, length: Length): n
   return calendar.spent(from, due(calendar, from, length))
 }
 
+/** Open milliseconds between two instants, without what was paused; pauses do not overlap. */
+export function openTimeBetween(
+  calendar: Calendar,
+  [from, to]: Interval,
+  paused: readonly Interval[],
+): number {
+  return paused.reduce(
+    (sum, [start, end]) => sum - calendar.spent(Math.max(start, from), Math.min(end, to)),
+    calendar.spent(from, to),
+  )
+}
+
 /**
  * The instant at which so much open time has passed since `start`, leaving out what was paused. It is not moved
  * forward to an opening, but is never inside a pause; Infinity when a pause without end comes first.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { effects, notice, replayed, verdicts } from '../builders/replayed.ts'
-import { issue, membership, policyLine, pull } from '../builders/told.ts'
+import { comment, issue, membership, policyLine, pull } from '../builders/told.ts'
 
 const guard = 'people: { qa: "@acme/qa" }\nrules:\n  g: { kind: label-guard, labels: [verified], by: qa }\n'
 
@@ -90,6 +90,27 @@ describe('D3 Memory', () => {
       ],
     })
     expect(verdicts(ran, 'fix')).toEqual(['01-05T09:00 pass', '01-05T13:00 fail', '01-05T14:00 fail'])
+  })
+
+  test('who answered is ruled once: leaving the team later does not take the answer back, joining it makes none', async () => {
+    const run = async (before: string[], action: 'added' | 'removed') =>
+      verdicts(
+        await replayed({
+          policy:
+            'people: { qa: "@acme/qa" }\nrules: { fix: { kind: sla, when: is:issue, clock: respond, by: qa, within: 1h } }',
+          world: { teams: { 'acme/qa': before } },
+          told: [
+            issue('2026-01-05T09:00').opened(),
+            comment('2026-01-05T09:30', 7, 'Looking', 'ann'),
+            membership('2026-01-05T09:45', action, 'ann'),
+          ],
+          until: '2026-01-06T00:00',
+          decisions: true,
+        }),
+        'fix',
+      )
+    expect(await run(['ann'], 'removed')).toEqual(['01-05T09:00 pass', '01-05T09:30 pass'])
+    expect(await run([], 'added')).toEqual(['01-05T09:00 pass', '01-05T10:00 fail'])
   })
 
   test('when a query first held is taken from the history where every term has one', async () => {

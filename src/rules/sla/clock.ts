@@ -1,7 +1,7 @@
 import type { Calendar, Interval } from '../../core/calendar.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
 import type { Goal } from '../../core/length.ts'
-import { clockDue, markAt } from '../../time/due.ts'
+import { clockDue, markAt, openTimeBetween } from '../../time/due.ts'
 
 /** A goal with the calendar it counts in. */
 export interface ClockGoal {
@@ -33,6 +33,8 @@ export interface ClockRules {
   calendars: (name: string) => Calendar | undefined
   /** The local date the milestone is due on. */
   milestoneDue?: string
+  /** When it came to be in that milestone: sooner it cannot have been late for it. */
+  milestoneSince?: Instant
 }
 
 export type ClockState = 'running' | 'paused' | 'stopped' | 'cancelled'
@@ -103,7 +105,7 @@ export function readCycle(cycle: CycleInput, rules: ClockRules, now: Instant): R
   const until = lastCounted(cycle, state, now)
   return {
     ...reading,
-    elapsed: answer.counts.spent(start, until) - pausedTime(answer.counts, paused, start, until),
+    elapsed: openTimeBetween(answer.counts, [start, until], paused),
     counts: answer.counts,
     ...(answer.length === undefined ? {} : { length: answer.length }),
     ...(answer.due === undefined || state !== 'running' ? {} : { due: answer.due }),
@@ -156,7 +158,8 @@ function firstBreach(
     if (!goal) continue
     const { due } = dueOf(goal, rules, countsFrom(cycle, rules, at), before(course.still, from))
     if (due === undefined) continue
-    const breach = Math.max(due, from)
+    const since = goal.goal.goal === 'end of milestone' ? (rules.milestoneSince ?? from) : from
+    const breach = Math.max(due, from, since)
     if (breach < to && breach <= course.now) return breach
   }
   return undefined
@@ -173,13 +176,6 @@ function lastCounted(cycle: CycleInput, state: ClockState, now: Instant): Instan
   const until = Math.min(now, cycle.end)
   if (state !== 'stopped') return until
   return cycle.stops.find(([from, to]) => from <= now && now < to)?.[0] ?? until
-}
-
-function pausedTime(calendar: Calendar, paused: readonly Interval[], from: Instant, to: Instant): number {
-  return paused.reduce(
-    (sum, [start, end]) => sum + calendar.spent(Math.max(start, from), Math.min(end, to)),
-    0,
-  )
 }
 
 function holds(intervals: readonly Interval[], at: Instant): boolean {

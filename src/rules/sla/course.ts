@@ -1,13 +1,12 @@
 import type { Interval } from '../../core/calendar.ts'
 import type { Memory } from '../../core/decision.ts'
-import type { Entry } from '../../core/history.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
-import { isBot, sameName } from '../../core/item.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, TruthSpan } from '../../core/rule-kind.ts'
-import { all, type Truth, truthOf } from '../../core/truth.ts'
+import { all, type Truth } from '../../core/truth.ts'
 import { everything, withoutState } from '../../query/combine-queries.ts'
 import { parseQuery } from '../../query/parse-query.ts'
+import { firstAnswer } from './answers.ts'
 import {
   type ClockGoal,
   type ClockRules,
@@ -26,6 +25,8 @@ export interface Course {
   rules: ClockRules
   /** `unknown` where something that decides could not be read. */
   sure: Truth
+  /** `unknown` where it may have been answered sooner than is known. */
+  answered: Truth
   remember: readonly Memory[]
   next?: Instant
 }
@@ -46,22 +47,22 @@ export function courseOf(judging: Judging<SlaOptions>): Course {
   const rules = clockRules(judging)
   const applies = asked.spans(conditionOf(rule.when), 'when')
   // Most clocks are about other items: nothing more is asked for those.
-  if (!applies.some(({ truth }) => truth === 'yes')) return { cycles: [], rules, ...asked.answers() }
+  if (!applies.some(({ truth }) => truth === 'yes'))
+    return { cycles: [], rules, answered: 'yes', ...asked.answers() }
   const pauses = options.pause ? asked.intervals(options.pause, 'pause') : []
   const goals = goalSteps(judging, asked)
   const closed = asked.intervals(isClosed, 'closed')
-  const unsure: Truth[] = []
+  const answered: Truth[] = []
   const cycles = applies.flatMap((span, index): CycleInput[] => {
     if (span.truth !== 'yes') return []
     const end = applies[index + 1]?.from ?? never
     return runsOf(judging, { cause: span.cause, start: span.from, end }, closed).flatMap((run) => {
       const stops = stopsOf(judging, asked, { start: run.start, closed })
-      unsure.push(stops.sure)
+      answered.push(stops.answered)
       return cyclesOf({ ...run, stops: clip(stops.stops, run), pauses, goals }, rules)
     })
   })
-  const answers = asked.answers()
-  return { cycles, rules, ...answers, sure: all([...unsure, answers.sure]) }
+  return { cycles, rules, answered: all(answered), ...asked.answers() }
 }
 
 type Run = Pick<CycleInput, 'cause' | 'start' | 'end'>
@@ -130,13 +131,15 @@ class Questions {
 }
 
 function clockRules(judging: Judging<SlaOptions>): ClockRules {
-  const { options, names, item } = judging
+  const { options, names, item, history } = judging
   const due = item.milestone?.dueOn
+  const since = history.findLast(({ what }) => what === 'milestoned')?.at
   return {
     reopen: options.reopen,
     onChange: options['on-change'],
     calendars: (name) => names.calendars.get(name),
     ...(due === undefined ? {} : { milestoneDue: due }),
+    ...(since === undefined ? {} : { milestoneSince: since }),
   }
 }
 
@@ -169,20 +172,21 @@ function stopsOf(
   judging: Judging<SlaOptions>,
   asked: Questions,
   cycle: { start: Instant; closed: readonly Interval[] },
-): { stops: Interval[]; sure: Truth } {
+): { stops: Interval[]; answered: Truth } {
   const { clock } = judging.options
-  if (clock === 'resolve') return { stops: [...cycle.closed], sure: 'yes' }
+  if (clock === 'resolve') return { stops: [...cycle.closed], answered: 'yes' }
   if (clock === 'respond') {
     const answer = firstAnswer(judging, cycle.start)
-    const answered: Interval[] = answer.at === undefined ? [] : [[answer.at, never]]
-    return { stops: merged([...cycle.closed, ...answered]), sure: answer.sure }
+    asked.remember.push(...answer.remember)
+    const stopped: Interval[] = answer.at === undefined ? [] : [[answer.at, never]]
+    return { stops: merged([...cycle.closed, ...stopped]), answered: answer.sure }
   }
   if (clock === 'assign') {
     const assigned = asked.intervals(isAssigned, 'assigned').find(([, to]) => to > cycle.start)
     const taken: Interval[] = assigned ? [[Math.max(assigned[0], cycle.start), never]] : []
-    return { stops: merged([...cycle.closed, ...taken]), sure: 'yes' }
+    return { stops: merged([...cycle.closed, ...taken]), answered: 'yes' }
   }
-  return { stops: asked.intervals(clock, 'clock'), sure: 'yes' }
+  return { stops: asked.intervals(clock, 'clock'), answered: 'yes' }
 }
 
 function merged(intervals: readonly Interval[]): Interval[] {
@@ -199,36 +203,4 @@ function clip(intervals: readonly Interval[], { start, end }: Run): Interval[] {
   return intervals
     .filter(([from, to]) => to > start && from < end)
     .map(([from, to]) => [Math.max(from, start), to])
-}
-
-const insiders = ['OWNER', 'MEMBER', 'COLLABORATOR']
-
-/** The first comment or review of somebody in `by` (else an owner, member, collaborator), never the author, never a bot (D9). */
-function firstAnswer(judging: Judging<SlaOptions>, start: Instant): { at?: Instant; sure: Truth } {
-  let sure: Truth = 'yes'
-  for (const entry of judging.history) {
-    if (entry.at < start || (entry.what !== 'commented' && entry.what !== 'reviewed')) continue
-    const counts = isAnswer(judging, entry)
-    if (counts === 'yes') return { at: entry.at, sure }
-    if (counts === 'unknown') sure = 'unknown'
-  }
-  return { sure }
-}
-
-function isAnswer(judging: Judging<SlaOptions>, entry: Entry): Truth {
-  const { actor } = entry
-  if (actor === undefined || isBot(actor) || actor === judging.app) return 'no'
-  if (judging.item.author !== undefined && sameName(actor, judging.item.author)) return 'no'
-  const { by } = judging.options
-  if (by.length > 0) return judging.isOneOf(by, actor)
-  if (judging.commands.some((command) => command.name === 'ack' && command.entry === entry.id)) return 'yes'
-  const association = entry.detail?.association
-  if (association === undefined) return mayTriage(judging, actor)
-  return insiders.includes(association) ? 'yes' : 'no'
-}
-
-/** Where it is not said how somebody stands to the repository, what they may do there tells. */
-function mayTriage(judging: Judging<SlaOptions>, login: string): Truth {
-  const permission = judging.permission(login)
-  return permission.ok ? truthOf(permission.value !== 'none' && permission.value !== 'read') : 'unknown'
 }

@@ -17,37 +17,51 @@ export interface Marks {
 
 /**
  * Warnings on the way. A mark that had already gone by when the clock started or its goal changed is said then, and
- * none is said in the same look as the breach (D8).
+ * none is said in the same look as the breach, after it, or while the clock stands still (D8). What was said stays said
+ * until the clock stops.
  */
 export function marksOf(judging: Judging<SlaOptions>, reading: Reading): Marks {
   const { now, options } = judging
+  const isCounting = reading.state === 'running' && reading.breachedAt === undefined
   const occasions: Occasion[] = []
   const remember: Memory[] = []
   let past = false
   let next: Instant | undefined
   for (const mark of options.warn) {
     const at = markInstant(reading, mark)
-    if (at === undefined) continue
-    if (at > now) {
-      if (reading.state === 'running' && Number.isFinite(at)) next = earliest(next, at)
-      continue
-    }
-    past = true
+    const isPast = at <= now
+    if (isPast) past = true
+    else if (isCounting) next = earliest(next, at)
     const cause = causeOf(judging, reading, mark)
-    const said = judging.memory.some(({ kind, key }) => kind === 'seen' && key === `warned@${cause}`)
-    if (reading.breachedAt !== undefined && !said) continue
-    const isSilent = judging.snoozed !== undefined && at >= judging.snoozed.from
-    if (!said && !isSilent)
-      remember.push({ rule: judging.rule.id, kind: 'seen', key: `warned@${cause}`, value: 'yes', at: now })
-    occasions.push(occasionOf(judging, reading, { cause, at }))
+    const said = saidAt(judging, cause)
+    if (said !== undefined) occasions.push(occasionOf(judging, reading, { cause, at: said }))
+    else if (isPast && isCounting) {
+      if (!isSilent(judging, at)) remember.push(memoryOf(judging, cause, at))
+      occasions.push(occasionOf(judging, reading, { cause, at }))
+    }
   }
-  return { occasions, remember, past, ...(next === undefined ? {} : { next }) }
+  return { occasions, remember, past, ...(next === undefined || next === never ? {} : { next }) }
 }
 
-/** Not moved forward to an opening; never before the goal that it is a part of. */
-function markInstant(reading: Reading, mark: Mark): Instant | undefined {
+/** While the item is snoozed nothing is said of what falls into that time. */
+function isSilent({ snoozed }: Judging<SlaOptions>, at: Instant): boolean {
+  return snoozed !== undefined && at >= snoozed.from
+}
+
+function saidAt({ memory }: Judging<SlaOptions>, cause: string): Instant | undefined {
+  return memory.find(({ kind, key }) => kind === 'seen' && key === `warned@${cause}`)?.at
+}
+
+function memoryOf({ rule }: Judging<SlaOptions>, cause: string, at: Instant): Memory {
+  return { rule: rule.id, kind: 'seen', key: `warned@${cause}`, value: 'yes', at }
+}
+
+const never = Number.POSITIVE_INFINITY
+
+/** Not moved forward to an opening; never before the goal that it is a part of; never where there is no goal. */
+function markInstant(reading: Reading, mark: Mark): Instant {
   const { length, counts } = reading
-  if (length === undefined || !counts) return undefined
+  if (length === undefined || !counts) return never
   const gone =
     'percent' in mark ? (length * mark.percent) / 100 : length - openTimeOf(counts, reading.start, mark.left)
   const at = markOf(reading, Math.max(0, gone))

@@ -54,18 +54,33 @@ const escalation = z
     notify: keys.people({ mentioned: true }).default([]).meta({ description: 'Who is told.' }),
     do: keys.actions().default([]).meta({ description: 'What else is done.' }),
   })
-  .superRefine(({ notify, do: acts }, context) => {
-    if (notify.length > 0 || acts.length > 0) return
-    context.addIssue({
-      code: 'custom',
-      message: 'This step does nothing.',
-      params: {
-        code: 'missing-key',
-        why: 'A step of `escalate` tells people, does something, or both.',
-        fix: 'Add `notify:` with whom to tell, or `do:` with actions.',
-      },
-    })
+  .superRefine(({ every, notify, do: acts }, context) => {
+    if (notify.length === 0 && acts.length === 0)
+      context.addIssue({
+        code: 'custom',
+        message: 'This step does nothing.',
+        params: {
+          code: 'missing-key',
+          why: 'A step of `escalate` tells people, does something, or both.',
+          fix: 'Add `notify:` with whom to tell, or `do:` with actions.',
+        },
+      })
+    if (every !== undefined && isZero(every))
+      context.addIssue({
+        code: 'custom',
+        path: ['every'],
+        message: 'This step would be repeated without end in one instant.',
+        params: {
+          code: 'bad-duration',
+          why: '`every` is how long it waits.',
+          fix: 'Write one such as `every: 30m`.',
+        },
+      })
   })
+
+function isZero(length: Length): boolean {
+  return length.unit === 'seconds' ? length.seconds === 0 : length.count === 0
+}
 
 export const slaOptions = z
   .strictObject({

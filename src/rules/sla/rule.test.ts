@@ -216,6 +216,19 @@ describe('what a clock counts', () => {
     expect(due({})).toMatchObject({ verdict: 'pass', what: 'Its clock has no end yet.' })
   })
 
+  test('put into a milestone that is over already: late from then on, not before', () => {
+    const over = { milestone: { title: 'v1', dueOn: '2026-01-02' } }
+    const { decision } = judge(
+      `within: end of milestone, ${breach}`,
+      ['Mon 11:00 bo milestoned v1'],
+      'Mon 12:00',
+      {
+        item: { ...bug, ...over },
+      },
+    )
+    expect(decision.wants).toMatchObject([{ began: Date.parse('2026-01-05T11:00:00Z') }])
+  })
+
   test('pauses move it', () => {
     const keys = 'within: 4h, pause: label:blocked'
     const history = ['Mon 10:00 bo labeled blocked', 'Mon 12:00 bo unlabeled blocked']
@@ -347,6 +360,48 @@ describe('marks on the way', () => {
   test('none together with the breach', () => {
     const said = course(`${keys}, ${breach}`, [], 'Mon 14:00', { from: 'Mon 13:30' })
     expect(said).toEqual(['Mon 13:30 fail', 'Mon 13:30 +overdue'])
+  })
+
+  test('what was said once stays said: the label goes when the clock stops, not when another goal comes or none', () => {
+    const goals =
+      'goals: [{ when: label:critical, within: 2h }, { when: label:major, within: 8h }], warn: 50%, on-warn: [{ label: at-risk }]'
+    const history = [
+      'Mon 10:15 bo labeled major',
+      'Mon 10:15 bo unlabeled critical',
+      'Mon 10:30 bo unlabeled major',
+      'Mon 10:45 bo closed',
+    ]
+    const item = anItem({ labels: ['bug', 'critical'] })
+    expect(course(goals, history, 'Mon 12:00', { item })).toEqual([
+      'Mon 09:00 pass',
+      'Mon 10:00 +at-risk',
+      'Mon 10:45 no longer +at-risk',
+    ])
+  })
+
+  test('whether it is at risk follows the goal that it has, and is looked at when that changes', () => {
+    const goals =
+      'goals: [{ when: label:critical, within: 2h }, { when: label:bug, within: 8h }], warn: 50%, on-warn: [{ label: at-risk }]'
+    const policy = `${clock(goals)}  risky: { must: "-sla:at-risk" }\n`
+    const item = anItem({ labels: ['bug', 'critical'] })
+    const history = ['Mon 10:15 bo unlabeled critical']
+    const memory = evaluateRule({ policy, item, now: 'Mon 10:00' }).remember
+    const asked = (now: string) => evaluateRule({ policy, item, history, now, memory })
+    expect(asked('Mon 10:15')).toMatchObject({ verdict: 'pass', next: 'Mon 13:00' })
+    expect(asked('Mon 13:00').verdict).toBe('fail')
+  })
+
+  test('none while the clock stands still, none after the breach', () => {
+    const goals =
+      'pause: label:blocked, goals: [{ when: label:critical, within: 2h }, { when: label:bug, within: 8h }], warn: 50%, on-warn: [{ notify: lead }]'
+    const history = [
+      'Mon 10:30 bo labeled blocked',
+      'Mon 11:00 bo labeled critical',
+      'Mon 12:00 bo unlabeled blocked',
+    ]
+    const said = course(goals, history, 'Mon 12:10')
+    expect(said).toEqual(['Mon 09:00 pass', expect.stringMatching(/^Mon 12:00 notify @dana/)])
+    expect(judge(goals, ['Mon 11:00 bo labeled critical'], 'Mon 11:00').next).toBeUndefined()
   })
 
   test('a clock that stops before a mark is not warned of', () => {

@@ -1,5 +1,6 @@
 import type { Finding, Memory, Occasion } from '../../core/decision.ts'
 import { earliest, formatInstant, type Instant } from '../../core/instant.ts'
+import type { Rule } from '../../core/policy.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { finding, reason } from '../finding.ts'
 import { type Reading, readCycle } from './clock.ts'
@@ -28,14 +29,15 @@ export const sla: RuleKind<SlaOptions> = {
 function evaluate(judging: Judging<SlaOptions>): Finding {
   const { rule, now } = judging
   const course = courseOf(judging)
-  const remember = [...course.remember]
-  const next = course.next === undefined ? {} : { next: course.next }
-  if (course.sure === 'unknown') {
-    return finding({ verdict: 'unknown', reason: reason(rule, say.unknown()), remember, ...next })
-  }
   const readings = course.cycles
     .filter(({ start }) => start <= now)
-    .map((cycle) => keptBreach(judging, readCycle(cycle, course.rules, now), remember))
+    .map((cycle) => withKeptBreach(judging, readCycle(cycle, course.rules, now)))
+  const remember = [...course.remember]
+  const next = course.next === undefined ? {} : { next: course.next }
+  if (course.sure === 'unknown' || (course.answered === 'unknown' && !wasMet(readings.at(-1)))) {
+    return finding({ verdict: 'unknown', reason: reason(rule, say.unknown()), remember, ...next })
+  }
+  if (course.answered === 'yes') remember.push(...readings.flatMap((reading) => breachMemory(rule, reading)))
   const kept = readings.slice(0, -1).flatMap((reading) => keptLabels(judging, reading))
   const last = readings.at(-1)
   if (!last || last.state === 'cancelled') {
@@ -58,20 +60,21 @@ function evaluate(judging: Judging<SlaOptions>): Finding {
   }
 }
 
+/** In time by an answer that counts for sure: whether an earlier one counts as well changes nothing. */
+function wasMet(reading: Reading | undefined): boolean {
+  return reading?.state === 'stopped' && reading.breachedAt === undefined
+}
+
 /** A breach is recorded once and stays, whatever the history says later (D3). */
-function keptBreach(judging: Judging<SlaOptions>, reading: Reading, remember: Memory[]): Reading {
+function withKeptBreach(judging: Judging<SlaOptions>, reading: Reading): Reading {
   const memory = judging.memory.find(({ kind, key }) => kind === 'breach' && key === reading.cause)
-  if (memory) return { ...reading, breachedAt: memory.at }
-  if (reading.breachedAt !== undefined) {
-    remember.push({
-      rule: judging.rule.id,
-      kind: 'breach',
-      key: reading.cause,
-      value: formatInstant(reading.breachedAt),
-      at: reading.breachedAt,
-    })
-  }
-  return reading
+  return memory ? { ...reading, breachedAt: memory.at } : reading
+}
+
+function breachMemory(rule: Rule, { cause, breachedAt }: Reading): Memory[] {
+  if (breachedAt === undefined) return []
+  const value = formatInstant(breachedAt)
+  return [{ rule: rule.id, kind: 'breach', key: cause, value, at: breachedAt }]
 }
 
 function breachOccasion(judging: Judging<SlaOptions>, reading: Reading, breachedAt: Instant): Occasion {
@@ -132,7 +135,7 @@ function running(judging: Judging<SlaOptions>, reading: Reading): Finding {
       ...(reading.due === undefined ? {} : { due: formatInstant(reading.due) }),
     }),
     occasions: [...marks.occasions, ...breach, ...steps.occasions],
-    remember: marks.remember,
+    remember: [...marks.remember, ...steps.remember],
     clock: { atRisk, breached: breachedAt !== undefined },
     ...(breachedAt === undefined ? {} : { since: { at: breachedAt, cause: `${reading.cause}/breach` } }),
     ...(next === undefined ? {} : { next }),
