@@ -86,11 +86,16 @@ function isThis(scope: PeopleScope, ref: PeopleRef, login: Login): Truth {
   }
 }
 
+/** GitHub's webhooks name a team in lower case, however a policy writes it. */
+function keyOf(team: string): string {
+  return team.toLowerCase()
+}
+
 function memberOf(scope: PeopleScope, team: string, login: Login): Truth {
-  const members = scope.facts.read('team', team)
+  const members = scope.facts.read('team', keyOf(team))
   if (members.ok) return truthOf(members.value.some((member) => sameName(member, login)))
   // A team that cannot be listed may still be known to have, or not to have, this member.
-  const member = scope.facts.read('member', `${team}/${login}`)
+  const member = scope.facts.read('member', `${keyOf(team)}/${login}`)
   return member.ok ? truthOf(member.value) : 'unknown'
 }
 
@@ -125,7 +130,7 @@ function loginsOf(scope: PeopleScope, ref: PeopleRef): Known<readonly Login[]> {
     case 'login':
       return known([actsAs(ref.login)])
     case 'team':
-      return scope.facts.read('team', ref.team)
+      return scope.facts.read('team', keyOf(ref.team))
     case 'author':
       return known(scope.item.author ? [scope.item.author] : [])
     case 'assignees':

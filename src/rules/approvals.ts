@@ -1,4 +1,4 @@
-import { type Spoken, spokenIn } from '../core/commands.ts'
+import type { Spoken } from '../core/commands.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { type Login, sameName } from '../core/item.ts'
@@ -33,12 +33,12 @@ export interface Approvals {
   complete: boolean
 }
 
-type Asked = Pick<Judging<unknown>, 'item' | 'history' | 'facts' | 'commands' | 'rule'>
+type Asked = Pick<Judging<unknown>, 'item' | 'history' | 'facts' | 'commands'>
 
 /** Approving reviews of anybody, and what `/reeve approve` was ruled to count for; whose reviews count is the rule's to say. */
 export function approvalsOf(asked: Asked): Approvals {
   const { item, history, facts } = asked
-  const commands = asked.rule.kind.hear ? obeyed(asked) : written(history)
+  const commands = obeyed(asked)
   if (!item.pull) return { given: commands, complete: true }
   const reviews = facts.read('reviews', itemKey(item.repo, item.number))
   // What was heard since is known even where the reviews as a whole are not.
@@ -52,15 +52,6 @@ function obeyed({ commands }: Asked): Approval[] {
   return commands
     .filter(({ name }) => name === 'approve')
     .map(({ by, at, allowedBy = '' }) => ({ login: by, at, counts: allowedBy.split(' ') }))
-}
-
-/** Of a kind that does not `hear` approvals: those of anybody. */
-function written(history: readonly Entry[]): Approval[] {
-  return history.flatMap((entry) =>
-    spokenIn(entry)
-      .filter(({ name, args }) => name === 'approve' && args === '')
-      .map(({ by, at }) => ({ login: by, at })),
-  )
 }
 
 /** Whether an approval counts in one way: a command as it was ruled, a review by who gave it. */

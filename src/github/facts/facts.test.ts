@@ -71,6 +71,12 @@ describe('people', () => {
     expect(await value('permission', `acme/app/${login}`)).toBe(may)
   })
 
+  test('somebody renamed, suspended or deleted may nothing; somebody who is there and not shown is not known', async () => {
+    expect(await value('permission', 'acme/app/old-ann')).toBe('none')
+    world.fails('GET', '/repos/acme/app/collaborators/ann/permission', 404)
+    expect(await why('permission', 'acme/app/ann')).toContain('it is not there, or Reeve may not see it')
+  })
+
   test('an app that is nobody there may nothing', async () => {
     expect(await value('permission', 'acme/app/dependabot[bot]')).toBe('none')
   })

@@ -4,6 +4,7 @@ import { isBot } from '../../core/item.ts'
 import { known } from '../../core/truth.ts'
 import { ask, mapped, noSuchKey, placeOf, plain } from './ask.ts'
 import type { ReadFact } from './read-fact.ts'
+import { readUser } from './user.ts'
 
 const names: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none']
 
@@ -14,7 +15,7 @@ const Answer = z.object({
 })
 
 /** What somebody may do in a repository. The older `permission` key has no triage and maintain. */
-export const readPermission: ReadFact<'permission'> = async (github, key) => {
+export const readPermission: ReadFact<'permission'> = async (github, key, near) => {
   const [owner, repo, username, ...rest] = key.split('/')
   if (!owner || !repo || !username || rest.length > 0) return noSuchKey('person in a repository', key)
   const request = github.rest.repos.getCollaboratorPermissionLevel.endpoint({
@@ -25,6 +26,11 @@ export const readPermission: ReadFact<'permission'> = async (github, key) => {
   const answer = await ask(github, request, Answer, about)
   // Apps are no users to this question: GitHub has no collaborator of that name.
   if (!answer.ok && answer.failure === 'missing' && isBot(username)) return known('none')
+  // Renamed, suspended or deleted since: whoever is not there may do nothing. Somebody who is there is not known.
+  if (!answer.ok && answer.failure === 'missing') {
+    const user = await readUser(github, username, near)
+    if (user.ok && !user.value) return known('none')
+  }
   return mapped(plain(answer), permissionOf)
 }
 

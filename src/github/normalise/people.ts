@@ -13,7 +13,7 @@ const Organization = Account
 /** A team's key. One that is being deleted is shown without its slug. */
 function teamKey(org: string, team: z.infer<typeof Team>): string | undefined {
   const slug = team.slug ?? team.name?.toLowerCase().replace(/[^\w]+/g, '-')
-  return slug ? `team:${org}/${slug}` : undefined
+  return slug ? `team:${org}/${slug}`.toLowerCase() : undefined
 }
 
 /** What somebody may do somewhere of an owner: which repository is not said. */
@@ -61,7 +61,10 @@ export const organization = reader(
   }),
   ({ action, organization, membership }): Heard => {
     if (action !== 'member_added' && action !== 'member_removed') return { ignored: `organization.${action}` }
-    return keys(`team:${organization.login}/*`, ...everywhere(organization.login, loginOf(membership?.user)))
+    return keys(
+      `team:${organization.login.toLowerCase()}/*`,
+      ...everywhere(organization.login, loginOf(membership?.user)),
+    )
   },
 )
 
