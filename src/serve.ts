@@ -12,11 +12,13 @@ import { listChangedItems } from './github/changed-items.ts'
 import { createGitHubClient, type GitHubClient, ReeveOctokit } from './github/client.ts'
 import { createApplier, type Made } from './github/effects/index.ts'
 import { createFactSource } from './github/facts/index.ts'
+import { deliverAgain, listFailedDeliveries } from './github/failed-deliveries.ts'
 import { normalise } from './github/normalise/index.ts'
 import { listOpenItems } from './github/open-items.ts'
 import { arrived, readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
+import { createRedeliveries } from './pipeline/redeliveries.ts'
 import { createSweeps } from './pipeline/sweeps.ts'
 import { createWorker, type Worker } from './pipeline/worker.ts'
 import { ruleKinds } from './rules/index.ts'
@@ -50,6 +52,10 @@ export interface Reeve {
   store: SqlStore
   /** Does everything that is due now. */
   drain(): Promise<void>
+  /**
+   * Has GitHub send again what it could not deliver; how many it was asked for. By itself at the start, and every ten minutes.
+   */
+  askAgain(): Promise<number>
   /** Ends what is under way, then the server. The database is left to whoever opened it. */
   stop(): Promise<void>
 }
@@ -89,8 +95,29 @@ async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
     ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }),
   })
   const server = await listen(options, createServer(frontDoor(options, { probot, store, metrics })))
-  if (!options.byHand) worker.start()
-  return { url: urlOf(options, server), store, drain: worker.drain, stop: () => stop(worker, server, store) }
+  const askAgain = createRedeliveries({
+    app: options.appId,
+    now: () => options.clock.now(),
+    failed: (since) => listFailedDeliveries(github.app, since),
+    deliverAgain: (id) => deliverAgain(github.app, id),
+    shelf: store,
+    log,
+  })
+  if (!options.byHand) {
+    worker.start()
+    await store.schedule('redeliveries', '*/10 * * * *', 'UTC', async () => {
+      await askAgain()
+    })
+    // What failed while Reeve was away does not wait for the next time.
+    askAgain().catch((error) => log.warn({ err: error }, 'Failed webhooks were not asked for again'))
+  }
+  return {
+    url: urlOf(options, server),
+    store,
+    askAgain,
+    drain: worker.drain,
+    stop: () => stop(worker, server, store),
+  }
 }
 
 function createProbot(store: SqlStore, options: ReeveOptions): Probot {

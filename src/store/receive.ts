@@ -62,6 +62,15 @@ export async function receive(context: Context, deliveries: readonly Received[])
   return deliveries.map((delivery) => (isFresh.delete(idOf(delivery)) ? 'new' : 'duplicate'))
 }
 
+/** Which of these delivery ids are kept. */
+export async function received(context: Context, app: number, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await context.database.query<{ id: string }>(
+    'select id from reeve.deliveries where app = $1 and id = any($2::text[])',
+    [app, ids],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 function idOf(delivery: { app: number; id: string }): string {
   return `${delivery.app} ${delivery.id}`
 }

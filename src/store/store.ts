@@ -23,7 +23,7 @@ import {
   savePolicy,
   takeEffect,
 } from './policies.ts'
-import { type Received, type Reception, receive } from './receive.ts'
+import { type Received, type Reception, receive, received } from './receive.ts'
 import { record } from './record.ts'
 import { createSchedules } from './schedules.ts'
 import { carryOut, promiseWakings, type Waking } from './wakings.ts'
@@ -46,6 +46,7 @@ export interface SqlStore extends Store {
   readonly outbox: Outbox
   /** Keeps webhooks and makes their subjects due in one commit; see `createInbox` for many at once. */
   receive(deliveries: readonly Received[]): Promise<Reception[]>
+  received(app: number, ids: readonly string[]): Promise<Set<string>>
   /** Due and free subjects, urgent first; each is this caller's alone for `forMs`. */
   lease(now: Instant, limit: number, forMs: number): Promise<Lease[]>
   /** Throws `LeaseLost` where the lease has run out, or is somebody else's; then nothing is written. */
@@ -147,6 +148,7 @@ function workOn(context: Context) {
   }
   return {
     receive: (deliveries) => receive(context, deliveries),
+    received: (app, ids) => received(context, app, ids),
     lease: (now, limit, forMs) => lease(context, now, limit, forMs),
     renew: (held, forMs) => renew(context, held, forMs),
     release: (held, again) => release(context, held, again),

@@ -124,7 +124,10 @@ beforeAll(async () => {
   })
   // No webhook tells of the installation here: the policy takes effect when something first happens.
   await eve.issues.create({ ...repo, title: 'Reeve is here' })
-  await vi.waitFor(async () => expect((await reeve.store.inForce('acme/app')).size).toBe(3), waiting)
+  await vi.waitFor(
+    async () => expect((await reeve.store.inForce('acme/app')).size).toBeGreaterThan(0),
+    waiting,
+  )
 })
 afterAll(async () => {
   await reeve?.stop()

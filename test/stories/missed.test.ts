@@ -131,3 +131,80 @@ describe('what no webhook told is found within six hours', () => {
     expect(paths(story)).toEqual([])
   })
 })
+
+describe('what GitHub could not deliver', () => {
+  it('while Reeve was away is asked for again when it is back, once each, and not what arrived', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+    await story.settle()
+    await story.reeve.askAgain()
+    await story.reeve.stop()
+    story.pass(60)
+    github.as('eve').label('acme/app#1', 'critical')
+    github.as('eve').comment('acme/app#1', 'Look')
+    await github.deliver()
+    story.pass(3600)
+    await story.restart()
+    expect(await story.reeve.askAgain()).toBe(2)
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+    expect(await story.reeve.askAgain()).toBe(0)
+    story.pass(600)
+    expect(await story.reeve.askAgain()).toBe(0)
+  })
+
+  it('because the answer was lost is not asked for: it is in the store', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    await story.reeve.askAgain()
+    story.pass(60)
+    github.as('eve').openIssue('acme/app', { title: 'An issue' })
+    await story.settle()
+    for (const delivery of github.webhooks.log)
+      Object.assign(delivery, { status: 'timed out', status_code: 504 })
+    expect(await story.reeve.askAgain()).toBe(0)
+  })
+
+  it('and cannot deliver this time either is asked for no more; the sweep finds it', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+    await story.forward({ minutes: 1 })
+    await story.reeve.askAgain()
+    github.webhooks.weather.drop = 1
+    github.as('eve').label('acme/app#1', 'critical')
+    await story.settle()
+    story.pass(600)
+    expect(await story.reeve.askAgain()).toBe(1)
+    await story.settle()
+    story.pass(600)
+    expect(await story.reeve.askAgain()).toBe(0)
+    github.webhooks.weather.drop = 0
+    await story.forward({ hours: 6 })
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+  })
+
+  it('is asked for later where GitHub does not answer', async () => {
+    const story = await tell({ policy, at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+    await story.forward({ minutes: 1 })
+    await story.reeve.askAgain()
+    github.webhooks.weather.drop = 1
+    github.as('eve').label('acme/app#1', 'critical')
+    await story.settle()
+    github.webhooks.weather.drop = 0
+    const ends = github.failures.set({ match: (_, path) => path.includes('/hook/deliveries'), answer: 502 })
+    expect(await story.reeve.askAgain()).toBe(0)
+    ends()
+    const stops = github.failures.set({ match: (_, path) => path.endsWith('/attempts'), answer: 502 })
+    story.pass(600)
+    expect(await story.reeve.askAgain()).toBe(0)
+    stops()
+    story.pass(600)
+    expect(await story.reeve.askAgain()).toBe(1)
+    await story.settle()
+    expect(github.labels('acme/app#1')).toEqual(['critical'])
+  })
+})

@@ -4,6 +4,15 @@ import type { Bench } from './bench.ts'
 import { aDelivery, anOutcome, minute, monday } from './builders.ts'
 
 export function testReceiving(bench: Bench): void {
+  it('knows which deliveries it has, of which app', async () => {
+    const { store } = bench
+    await store.receive([
+      aDelivery('one'),
+      aDelivery('two', { ignored: true }),
+      aDelivery('three', { app: 2 }),
+    ])
+    expect(await store.received(1, ['one', 'two', 'three', 'four'])).toEqual(new Set(['one', 'two']))
+  })
   it('keeps a delivery once, however often it comes', async () => {
     const { store } = bench
     expect(await store.receive([aDelivery('a'), aDelivery('b'), aDelivery('a')])).toEqual([
