@@ -58,13 +58,19 @@ export async function vacuum(context: Context): Promise<void> {
 
 const staleAfter = 7 * day
 
-/** Check runs that have been in progress for a week are put once more, before GitHub calls them stale (D17). How many. */
+/**
+ * Check runs that have been in progress for a week are put once more, before GitHub calls them stale (D17): as new runs, for
+ * it is a run's age that counts, so the run that was made is forgotten. How many.
+ */
 export async function putAgain(context: Context, now: Instant): Promise<number> {
   const forgotten = await context.database.transaction(async (tx) => {
-    const rows = await tx.query<{ subject: string }>(
-      `delete from reeve.ledger where unfinished and at <= $1 and state in ('sent', 'confirmed') returning subject`,
+    const rows = await tx.query<{ subject: string; key: string }>(
+      `delete from reeve.ledger where unfinished and at <= $1 and state in ('sent', 'confirmed') returning subject, key`,
       [now - staleAfter],
     )
+    await tx.query('delete from reeve.facts where key = any($1::text[])', [
+      rows.map(({ subject, key }) => key.replace(/^check:/, `made:check:${subject}:`)),
+    ])
     const subjects = new Set(rows.map((row) => row.subject))
     await promiseWakings(
       tx,
