@@ -33,7 +33,7 @@ async function test(folder: string, shell: Shell): Promise<Status> {
   for (const file of files) {
     const read = readScenarios(shell.read(file) ?? '')
     if (!read.ok) {
-      shell.say(`${file}:${read.line}: ${read.message}`)
+      for (const problem of read.problems) shell.say(problemLine({ file, ...problem }))
       failed += 1
       continue
     }
@@ -63,7 +63,7 @@ type Found = { ok: true; policy: Policy } | { ok: false; problems: string[] }
 
 function policyOf({ policy }: Scenario, file: string, shell: Shell): Found {
   if (policy && 'text' in policy) {
-    return checked(loadPolicy({ text: policy.text, file: `${file} (policy)`, ref: file, kinds: ruleKinds }))
+    return checked(loadPolicy({ text: policy.text, file, ref: file, kinds: ruleKinds }))
   }
   const paths = policy ? [join(dirname(file), policy.path)] : policiesBeside(file)
   const path = paths.find((candidate) => shell.read(candidate) !== undefined)

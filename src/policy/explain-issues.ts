@@ -171,6 +171,7 @@ const shapes: Readonly<Record<string, string>> = {
 
 function shapeOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'number') return `the number ${value}`
   return isMap(value) ? 'a map' : `the text "${String(value).slice(0, 60)}"`
 }
 

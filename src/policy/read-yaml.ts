@@ -69,7 +69,7 @@ export function readYaml(file: string, written: string): { source?: Source; prob
 }
 
 /** Line and column, from 1, of an offset. Ours, since the parser's own counter loses lines where a file is broken. */
-function linePositions(text: string): (offset: number) => { line: number; column: number } {
+export function linePositions(text: string): (offset: number) => { line: number; column: number } {
   const starts = [0, ...[...text.matchAll(/\n/g)].map((match) => match.index + 1)]
   return (offset) => {
     const within = Math.max(0, Math.min(offset, text.length))
@@ -150,7 +150,8 @@ function follow(node: unknown, document: Document): Node | null {
   return found
 }
 
-function offsetOf(place: Place, { document, text }: { document: Document; text: string }): number {
+/** Where a place of a document begins in its text. */
+export function offsetOf(place: Place, { document, text }: { document: Document; text: string }): number {
   let node = follow(document.contents, document)
   let offset = node?.range?.[0] ?? 0
   for (const [index, step] of place.path.entries()) {

@@ -57,10 +57,11 @@ const namedBy: Readonly<Record<string, Named>> = {
 
 function namesInQuery(text: string): readonly Reference[] {
   const { query: read } = parseQuery(text)
-  return read ? termsOf(read).flatMap((term) => namesInTerm(term, text)) : []
+  const lower = text.toLowerCase()
+  return read ? termsOf(read).flatMap((term) => namesInTerm(term, lower)) : []
 }
 
-function namesInTerm(term: QueryTerm, text: string): Reference[] {
+function namesInTerm(term: QueryTerm, lower: string): Reference[] {
   const { qualifier, column } = term
   if (qualifier === 'updated') return [{ to: 'qualifier', name: qualifier, column }]
   const to = namedBy[qualifier]
@@ -69,12 +70,12 @@ function namesInTerm(term: QueryTerm, text: string): Reference[] {
   return term.values.map((name) => ({
     to,
     name,
-    column: columnOf(name, column + qualifier.length + 1, text),
+    column: columnOf(name, column + qualifier.length + 1, lower),
   }))
 }
 
-function columnOf(name: string, from: number, text: string): number {
-  const found = text.toLowerCase().indexOf(name.toLowerCase(), from)
+function columnOf(name: string, from: number, lower: string): number {
+  const found = lower.indexOf(name.toLowerCase(), from)
   return found < 0 ? from : found
 }
 

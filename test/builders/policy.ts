@@ -5,7 +5,7 @@ import { ruleKinds } from '../../src/rules/index.ts'
 
 /** Loads a policy; `version: 1` is put before what does not say it. */
 export function load(text: string, more: Partial<PolicyInput> = {}): LoadedPolicy {
-  const whole = /^version:/m.test(text) ? text : `version: 1\n${text}`
+  const whole = /^[\s{]*version:/m.test(text) ? text : `version: 1\n${text}`
   return loadPolicy({
     text: whole,
     file: 'reeve.yml',

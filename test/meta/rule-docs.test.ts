@@ -86,7 +86,10 @@ describe.each(pages)('%s', (path) => {
     // A scenario is about the policy above it, unless it has one of its own.
     const policy = found.slice(0, index).findLast(({ isScenario }) => !isScenario)?.text ?? ''
     const read = readScenarios(example.text)
-    if (!read.ok) throw new Error(`${path}:${example.line + read.line}: ${read.message}`)
+    if (!read.ok)
+      throw new Error(
+        read.problems.map(({ line, message }) => `${path}:${example.line + line}: ${message}`).join('\n'),
+      )
     return read.scenarios.map((scenario) => {
       const own = scenario.policy && 'text' in scenario.policy ? scenario.policy.text : policy
       return [scenario.name, scenario, own] as const

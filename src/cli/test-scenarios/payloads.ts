@@ -13,7 +13,7 @@ export function linesOf(scenario: Scenario): { ok: true; lines: Line[] } | { ok:
   const lines: Line[] = []
   for (const [index, event] of scenario.events.entries()) {
     const told = tell(scenario, items, { event, id: index + 1 })
-    if ('problem' in told) return { ok: false, message: `events.${index}: ${told.problem}` }
+    if ('problem' in told) return { ok: false, message: `line ${event.line}: ${told.problem}` }
     // Ids that sort as the events stand: of one instant the earlier line comes first.
     const delivery = `event-${String(index).padStart(5, '0')}`
     lines.push({ at: event.at, ...told, delivery, line: index + 1 })

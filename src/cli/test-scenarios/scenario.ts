@@ -1,6 +1,10 @@
-import { isCollection, parseAllDocuments, stringify } from 'yaml'
+import { type Document, isAlias, isCollection, parseAllDocuments, stringify, visit } from 'yaml'
 import { z } from 'zod'
 import { type Instant, parseInstant } from '../../core/instant.ts'
+import type { Problem } from '../../core/policy.ts'
+import { explainIssues, type Fault } from '../../policy/explain-issues.ts'
+import { linePositions, offsetOf, type Place } from '../../policy/read-yaml.ts'
+import { mistakeOf } from '../../policy/yaml-errors.ts'
 import { parseMoment } from '../../time/parse.ts'
 import { isZone, wallToInstant } from '../../time/zone.ts'
 
@@ -33,7 +37,8 @@ export const happenings = [
 const event = z.strictObject({
   at: z.string(),
   by: z.string().optional(),
-  on: z.string().optional(),
+  // `#7` alone would begin a comment, so its number will do.
+  on: z.union([z.string(), z.number().transform((number) => `#${number}`)]).optional(),
   do: z.enum(happenings),
   title: text.optional(),
   body: text.optional(),
@@ -60,16 +65,17 @@ const expected = z.looseObject({
 const shape = z.strictObject({
   scenario: z.string(),
   policy: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
-  timezone: z.string().refine(isZone, 'is no time zone such as Africa/Cairo').default('UTC'),
+  timezone: z.string().refine(isZone, 'This is no time zone such as Africa/Cairo.').default('UTC'),
   repo: z.string().default('acme/app'),
   world: z.record(z.string(), z.unknown()).default({}),
-  events: z.array(event).min(1),
+  events: z.array(event).min(1, 'A scenario needs one event at least.'),
   until: z.string().optional(),
   rules: names.optional(),
   expect: z.array(expected),
 })
 
-export type ScenarioEvent = Omit<z.output<typeof event>, 'at'> & { at: Instant }
+/** `line`: where it stands in its file. */
+export type ScenarioEvent = Omit<z.output<typeof event>, 'at'> & { at: Instant; line: number }
 
 /** An effect as replay writes it; what is not named may be anything. */
 export interface Expected {
@@ -95,71 +101,126 @@ export interface Scenario {
   expect: readonly Expected[]
 }
 
-export type ScenariosRead = { ok: true; scenarios: Scenario[] } | { ok: false; line: number; message: string }
+export type ScenariosRead =
+  | { ok: true; scenarios: Scenario[] }
+  | { ok: false; problems: readonly Omit<Problem, 'file'>[] }
 
-/** Reads the scenarios of one file: one, or several with `---` between them. The first that is wrong is told. */
-export function readScenarios(file: string): ScenariosRead {
+/** Reads the scenarios of one file: one, or several with `---` between them. All that is wrong in the first that is not right is told. */
+export function readScenarios(text: string): ScenariosRead {
   const scenarios: Scenario[] = []
-  // A policy's values are read as they are written: `5319e7` is a colour there, no number.
-  const written = parseAllDocuments(file, { schema: 'failsafe' })
-  for (const [index, document] of parseAllDocuments(file).entries()) {
-    const line = lineOf(file, document.contents?.range?.[0] ?? 0)
+  const at = linePositions(text)
+  for (const document of parseAllDocuments(text, { prettyErrors: false })) {
     const [error] = document.errors
-    if (error)
-      return { ok: false, line: lineOf(file, error.pos[0]), message: error.message.split('\n')[0] ?? '' }
+    if (error) {
+      const { offset, said } = mistakeOf(error, document, text)
+      return { ok: false, problems: [{ ...at(offset), level: 'error', ...said }] }
+    }
     if (document.contents === null) continue
-    const read = shape.safeParse(document.toJS())
-    if (!read.success) {
-      const [issue] = read.error.issues
+    const faults: Fault[] = []
+    const position = (place: Place) => at(offsetOf(place, { document, text }))
+    const scenario = readScenario({ document, text, faults, lineOf: (path) => position({ path }).line })
+    if (scenario === undefined)
       return {
         ok: false,
-        line,
-        message: `${issue?.path.join('.') || 'the scenario'}: ${issue?.message ?? 'cannot be read'}`,
+        problems: faults.map(({ place, ...said }) => ({ ...position(place), level: 'error', ...said })),
       }
-    }
-    const policy: unknown = written[index]?.get('policy')
-    const scenario = resolve(read.data, { line, policy: isCollection(policy) ? policy.toJSON() : undefined })
-    if ('problem' in scenario) return { ok: false, line, message: scenario.problem }
     scenarios.push(scenario)
   }
-  if (scenarios.length === 0) return { ok: false, line: 1, message: 'there is no scenario in it' }
-  return { ok: true, scenarios }
+  return scenarios.length === 0 ? nothingThere : { ok: true, scenarios }
 }
 
-function lineOf(file: string, offset: number): number {
-  return file.slice(0, offset).split('\n').length
+const nothingThere: ScenariosRead = {
+  ok: false,
+  problems: [
+    {
+      line: 1,
+      column: 1,
+      level: 'error',
+      code: 'empty-file',
+      message: 'There is no scenario in this file.',
+      why: 'Whatever is called so is played.',
+      fix: 'Write `scenario:` with its name, `events:` and `expect:`, or take the file away.',
+    },
+  ],
 }
 
-function resolve(
-  data: z.output<typeof shape>,
-  { line, policy: map }: { line: number; policy: unknown },
-): Scenario | { problem: string } {
-  const { scenario: name, policy, timezone, repo, world, rules } = data
-  const unread: string[] = []
-  const instant = (written: string): Instant => {
+interface Reading {
+  document: Document
+  text: string
+  faults: Fault[]
+  lineOf(path: Place['path']): number
+}
+
+/** One scenario; undefined where something is wrong, which is noted. */
+function readScenario({ document, text, faults, lineOf }: Reading): Scenario | undefined {
+  const value: unknown = document.toJS()
+  const read = shape.safeParse(value)
+  if (!read.success) {
+    faults.push(...explainIssues(read.error.issues, { schema: shape, value, key: '' }))
+    return undefined
+  }
+  const { scenario: name, policy, timezone, repo, world, rules } = read.data
+  const instant = (written: string, path: Place['path']): Instant => {
     const at = instantOf(written, timezone)
-    if (at === undefined) unread.push(written)
+    if (at === undefined) faults.push(noInstant(written, path))
     return at ?? 0
   }
-  const events = data.events.map((each) => ({ ...each, at: instant(each.at) }))
-  const expect = data.expect.map(
-    ({ at, ...rest }): Expected => ({ ...rest, ...(at === undefined ? {} : { at: instant(at) }) }),
+  const events = read.data.events.map((each, index) => ({
+    ...each,
+    at: instant(each.at, ['events', index, 'at']),
+    line: lineOf(['events', index]),
+  }))
+  const expect = read.data.expect.map(
+    ({ at, ...rest }, index): Expected => ({
+      ...rest,
+      ...(at === undefined ? {} : { at: instant(at, ['expect', index, 'at']) }),
+    }),
   )
-  const until = data.until === undefined ? undefined : instant(data.until)
-  if (unread.length > 0) return { problem: `"${unread[0]}" is no instant such as 2026-01-05T09:00` }
+  const until = read.data.until === undefined ? undefined : instant(read.data.until, ['until'])
+  if (faults.length > 0) return undefined
   return {
     name,
-    line,
+    line: lineOf([]),
     repo,
     world,
     events,
     expect,
-    ...(policy === undefined
-      ? {}
-      : { policy: typeof policy === 'string' ? { path: policy } : { text: stringify(map) } }),
+    ...(policy === undefined ? {} : { policy: policyOf(policy, { document, text }) }),
     ...(until === undefined ? {} : { until }),
     ...(rules === undefined ? {} : { rules }),
   }
+}
+
+function noInstant(written: string, path: Place['path']): Fault {
+  return {
+    place: { path },
+    code: 'bad-moment',
+    message: `"${written}" is no instant.`,
+    why: 'It has a date and a time.',
+    fix: 'Write 2026-01-05T09:00 for wall time of `timezone`, or an offset behind it: 2026-01-05T09:00:00Z.',
+  }
+}
+
+/** A policy that is written out stays at its lines and columns, so that its mistakes are found there. */
+function policyOf(
+  policy: string | object,
+  { document, text }: { document: Document; text: string },
+): { path: string } | { text: string } {
+  if (typeof policy === 'string') return { path: policy }
+  const node = document.get('policy', true)
+  const [from, to] = (isCollection(node) && node.range) || [0, 0]
+  // What an anchor outside of it stands for has to be written out.
+  if (holdsAlias(node)) return { text: stringify(policy) }
+  const begin = text.lastIndexOf('\n', from - 1) + 1
+  const before = text.slice(0, begin).replace(/[^\n]/g, '') + ' '.repeat(from - begin)
+  return { text: before + text.slice(from, to) }
+}
+
+function holdsAlias(node: unknown): boolean {
+  if (isAlias(node)) return true
+  const aliases: unknown[] = []
+  if (isCollection(node)) visit(node, { Alias: (_, alias) => void aliases.push(alias) })
+  return aliases.length > 0
 }
 
 /** With its offset, `2026-01-05T09:00:00Z`, or as wall time of the scenario's zone. */

@@ -68,7 +68,7 @@ describe('reeve test', () => {
     [
       'an item that is not there',
       refused.replace(/"#7", do: labeled/, '"#8", do: labeled'),
-      'acme/app#8 was neither opened before nor is it in the world',
+      'line 5: acme/app#8 was neither opened before nor is it in the world',
     ],
     [
       'an event that lacks something',
@@ -78,11 +78,41 @@ describe('reeve test', () => {
     [
       'an instant that is none',
       refused.replace('2026-01-05T10:00, by', 'Monday, by'),
-      '"Monday" is no instant',
+      'p/scenarios/a.yml:5:11: error: "Monday" is no instant',
     ],
-    ['an unknown key', `${refused}expects: []\n`, 'Unrecognized key'],
-    ['an unknown event', refused.replace('do: labeled', 'do: labelled'), 'events.1.do'],
-    ['no YAML', 'scenario: {', 'p/scenarios/a.yml:1:'],
+    [
+      'an unknown key',
+      `${refused}expects: []\n`,
+      'p/scenarios/a.yml:9:1: error: There is no key `expects` here',
+    ],
+    ['an unknown key names the nearest', `${refused}expects: []\n`, 'Did you mean `expect`?'],
+    [
+      'an unknown event',
+      refused.replace('do: labeled', 'do: labelled'),
+      'p/scenarios/a.yml:5:52: error: `do` cannot be "labelled"',
+    ],
+    [
+      'a key that is missing',
+      'scenario: x\nexpect: []\n',
+      'p/scenarios/a.yml:1:1: error: `events` is missing',
+    ],
+    ['no YAML', 'scenario: {', 'p/scenarios/a.yml:1:11: error: This { is never closed'],
+    ['nothing in the file', '', 'p/scenarios/a.yml:1:1: error: There is no scenario in this file'],
+    [
+      'a mistake in the second of a file',
+      `${refused}---\nscenario: x\nevents: []\nexpect: []\n`,
+      'p/scenarios/a.yml:11:9: error: A scenario needs one event at least',
+    ],
+    [
+      'a mistake in a policy of its own, at its place',
+      `${refused}policy:\n  version: 1\n  rules:\n    a: { must: lable:x }\n`,
+      'p/scenarios/a.yml:12:16: error: Reeve does not know the qualifier `lable:`',
+    ],
+    [
+      'a mistake in a policy of its own, in brackets',
+      `${refused}policy: { version: 1, rules: { a: { kind: nope } } }\n`,
+      'p/scenarios/a.yml:9:43: error: This version of Reeve has no kind of rule called "nope"',
+    ],
     ['a policy that is not there', `${refused}policy: ../other.yml\n`, 'there is no policy at p/other.yml'],
     ['a world that is none', refused.replace('acme/qa: [ann]', 'acme/qa: ann'), 'world: teams.acme/qa'],
   ])('%s', async (_, scenario, said) => {
@@ -102,6 +132,22 @@ describe('reeve test', () => {
   test('a policy with mistakes tells them', async () => {
     const ran = await reeveTest({ ...files(refused), 'p/policy.yml': 'version: 1\nruels: {}\n' })
     expect(ran.said).toContain('p/policy.yml:2:1: error')
+  })
+
+  test('an item by its number alone', async () => {
+    expect((await reeveTest(files(refused.replaceAll('by: eve, on: "#7"', 'by: eve, on: 7')))).status).toBe(0)
+  })
+
+  test('a policy of its own with an anchor from outside', async () => {
+    const scenario = `scenario: repeated
+world: &none {}
+policy: { version: 1, labels: *none, rules: { a: { when: is:issue, must: has:assignee } } }
+events:
+  - { at: 2026-01-05T09:00, by: eve, on: 7, do: opened }
+expect:
+  - { do: notice.put }
+`
+    expect((await reeveTest(files(scenario))).said).toBe('')
   })
 
   test('only what some rules ask for', async () => {
