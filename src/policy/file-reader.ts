@@ -43,7 +43,9 @@ export interface Said {
 export function createFileReader(source: Source, problems: Problem[]): FileReader {
   const found: Found[] = []
   const add = (level: Problem['level'], { place, ...said }: Fault) => {
-    problems.push({ file: source.file, ...source.position(place), level, ...said })
+    const message = shortened(said.message)
+    const fix = shortened(said.fix)
+    problems.push({ file: source.file, ...source.position(place), level, ...said, message, fix })
   }
   const raw = (path: Path) => valueAt(source.value, path)
   const readPart = <T>(schema: z.ZodType<T>, path: Path, part: Part): T | undefined => {
@@ -79,6 +81,11 @@ export function createFileReader(source: Source, problems: Problem[]): FileReade
     error: (place, said) => add('error', { place, ...said }),
     warn: (place, said) => add('warning', { place, ...said }),
   }
+}
+
+/** What somebody wrote is repeated as far as it helps to find it. */
+function shortened(text: string): string {
+  return text.replace(/\S{100,}/g, (run) => `${run.slice(0, 60)}…`)
 }
 
 function under(path: Path, fault: Fault): Fault {

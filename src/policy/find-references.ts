@@ -29,8 +29,11 @@ export function findReferences(
       at: visit.key ? 'key' : 'value',
     })
     for (const { to, name, column } of leaf.references(visit.value)) {
+      // That there is nothing is told where it is read.
+      if (name === '') continue
       found.push({ to, name, leaf: leaf.is, place: place(column) })
     }
+    if (visit.value === '') return
     for (const { column, ...said } of leaf.remarks?.(visit.value) ?? [])
       remarks.push({ ...said, place: place(column) })
   })

@@ -103,6 +103,16 @@ describe('what is wrong, and where', () => {
     ],
     ['a text that would read a file', 'rules:\n  a: { message: "{% include \'x\' %}" }', ['2:18 bad-text!']],
     ['a repository that is none', 'extends: acme', ['1:10 bad-repo!']],
+    [
+      'an empty name, told once',
+      'labels: { a: }\nrules:\n  x: { do: [{ label: "" }, { notify: "" }] }',
+      ['3:22 bad-value!', '3:38 bad-value!'],
+    ],
+    [
+      'an empty condition of a hotfix',
+      'environments:\n  x: { hotfix: { when: "", lifts: window } }',
+      ['2:24 bad-value!'],
+    ],
     ['a flag that is none', 'rules:\n  a: { locked: yes }', ['2:16 wrong-type!']],
     ['hours that are none', 'calendars:\n  ops: { hours: [Mon-Fri 9-17] }', ['2:18 bad-hours!']],
     ['a calendar that is never open', 'calendars:\n  ops: {}', ['2:3 bad-calendar!']],
@@ -244,6 +254,13 @@ describe('what is wrong, and where', () => {
   ])('a file that is %j', (text, expected) => {
     const { problems } = loadPolicy({ text, file: 'f', ref: 'f', kinds: ruleKinds })
     expect(places(problems, 0)).toContain(expected)
+  })
+
+  test('a long value is not repeated whole', () => {
+    const [problem] = load(`mode: ${'x'.repeat(3000)}`).problems
+    expect(problem?.message.length).toBeLessThan(120)
+    const [query] = load(`rules: { a: { must: ${'x'.repeat(3000)} } }`).problems
+    expect(`${query?.message}${query?.fix}`.length).toBeLessThan(400)
   })
 
   test.each([

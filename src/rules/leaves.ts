@@ -67,9 +67,9 @@ export function parsed<T>(
   return schema
 }
 
-/** Any text that is not empty. */
+/** Any text that is not empty. What asks several keys at once is not asked where one of them is. */
 function texts() {
-  return z.string().min(1, { error: 'There is nothing here.' })
+  return z.string().min(1, { error: 'There is nothing here.', abort: true })
 }
 
 /** A text that is used as it is. Editors take one without quotes, such as `2024`, for a number, which is fine too. */

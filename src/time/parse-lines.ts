@@ -90,7 +90,7 @@ function whyNoMoment(written: string): [what: string, fix: string] {
 export function parseHours(text: string): Parsed<Hours> {
   const written = text.trim()
   const [first, second, ...more] = written.split('-')
-  if (first === undefined || second === undefined || more.length > 0) {
+  if (!first?.trim() || !second?.trim() || more.length > 0) {
     return refused(`\`${written}\` is not a pair of times.`, 'Write when it begins and ends: `09:00-17:00`.')
   }
   const from = parseTime(first)

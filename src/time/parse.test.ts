@@ -202,6 +202,7 @@ describe('lines', () => {
       '`Mon-Tue-Wed` is not a range of days. Write the first and the last: `Mon-Fri`.',
     ],
     ['Mon 09:00', '`09:00` is not a pair of times. Write when it begins and ends: `09:00-17:00`.'],
+    ['Mon 09:00-', '`09:00-` is not a pair of times. Write when it begins and ends: `09:00-17:00`.'],
     [
       'Mon 09:00-25:00',
       '`25:00` is not a time of day. Write hours and minutes from `00:00` to `24:00`, such as `09:00`.',
