@@ -9,6 +9,8 @@ export interface Found {
   name: string
   /** What kind of value holds it: in a query a bare name may also be a login. */
   leaf: Leaf['is']
+  /** It is about a related item. */
+  ofRelated: boolean
   place: Place & { path: Path }
 }
 
@@ -28,10 +30,10 @@ export function findReferences(
       column,
       at: visit.key ? 'key' : 'value',
     })
-    for (const { to, name, column } of leaf.references(visit.value)) {
+    for (const { to, name, column, ofRelated = false } of leaf.references(visit.value)) {
       // That there is nothing is told where it is read.
       if (name === '') continue
-      found.push({ to, name, leaf: leaf.is, place: place(column) })
+      found.push({ to, name, leaf: leaf.is, ofRelated, place: place(column) })
     }
     if (visit.value === '') return
     for (const { column, ...said } of leaf.remarks?.(visit.value) ?? [])

@@ -5,6 +5,11 @@ import { allNodes, anyNodes } from './query-nodes.ts'
 /** The query that every issue and pull request matches; it is written by leaving the key out. */
 export const everything: Query = { text: '', root: { node: 'all', of: [] } }
 
+/** What has this label. */
+export function hasLabel(name: string): Query {
+  return queryOf({ node: 'term', qualifier: 'label', operator: '=', values: [name], column: 0 })
+}
+
 /** What matches every one of these queries. */
 export function allOf(...queries: Query[]): Query {
   const [only] = queries

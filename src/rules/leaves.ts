@@ -21,6 +21,8 @@ export interface Reference {
   name: string
   /** Where the name begins in the value's text, counted from 0. */
   column: number
+  /** It is about a related item: `linked:(label:x)`. */
+  ofRelated?: boolean
 }
 
 /** Something about a value that its author should know, though it can be read. */

@@ -57,8 +57,13 @@ const namedBy: Readonly<Record<string, Named>> = {
 
 function namesInQuery(text: string): readonly Reference[] {
   const { query: read } = parseQuery(text)
+  if (!read) return []
   const lower = text.toLowerCase()
-  return read ? termsOf(read).flatMap((term) => namesInTerm(term, lower)) : []
+  const own = new Set(termsOf(read, 'own'))
+  return termsOf(read).flatMap((term) => {
+    const names = namesInTerm(term, lower)
+    return own.has(term) ? names : names.map((name) => ({ ...name, ofRelated: true }))
+  })
 }
 
 function namesInTerm(term: QueryTerm, lower: string): Reference[] {

@@ -19,6 +19,16 @@ describe('conditions that can never be where the rule is about', () => {
       ['2:98 never-matches'],
     ],
     [
+      'a default that the rule is not about',
+      'rules:\n  a: { kind: label-group, when: "-label:x", of: [x, y], default: x }',
+      ['2:66 never-matches'],
+    ],
+    [
+      'a label of a form that the rule is not about',
+      'rules:\n  a: { kind: form, when: "-label:x", sections: S, label-while-missing: x }',
+      ['2:72 never-matches'],
+    ],
+    [
       'a rule that forbids a label where it is',
       'rules:\n  a: { when: "is:pr label:hold", must: "-label:hold" }',
       [],

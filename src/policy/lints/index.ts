@@ -6,6 +6,7 @@ import { fightingRules } from './fighting-rules.ts'
 import { impossibleConditions } from './impossible-conditions.ts'
 import type { Lint } from './linting.ts'
 import { ownCause } from './own-cause.ts'
+import { repeatedNames } from './repeated-names.ts'
 import { states } from './states.ts'
 import { undefinedLabels } from './undefined-labels.ts'
 import { unknownNames } from './unknown-names.ts'
@@ -27,5 +28,6 @@ export const lints: readonly Lint[] = [
   unreachableEntries,
   environmentChain,
   unquotedWhy,
+  repeatedNames,
   states,
 ]

@@ -22,7 +22,13 @@ export function states({ reader, rules, base, head }: Linting): void {
       code: 'unknown-state',
       message: `\`${found.name}\` is no state of a workflow here.`,
       why: '`step:` and `move` are about the states of the workflows in this policy.',
-      fix: near === undefined ? 'Name one of their `states`.' : `Did you mean \`${near}\`?`,
+      fix: near === undefined ? nameOne(known) : `Did you mean \`${near}\`?`,
     })
   }
+}
+
+function nameOne(known: readonly string[]): string {
+  return known.length === 0
+    ? 'No rule here has `states` yet. Write the workflow that this is one of.'
+    : `Name one of them: ${known.join(', ')}.`
 }

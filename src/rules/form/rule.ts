@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/decision.ts'
 import { type Section, sectionsIn } from '../../core/markdown.ts'
 import type { Judging, RuleKind, WhileBroken } from '../../core/rule-kind.ts'
+import { hasLabel } from '../../query/combine-queries.ts'
 import { finding, reason } from '../finding.ts'
 import { answerIn, isBlank, isUnchanged, sameHeading, wordsIn } from './filled.ts'
 import { lacks, say } from './messages.ts'
@@ -19,6 +20,8 @@ export const form: RuleKind<FormOptions> = {
   evaluate,
   whileBroken,
   labels: ({ 'label-while-missing': label }) => (label === undefined ? [] : [label]),
+  conditions: ({ 'label-while-missing': label }) =>
+    label === undefined ? [] : [{ path: ['label-while-missing'], query: hasLabel(label) }],
 }
 
 function whileBroken(options: FormOptions): WhileBroken[] {

@@ -5,7 +5,7 @@ import type { Instant } from '../../core/instant.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import type { Query, QueryNode } from '../../core/query.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
-import { allOf, notQuery } from '../../query/combine-queries.ts'
+import { allOf, hasLabel, notQuery } from '../../query/combine-queries.ts'
 import { isHistorical } from '../../query/query-terms.ts'
 import { finding, reason, type Said } from '../finding.ts'
 import * as keys from '../keys.ts'
@@ -55,6 +55,8 @@ export const labelGroup: RuleKind<Options> = {
   needs: [],
   evaluate,
   fights: (mine, other) => mine.options.of.filter((label) => includesName(other.options.of, label)),
+  conditions: ({ default: label }) =>
+    label === undefined ? [] : [{ path: ['default'], query: hasLabel(label) }],
   oneOf: ({ of, pick }) => (pick === 'at least one' ? [] : of),
   labels: ({ of, default: fallback }) => (fallback === undefined ? of : [...of, fallback]),
 }
