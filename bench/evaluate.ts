@@ -1,3 +1,4 @@
+import type { Memory } from '../src/core/decision.ts'
 import type { Item } from '../src/core/item.ts'
 import { addEntry } from '../src/core/past.ts'
 import { evaluate } from '../src/engine/evaluate.ts'
@@ -16,9 +17,9 @@ export function policyOf100Rules(): string {
   for (let index = 0; index < 20; index++) {
     lines.push(
       `  group-${index}: { kind: label-group, when: "is:issue is:open label:area-${index}", of: [a-${index}, b-${index}, c-${index}] }`,
-      `  guard-${index}: { kind: label-guard, when: is:issue, labels: done-${index}, by: qa }`,
-      `  clock-${index}: { kind: sla, when: "is:issue label:prio-${index}", within: 2d, calendar: ops, on-breach: [{ label: overdue }] }`,
-      `  require-${index}: { when: "is:issue label:story-${index}", must: "has:assignee" }`,
+      `  guard-${index}: { kind: label-guard, when: is:issue, labels: done-${index}, by: qa, why: QA says when it is done }`,
+      `  clock-${index}: { kind: sla, when: "is:issue label:prio-${index}", within: 2d, calendar: ops, on-breach: [{ label: overdue }], why: What is urgent is fixed in time }`,
+      `  require-${index}: { when: "is:issue label:story-${index}", must: "has:assignee", why: Every story has somebody }`,
       `  window-${index}: { kind: release-window, when: "is:pr base:production-${index}", window: release }`,
     )
   }
@@ -53,7 +54,14 @@ export function anIssueWithAPast(): { item: Item; history: ReturnType<typeof add
   return past
 }
 
-export function benchEvaluate(times = 2000): { microseconds: number; rules: number } {
+export interface EvaluateFigure {
+  rules: number
+  /** Microseconds: the quickest of all looks, and the one in the middle. What else the machine does only ever adds. */
+  best: number
+  median: number
+}
+
+export function benchEvaluate(looks = 3000): EvaluateFigure {
   const { policy, problems } = loadPolicy({
     text: policyOf100Rules(),
     file: 'bench.yml',
@@ -61,22 +69,25 @@ export function benchEvaluate(times = 2000): { microseconds: number; rules: numb
     kinds: ruleKinds,
   })
   if (!policy) throw new Error(JSON.stringify(problems))
-  const input = {
+  const past = anIssueWithAPast()
+  const look = (memory: readonly Memory[]) => ({
     policy,
     since: new Map(),
-    past: anIssueWithAPast(),
+    // Read from the store for each look, so nothing of it was ever asked about before.
+    past: structuredClone(past),
     facts: new Map(),
-    memory: [],
+    memory,
     now: Date.UTC(2026, 0, 8, 9),
     app: 'reeve[bot]',
+  })
+  const { remember } = evaluate(look([]))
+  const times: number[] = []
+  for (let round = 0; round < looks; round++) {
+    const input = look(remember)
+    const began = performance.now()
+    evaluate(input)
+    times.push((performance.now() - began) * 1000)
   }
-  for (let index = 0; index < 500; index++) evaluate(input)
-  // The best of several rounds: what else the machine does only ever adds.
-  let best = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 10; round++) {
-    const start = performance.now()
-    for (let index = 0; index < times / 10; index++) evaluate(input)
-    best = Math.min(best, ((performance.now() - start) * 1000) / (times / 10))
-  }
-  return { microseconds: best, rules: policy.rules.length }
+  const warm = times.slice(times.length / 3).sort((a, b) => a - b)
+  return { rules: policy.rules.length, best: warm[0] ?? 0, median: warm[Math.floor(warm.length / 2)] ?? 0 }
 }

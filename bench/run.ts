@@ -56,8 +56,10 @@ async function pipeline(): Promise<void> {
 }
 
 function evaluation(): void {
-  const { microseconds, rules } = benchEvaluate()
-  console.log(`\n### Judging one issue with 20 entries by ${rules} rules: ${microseconds.toFixed(0)} µs`)
+  const { best, median, rules } = benchEvaluate()
+  console.log(
+    `\n### Judging one issue with 20 entries by ${rules} rules: ${best.toFixed(0)} µs (median ${median.toFixed(0)})`,
+  )
 }
 
 function time(): void {

@@ -17,6 +17,9 @@ export interface Reason {
   seen: Readonly<Record<string, unknown>>
 }
 
+/** What a reason has seen that looked at nothing in particular. */
+export const nothingSeen: Reason['seen'] = {}
+
 /**
  * A state to hold. Firm wants hold against everybody, soft ones yield to a person's later change (D1, D2).
  * `began` is when the cause of the want began; `cause` names the occurrence.

@@ -10,7 +10,16 @@ export function parseInstant(text: string): Instant | undefined {
 
 /** Writes an instant as people and contracts read it: UTC, whole seconds, `2026-01-05T09:00:00Z`. */
 export function formatInstant(at: Instant): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`
+  // Not toISOString, which takes four times as long: every cause and every memory is named by an instant.
+  const date = new Date(at)
+  const day = `${date.getUTCFullYear()}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`
+  const time = `${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())}`
+  return `${day}T${time}Z`
+}
+
+/** As on a clock: `07`. */
+export function twoDigits(count: number): string {
+  return count < 10 ? `0${count}` : `${count}`
 }
 
 /** The whole second an instant lies in: GitHub's histories know nothing finer. */

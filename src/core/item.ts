@@ -1,4 +1,5 @@
 import type { Instant } from './instant.ts'
+import { oncePer } from './once-per.ts'
 
 /** A login as GitHub writes it: `ann`, and `dependabot[bot]` for an app. */
 export type Login = string
@@ -55,9 +56,22 @@ export function isBot(login: Login): boolean {
 
 /** Logins and label names are the same whatever their case, on GitHub and so here. */
 export function sameName(a: string, b: string): boolean {
-  // Asked very often: most names differ in length already.
-  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase())
+  // Asked very often: most names differ in their length or their last letter already.
+  if (a === b) return true
+  return a.length === b.length && mayEndAlike(a, b) && a.toLowerCase() === b.toLowerCase()
 }
+
+/** False only where the last letters tell names apart whatever their case; beyond ASCII that is not tried. */
+function mayEndAlike(a: string, b: string): boolean {
+  const last = a.charCodeAt(a.length - 1)
+  const other = b.charCodeAt(b.length - 1)
+  return (last | 32) === (other | 32) || last > 127 || other > 127
+}
+
+/** Names in the form in which they are compared, for looking up many of them in the same few. */
+export const foldedNames = oncePer(
+  (names: readonly string[]): ReadonlySet<string> => new Set(names.map((name) => name.toLowerCase())),
+)
 
 export function includesName(names: readonly string[], name: string): boolean {
   for (const other of names) if (sameName(other, name)) return true

@@ -16,6 +16,11 @@ export interface Past {
   idle?: readonly Entry[]
 }
 
+/** The same with the item after each of its entries, the origin first: one more state than there are entries. */
+export interface KnownPast extends Past {
+  states: readonly Item[]
+}
+
 /**
  * Within one second: openings, then removals, then what the timeline has (in its own order), then the rest by delivery id,
  * so that what is there in the end is there (D5, D10.1); what Reeve did about it comes last. INVARIANT: this is a total preorder.
@@ -137,10 +142,10 @@ function lastKey(entry: Entry): string {
 
 /** The item as it was before its first entry. */
 export function originOf(past: Past): Item {
-  return [...past.history].reverse().reduce(undoEntry, past.item)
+  return past.history.reduceRight(undoEntry, past.item)
 }
 
-/** The item after each of its entries, the origin first: one more state than there are entries. */
+/** The item after each of its entries, the origin first. */
 export function statesOf(past: Past): Item[] {
   const states = [originOf(past)]
   for (const entry of past.history) states.push(applyEntry(states.at(-1) ?? past.item, entry))

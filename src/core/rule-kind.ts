@@ -26,6 +26,16 @@ export interface TruthSpan {
   cause: string
 }
 
+/** Over an item's whole past: which truth a question had, since when, and through which occurrence. */
+export interface Spans {
+  /** Oldest first. */
+  spans: readonly TruthSpan[]
+  /** The answer now, which may be unknown while the last thing seen was not. */
+  present: Truth
+  remember: readonly Memory[]
+  next?: Instant
+}
+
 /** All that a kind may look at when it judges one item. Pure: nothing here waits, and every clock is `now`. */
 export interface Judging<Options> {
   rule: Rule
@@ -54,17 +64,14 @@ export interface Judging<Options> {
   /** Commands that this rule was told of and obeys, oldest first (D16); only those its kind `hear`s, and overrides. */
   commands: readonly Obeyed[]
   /** Reminders are silent from then until then: occasions that only remind (`reminds`) and fall into it are held back. */
-  snoozed?: { from: Instant; until: Instant }
+  snoozed: { from: Instant; until: Instant } | undefined
   match(query: Query): Answer
   /** The same question about another issue or pull request, `acme/app#7`. */
   matchIssue(key: string, query: Query): Answer
   /** In words: which term of the query did not match. What users wrote is harmless in it. */
   explain(query: Query): string
   /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
-  spans(
-    query: Query,
-    question: string,
-  ): { spans: readonly TruthSpan[]; remember: readonly Memory[]; next?: Instant }
+  spans(query: Query, question: string): Spans
   /** Whether somebody is one of these people now. */
   isOneOf(people: readonly PeopleRef[], login: Login): Truth
   /** These people with names and rotations followed, as of now; teams stay teams. */

@@ -3,6 +3,7 @@ import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import { oncePer } from '../core/once-per.ts'
 import type { Override } from '../core/override.ts'
 import type { Past } from '../core/past.ts'
 import type { Names, Policy, Rule } from '../core/policy.ts'
@@ -12,8 +13,9 @@ import { answersTo } from './commands/answers.ts'
 import { askedBy } from './commands/asked.ts'
 import { hearerOn } from './commands/hearer.ts'
 import { overridesOf } from './commands/overrides.ts'
+import { decisionOf } from './decision-of.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
-import { decisionOf, finish } from './finish.ts'
+import { finish } from './finish.ts'
 import { guardsOf } from './guards.ts'
 import { type Lawful, lawfulView } from './lawful.ts'
 
@@ -54,7 +56,12 @@ export interface Course extends EvaluateInput {
   reader: NotingReader
   lawful: Lawful
   findings: Map<string, Finding>
-  judging: Set<string>
+  /** What is to be remembered, in the order in which it came up. */
+  remember: Memory[]
+  /** The rules being judged now, each leaning on the next. */
+  judging: Rule[]
+  /** What each rule remembers of this item. */
+  memoryByRule: ReadonlyMap<string, readonly Memory[]>
   /** Views made so far: most rules ask about the same item at the same instants. */
   views: WeakMap<Item, KnownView>
 }
@@ -73,9 +80,11 @@ export function evaluate(input: EvaluateInput): Evaluation {
   const course: Course = {
     ...input,
     reader,
-    lawful: { ...input.past, unsure: [], commands: [], rulings: new Map(), remember: [] },
+    lawful: { ...input.past, states: [], unsure: [], commands: [], rulings: new Map(), remember: [] },
     findings: new Map(),
-    judging: new Set(),
+    remember: [],
+    judging: [],
+    memoryByRule: Map.groupBy(input.memory, ({ rule }) => rule),
     views: new WeakMap(),
   }
   const guards = guardsOf(course)
@@ -87,12 +96,15 @@ export function evaluate(input: EvaluateInput): Evaluation {
     now: input.now,
     hear: hearerOn(course, guards),
   })
-  const rules = input.policy.rules.filter(({ mode }) => mode !== 'off')
-  for (const phase of ['guard', 'clock', 'rule'] as const) {
-    for (const rule of rules) if (rule.kind.phase === phase) findingOf(course, rule)
-  }
-  return collect(course, rules)
+  for (const rule of inOrderOfPhases(input.policy)) findingOf(course, rule)
+  return collect(course)
 }
+
+const inOrderOfPhases = oncePer(({ rules }: Policy): readonly Rule[] =>
+  (['guard', 'clock', 'rule'] as const).flatMap((phase) =>
+    rules.filter(({ kind, mode }) => kind.phase === phase && mode !== 'off'),
+  ),
+)
 
 /** Since when a rule counts here; from the beginning of time where nothing says otherwise. */
 export function inForceSince(course: Pick<EvaluateInput, 'since'>, rule: Rule): Instant {
@@ -103,10 +115,11 @@ export function inForceSince(course: Pick<EvaluateInput, 'since'>, rule: Rule): 
 export function findingOf(course: Course, rule: Rule): Finding | undefined {
   const known = course.findings.get(rule.id)
   if (known) return known
-  if (course.judging.has(rule.id)) return undefined
-  course.judging.add(rule.id)
+  if (course.judging.includes(rule)) return undefined
+  course.judging.push(rule)
   const finding = finish(course, rule)
-  course.judging.delete(rule.id)
+  course.judging.pop()
+  course.remember.push(...finding.remember)
   course.findings.set(rule.id, finding)
   return finding
 }
@@ -142,23 +155,23 @@ export function slaTruth(course: Course, state: 'at-risk' | 'breached'): { truth
   return { truth, ...(next === undefined ? {} : { next }) }
 }
 
-function collect(course: Course, rules: readonly Rule[]): Evaluation {
-  const decisions = rules.flatMap((rule) => {
+function collect(course: Course): Evaluation {
+  const decisions: Decision[] = []
+  let next: Instant | undefined
+  // In the policy's order, whatever the order in which rules were judged.
+  for (const rule of course.policy.rules) {
     const finding = course.findings.get(rule.id)
-    return finding ? [decisionOf(course, rule, finding)] : []
-  })
+    if (!finding) continue
+    decisions.push(decisionOf(course, rule, finding))
+    next = earliest(next, finding.next)
+  }
   const asked = askedBy(course)
-  const next = earliest(...decisions.map((decision) => decision.next))
-  const remember = [
-    ...course.lawful.remember,
-    ...[...course.findings.values()].flatMap((finding) => finding.remember),
-  ]
   return {
     decisions,
     asked,
     answers: answersTo(course, decisions),
     overrides: overridesOf(course),
-    remember: onlyNew(remember, course.memory),
+    remember: onlyNew([...course.lawful.remember, ...course.remember], course.memory),
     missing: course.reader.missing(),
     reads: course.reader.reads(),
     lawful: course.lawful,
@@ -167,6 +180,7 @@ function collect(course: Course, rules: readonly Rule[]): Evaluation {
 }
 
 function onlyNew(remember: readonly Memory[], kept: readonly Memory[]): Memory[] {
+  if (remember.length === 0) return []
   const name = ({ rule, kind, key }: Memory) => `${rule}\n${kind}\n${key}`
   const known = new Set(kept.map(name))
   return remember.filter((memory) => {

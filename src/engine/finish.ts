@@ -1,20 +1,17 @@
-import type { Decision, Finding, Memory, Occasion, Reason, Want } from '../core/decision.ts'
+import { type Finding, type Memory, nothingSeen, type Occasion, type Reason } from '../core/decision.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Judging, WhileBroken } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
 import { overrideOf } from './commands/heard.ts'
 import { say } from './commands/messages.ts'
-import { enterState } from './entering.ts'
-import { type Course, inForceSince } from './evaluate.ts'
+import type { Course } from './evaluate.ts'
 import { createJudging } from './judging.ts'
-import { wantsOf } from './occasions.ts'
 import { spansFromMemory, wasFound } from './spans.ts'
-import { renderText } from './template.ts'
 
 const notConcerned: Finding = {
   verdict: 'not-applicable',
-  reason: { what: 'This rule is not about this item.', why: '', fix: '', seen: {} },
+  reason: { what: 'This rule is not about this item.', why: '', fix: '', seen: nothingSeen },
   wants: [],
   occasions: [],
   remember: [],
@@ -32,28 +29,23 @@ export function finish(course: Course, rule: Rule): Finding {
 
 /** While the item is snoozed nobody is reminded; what fell into that time is done, if it still holds, when it ends. */
 function silenced({ snoozed }: Judging<unknown>, finding: Finding): Finding {
-  const isSilent = ({ at, reminds }: Occasion) =>
-    snoozed !== undefined && reminds === true && at >= snoozed.from
-  if (snoozed === undefined || !finding.occasions.some(isSilent)) return finding
-  const next = earliest(finding.next, snoozed.until)
-  return {
-    ...finding,
-    occasions: finding.occasions.filter((occasion) => !isSilent(occasion)),
-    ...(next === undefined ? {} : { next }),
-  }
+  if (snoozed === undefined) return finding
+  const isSilent = ({ at, reminds }: Occasion) => reminds === true && at >= snoozed.from
+  if (!finding.occasions.some(isSilent)) return finding
+  const occasions = finding.occasions.filter((occasion) => !isSilent(occasion))
+  return { ...changingAt(finding, snoozed.until), occasions }
 }
 
 /**
  * What an override lets through counts as kept while it lasts (D16): nothing is refused, put back or done about it. It is
  * no keeping: `do` is not done either.
  */
-function letThrough(course: Course, { rule, local }: Judging<unknown>, finding: Finding): Finding {
-  const override = overrideOf(course.lawful.commands, rule, course.now)
+function letThrough(course: Course, judging: Judging<unknown>, finding: Finding): Finding {
+  const override = overrideOf(course.lawful.commands, judging.rule, course.now)
   if (!override || finding.verdict === 'pass' || finding.verdict === 'not-applicable') return finding
   const { because = '', by, until } = override
-  const what = say.letThrough({ by, until: local(until), because }, finding.reason.what)
-  const next = earliest(finding.next, until)
-  const { quiet: _quiet, since: _since, ...rest } = finding
+  const what = say.letThrough({ by, until: judging.local(until), because }, finding.reason.what)
+  const { quiet: _quiet, since: _since, ...rest } = changingAt(finding, until)
   return {
     ...rest,
     verdict: 'pass',
@@ -61,7 +53,6 @@ function letThrough(course: Course, { rule, local }: Judging<unknown>, finding: 
     wants: [],
     occasions: [],
     letThrough: true,
-    ...(next === undefined ? {} : { next }),
   }
 }
 
@@ -80,8 +71,13 @@ function judgeRule(course: Course, rule: Rule, judging: Judging<unknown>): Findi
   }
   const applies = judging.match(rule.when)
   const finding = applies.truth === 'yes' ? rule.kind.evaluate(judging) : unconcerned(judging, applies.truth)
-  const next = earliest(finding.next, applies.next)
-  return withCommonKeys(course, judging, { ...finding, ...(next === undefined ? {} : { next }) })
+  return withCommonKeys(course, judging, changingAt(finding, applies.next))
+}
+
+/** The finding, which time alone may change at this instant too. */
+function changingAt(finding: Finding, at: Instant | undefined): Finding {
+  const next = earliest(finding.next, at)
+  return next === undefined || next === finding.next ? finding : { ...finding, next }
 }
 
 function unconcerned(judging: Judging<unknown>, truth: Truth): Finding {
@@ -101,6 +97,8 @@ function unconcerned(judging: Judging<unknown>, truth: Truth): Finding {
 function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Finding): Finding {
   const { rule } = judging
   const whileBroken = rule.kind.whileBroken?.(rule.options) ?? []
+  const hasOnlyItsKind = rule.do.length + rule.onFail.length + whileBroken.length === 0
+  if (hasOnlyItsKind && rule.grace === undefined) return finding
   const kept = rule.do.length > 0 ? heldSince(course, judging, finding, 'pass') : undefined
   const broken =
     rule.onFail.length > 0 || rule.grace !== undefined || whileBroken.length > 0
@@ -162,9 +160,8 @@ function heldSince(
   const { rule } = judging
   const { spans, remember } = spansFromMemory({
     rule: rule.id,
-    was: rule.was,
     question: verdict === 'pass' ? 'kept' : 'broken',
-    memory: course.memory,
+    memory: judging.memory,
     now: course.now,
     olderThanRule: judging.item.createdAt < judging.inForce,
     answer: { truth: finding.verdict === 'unknown' ? 'unknown' : holds ? 'yes' : 'no' },
@@ -181,50 +178,5 @@ function withGrace(judging: Judging<unknown>, finding: Finding, broken: Held | u
   const ends = judging.add(broken.at, grace)
   // It counts as broken from the end of its grace on: what ends after the rule is in force is said (D6).
   if (judging.now >= ends) return { ...finding, since: { at: ends, cause: broken.cause } }
-  const next = earliest(finding.next, ends)
-  return { ...finding, verdict: 'wait', wants: [], occasions: [], ...(next === undefined ? {} : { next }) }
-}
-
-/** The largest `seen` that is kept with a decision (D22). */
-const mostSeen = 4096
-
-/** A finding as it is recorded: with its rule, policy and mode, and what it asks for in full. */
-export function decisionOf(course: Course, rule: Rule, finding: Finding): Decision {
-  const inForce = inForceSince(course, rule)
-  const scope = { names: rule.names, item: course.lawful.item, facts: course.reader, now: course.now }
-  const enter = (state: string) => enterState(course, state)
-  const wished = wantsOf(rule, finding.occasions, { ...scope, enter }, inForce)
-  const wants: Want[] = [...finding.wants.filter(({ began }) => began >= inForce), ...wished.wants]
-  const { since } = finding
-  const old = since ? since.at < inForce || wasFound(since.cause) : course.lawful.item.createdAt < inForce
-  return {
-    rule: rule.id,
-    kind: rule.kind.name,
-    policy: rule.source,
-    mode: rule.mode,
-    verdict: finding.verdict,
-    reason: {
-      ...finding.reason,
-      why:
-        finding.reason.why === '' ? '' : renderText(finding.reason.why, { scope, timezone: rule.timezone }),
-      seen: capped(finding.reason.seen),
-    },
-    wants,
-    at: course.now,
-    gates: rule.gates,
-    ownCheck: rule.ownCheck,
-    ...(finding.next === undefined ? {} : { next: finding.next }),
-    ...(rule.message === undefined
-      ? {}
-      : { message: renderText(rule.message, { scope, timezone: rule.timezone }) }),
-    ...(finding.quiet || old ? { quiet: true } : {}),
-    ...(old && !finding.quiet ? { old } : {}),
-    ...(finding.letThrough ? { letThrough: finding.letThrough } : {}),
-    ...(finding.mayFinish ? { mayFinish: finding.mayFinish } : {}),
-    ...(wished.waiting.length > 0 ? { waiting: wished.waiting } : {}),
-  }
-}
-
-function capped(seen: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return JSON.stringify(seen).length <= mostSeen ? seen : { more: `more than ${mostSeen} characters` }
+  return { ...changingAt(finding, ends), verdict: 'wait', wants: [], occasions: [] }
 }

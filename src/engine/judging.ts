@@ -1,72 +1,170 @@
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import type { Item } from '../core/item.ts'
+import type { Item, Login } from '../core/item.ts'
+import type { Length } from '../core/length.ts'
+import type { Past } from '../core/past.ts'
+import type { PeopleRef } from '../core/people.ts'
 import type { Names, Rule } from '../core/policy.ts'
 import type { Query } from '../core/query.ts'
-import type { Answer, Judging } from '../core/rule-kind.ts'
+import type { Answer, Judging, Spans } from '../core/rule-kind.ts'
+import type { Truth } from '../core/truth.ts'
 import { explainMismatch } from '../query/explain-query.ts'
 import { matchQuery } from '../query/match-query.ts'
-import { isHistorical } from '../query/query-terms.ts'
+import { isHistorical, partsAsked } from '../query/query-terms.ts'
 import type { QueryView } from '../query/query-view.ts'
 import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
 import { obeyedBy, snoozeOf } from './commands/heard.ts'
 import { agreedTo, type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
 import { everybody, isOneOf, type PeopleScope, unfold } from './people.ts'
-import { type Spans, spansFromHistory, spansFromMemory } from './spans.ts'
+import { spansFromHistory, spansFromMemory } from './spans.ts'
 import { createView } from './view.ts'
 
-/** How the item is to be seen when not as it lawfully is now: as it was just before a change. */
-interface Seen {
-  item?: Item
-  history?: readonly Entry[]
-  unsure?: readonly string[]
-  at?: Instant
+/** All that a kind may look at, for one rule of one evaluation, now or at a change. Each query and each fact goes through here. */
+export function createJudging(
+  course: Course,
+  rule: Rule,
+  { at = course.now }: { at?: Instant } = {},
+): Judging<unknown> {
+  return new RuleJudging(course, rule, at)
 }
 
-/** All that a kind may look at, for one rule of one evaluation. Each query and each fact goes through here. */
-export function createJudging(course: Course, rule: Rule, seen: Seen = {}): Judging<unknown> {
-  const item = seen.item ?? course.lawful.item
-  const history = seen.history ?? course.lawful.history
-  const unsureLabels = seen.unsure ?? course.lawful.unsure
-  const now = seen.at ?? course.now
-  const scope: PeopleScope = { names: rule.names, item, facts: course.reader, now }
-  const snoozed = snoozeOf(course.lawful.commands, rule, now)
-  const viewAt = (then: Item, at: Instant, past: readonly Entry[]) =>
-    viewOn(course, rule, { item: then, at, history: past, unsure: unsureLabels })
-  const match = (query: Query): Answer => matchQuery(query, viewAt(item, now, history))
-  return {
-    rule,
-    options: rule.options,
-    item,
-    unsureLabels,
-    history,
-    actual: course.past,
-    now,
-    inForce: inForceSince(course, rule),
-    app: course.app,
-    names: rule.names,
-    calendar: rule.calendar,
-    facts: course.reader,
-    memory: course.memory.filter((kept) => kept.rule === rule.id || rule.was.includes(kept.rule)),
-    rulings: course.lawful.rulings.get(rule.id) ?? [],
-    commands: obeyedBy(course.lawful.commands, rule),
-    ...(snoozed ? { snoozed } : {}),
-    match,
-    matchIssue: (key, query) => {
-      const found = course.reader.read('issue', key)
-      if (!found.ok) return { truth: 'unknown' }
-      return matchQuery(query, viewAt(found.value.item, now, found.value.history))
-    },
-    explain: (query) => explainMismatch(query, viewAt(item, now, history)),
-    spans: (query, question) => spansOf(course, rule, { item, history, now, question, query, match, viewAt }),
-    isOneOf: (people, login) => isOneOf(scope, people, login),
-    unfold: (people) => unfold(scope, people),
-    everybody: (people) => everybody(scope, people),
-    agreedTo: (id) => agreedTo(course, id),
-    permission: (login) => course.reader.read('permission', `${item.repo}/${login}`),
-    local: (at) => formatLocal(at, rule.timezone),
-    add: (from, length) => due(rule.calendar, from, length),
+/** A class because very many are made, of which few are asked for more than whether the rule is about the item. */
+class RuleJudging implements Judging<unknown> {
+  readonly rule: Rule
+  readonly now: Instant
+  readonly #course: Course
+
+  constructor(course: Course, rule: Rule, now: Instant) {
+    this.rule = rule
+    this.now = now
+    this.#course = course
+  }
+
+  get options() {
+    return this.rule.options
+  }
+
+  get item() {
+    return this.#course.lawful.item
+  }
+
+  get history() {
+    return this.#course.lawful.history
+  }
+
+  get unsureLabels() {
+    return this.#course.lawful.unsure
+  }
+
+  get actual() {
+    return this.#course.past
+  }
+
+  get inForce() {
+    return inForceSince(this.#course, this.rule)
+  }
+
+  get app() {
+    return this.#course.app
+  }
+
+  get names() {
+    return this.rule.names
+  }
+
+  get calendar() {
+    return this.rule.calendar
+  }
+
+  get facts() {
+    return this.#course.reader
+  }
+
+  get memory() {
+    const { id, was } = this.rule
+    const { memory, memoryByRule } = this.#course
+    if (was.length === 0) return memoryByRule.get(id) ?? []
+    return memory.filter((kept) => kept.rule === id || was.includes(kept.rule))
+  }
+
+  get rulings() {
+    return this.#course.lawful.rulings.get(this.rule.id) ?? []
+  }
+
+  get commands() {
+    return obeyedBy(this.#course.lawful.commands, this.rule)
+  }
+
+  get snoozed() {
+    return snoozeOf(this.#course.lawful.commands, this.rule, this.now)
+  }
+
+  match(query: Query): Answer {
+    return matchQuery(query, this.#viewOn(this, this.now))
+  }
+
+  matchIssue(key: string, query: Query): Answer {
+    const found = this.facts.read('issue', key)
+    return found.ok ? matchQuery(query, this.#viewOn(found.value, this.now)) : { truth: 'unknown' }
+  }
+
+  explain(query: Query): string {
+    return explainMismatch(query, this.#viewOn(this, this.now))
+  }
+
+  spans(query: Query, question: string): Spans {
+    const { item, history, now } = this
+    if (isHistorical(query)) {
+      return spansFromHistory(this.#course.lawful, now, {
+        ask: (then, at) => matchQuery(query, this.#viewOn({ item: then, history }, at)),
+        parts: partsAsked(query),
+      })
+    }
+    return spansFromMemory({
+      rule: this.rule.id,
+      question,
+      memory: this.memory,
+      now,
+      olderThanRule: item.createdAt < this.inForce,
+      answer: this.match(query),
+    })
+  }
+
+  isOneOf(people: readonly PeopleRef[], login: Login): Truth {
+    return isOneOf(this.#scope, people, login)
+  }
+
+  unfold(people: readonly PeopleRef[]) {
+    return unfold(this.#scope, people)
+  }
+
+  everybody(people: readonly PeopleRef[]) {
+    return everybody(this.#scope, people)
+  }
+
+  agreedTo(id: string) {
+    return agreedTo(this.#course, id)
+  }
+
+  permission(login: Login) {
+    return this.facts.read('permission', `${this.item.repo}/${login}`)
+  }
+
+  local(at: Instant): string {
+    return formatLocal(at, this.rule.timezone)
+  }
+
+  add(from: Instant, length: Length): Instant {
+    return due(this.calendar, from, length)
+  }
+
+  get #scope(): PeopleScope {
+    return { names: this.names, item: this.item, facts: this.facts, now: this.now }
+  }
+
+  #viewOn({ item, history }: Past, at: Instant): QueryView {
+    return viewOn(this.#course, this.rule, { item, history, at, unsure: this.unsureLabels })
   }
 }
 
@@ -94,42 +192,4 @@ export function viewOn(
   })
   course.views.set(seen.item, { at, names, timezone, unsure, view })
   return view
-}
-
-const historical = new WeakMap<Query, boolean>()
-
-function tellsFromHistory(query: Query): boolean {
-  const known = historical.get(query)
-  if (known !== undefined) return known
-  const answer = isHistorical(query)
-  historical.set(query, answer)
-  return answer
-}
-
-interface SpansQuestion {
-  item: Item
-  history: readonly Entry[]
-  now: Instant
-  query: Query
-  question: string
-  match(query: Query): Answer
-  viewAt(item: Item, at: Instant, past: readonly Entry[]): Parameters<typeof matchQuery>[1]
-}
-
-function spansOf(course: Course, rule: Rule, asked: SpansQuestion): Spans {
-  if (tellsFromHistory(asked.query)) {
-    const past = { item: asked.item, history: asked.history }
-    return spansFromHistory(past, asked.now, (then, at) =>
-      matchQuery(asked.query, asked.viewAt(then, at, asked.history)),
-    )
-  }
-  return spansFromMemory({
-    rule: rule.id,
-    was: rule.was,
-    question: asked.question,
-    memory: course.memory,
-    now: asked.now,
-    olderThanRule: asked.item.createdAt < inForceSince(course, rule),
-    answer: asked.match(asked.query),
-  })
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '../core/history.ts'
-import { includesName, sameName } from '../core/item.ts'
+import { foldedNames, includesName, sameName } from '../core/item.ts'
+import { oncePer } from '../core/once-per.ts'
 import type { Guard } from './lawful.ts'
 
 /** What a comment asks for by `/reeve move`, as if its writer had set the label at that instant (D16). */
@@ -19,9 +20,9 @@ export function settingAskedFor({ id, actor, at, source }: Entry, label: string)
  * requires may come together with what it guards; and states of one workflow count as set in the order they are named.
  */
 export function plainFirst(history: readonly Entry[], guards: readonly Guard[]): readonly Entry[] {
-  const guarded = guards.flatMap(({ labels }) => labels)
+  const guarded = guardedNames(guards)
   const isTold = (entry: Entry) => entry.source === 'webhook' && entry.what === 'labeled'
-  const isGuarded = (entry: Entry) => isTold(entry) && includesName(guarded, entry.target)
+  const isGuarded = (entry: Entry) => isTold(entry) && guarded.has(entry.target.toLowerCase())
   const sorted: Entry[] = []
   let waiting: Entry[] = []
   const flush = () => {
@@ -37,6 +38,11 @@ export function plainFirst(history: readonly Entry[], guards: readonly Guard[]):
   flush()
   return sorted
 }
+
+/** Every label that somebody guards, in lower case. */
+export const guardedNames = oncePer((guards: readonly Guard[]) =>
+  foldedNames(guards.flatMap(({ labels }) => labels)),
+)
 
 /** Where a label stands among the states it is one of; what is no state comes first. */
 function placeOf(guards: readonly Guard[], { target }: Entry): number {

@@ -3,19 +3,17 @@ import { type Spoken, spokenIn } from '../core/commands.ts'
 import type { Memory } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import { type Item, includesName, type Login } from '../core/item.ts'
-import { originOf, type Past } from '../core/past.ts'
+import { foldedNames, type Item, includesName, type Login } from '../core/item.ts'
+import { type KnownPast, originOf, type Past } from '../core/past.ts'
 import type { Rule } from '../core/policy.ts'
 import type { LabelChange, RuledChange, Ruling } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
 import { type HeardCommand, remembered } from './commands/heard.ts'
-import { plainFirst, settingAskedFor } from './lawful-changes.ts'
+import { guardedNames, plainFirst, settingAskedFor } from './lawful-changes.ts'
 import { note, ruleOn } from './lawful-rulings.ts'
 
 /** An item without what was not allowed (D4), at some instant. */
-export interface LawfulState {
-  item: Item
-  history: readonly Entry[]
+export interface LawfulState extends KnownPast {
   /** Labels whose being there is not known, because a ruling about them is not. */
   unsure: readonly string[]
   /** Commands heard so far, and what became of them. */
@@ -56,6 +54,7 @@ export interface LawfulInput {
 export interface Walk {
   item: Item
   history: Entry[]
+  states: Item[]
   unsure: Set<string>
   commands: readonly HeardCommand[]
   rulings: Map<string, RuledChange[]>
@@ -63,8 +62,8 @@ export interface Walk {
 }
 
 /** A copy of it: what is judged by it may be asked again later. */
-export function stateOf({ item, history, unsure, commands }: Walk): LawfulState {
-  return { item, history: [...history], unsure: [...unsure], commands }
+export function stateOf({ item, history, states, unsure, commands }: Walk): LawfulState {
+  return { item, history: [...history], states: [...states], unsure: [...unsure], commands }
 }
 
 /**
@@ -72,9 +71,11 @@ export function stateOf({ item, history, unsure, commands }: Walk): LawfulState 
  * state as it was; one whose ruling is unknown makes it unknown; everything else is taken over.
  */
 export function lawfulView(input: LawfulInput): Lawful {
+  const origin = originOf(input.actual)
   const walk: Walk = {
-    item: originOf(input.actual),
+    item: origin,
     history: [],
+    states: [origin],
     unsure: new Set(),
     commands: [],
     rulings: new Map(),
@@ -85,6 +86,7 @@ export function lawfulView(input: LawfulInput): Lawful {
   return {
     item: present,
     history: walk.history,
+    states: walk.states,
     unsure: [...walk.unsure],
     commands: walk.commands,
     rulings: walk.rulings,
@@ -94,7 +96,9 @@ export function lawfulView(input: LawfulInput): Lawful {
 
 /** In the order GitHub shows them; what was taken off unlawfully comes last. */
 function lawfulLabels(lawful: Item, actual: Item): readonly string[] {
-  const there = actual.labels.filter((label) => includesName(lawful.labels, label))
+  const allowed = foldedNames(lawful.labels)
+  const there = actual.labels.filter((label) => allowed.has(label.toLowerCase()))
+  if (there.length === lawful.labels.length) return there
   return [...there, ...lawful.labels.filter((label) => !includesName(there, label))]
 }
 
@@ -139,6 +143,11 @@ function takeMove(
 
 /** A label that somebody set or took off. */
 function takeLabel(walk: Walk, entry: Entry, input: LawfulInput): void {
+  // Most labels nobody guards.
+  if (!guardedNames(input.guards).has(entry.target.toLowerCase())) {
+    setLawfully(walk, entry, [])
+    return
+  }
   const guards = input.guards.filter((guard) => includesName(guard.labels, entry.target))
   const { result, concerned } =
     entry.actor === input.app
@@ -158,14 +167,16 @@ function setLawfully(walk: Walk, entry: Entry, concerned: readonly Guard[]): voi
   for (const label of [entry.target, ...concerned.filter(isOneOfMany).flatMap(({ labels }) => labels)])
     walk.unsure.delete(label.toLowerCase())
   // Labelled when it lawfully is, or unlabelled when it lawfully is not: nothing happened.
-  if (applyEntry(walk.item, entry) === walk.item) return
+  const after = applyEntry(walk.item, entry)
+  if (after === walk.item) return
   for (const label of others) follow(walk, leaving(entry, label))
-  follow(walk, entry)
+  follow(walk, entry, others.length === 0 ? after : undefined)
 }
 
-function follow(walk: Walk, entry: Entry): void {
-  walk.item = applyEntry(walk.item, entry)
+function follow(walk: Walk, entry: Entry, after = applyEntry(walk.item, entry)): void {
+  walk.item = after
   walk.history.push(entry)
+  walk.states.push(after)
 }
 
 function isOneOfMany({ exclusive, binding }: Guard): boolean {
@@ -181,7 +192,7 @@ function exclusiveHere(walk: Walk, entry: Entry, guards: readonly Guard[]): read
 
 /** Labels that lawfully end when this one is set: of states an item has one. */
 function othersOf({ item }: Walk, entry: Entry, concerned: readonly Guard[]): readonly string[] {
-  if (entry.what !== 'labeled') return []
+  if (entry.what !== 'labeled' || !concerned.some(isOneOfMany)) return []
   const states = concerned.filter(isOneOfMany).flatMap(({ labels }) => labels)
   return item.labels.filter(
     (label) => includesName(states, label) && label.toLowerCase() !== entry.target.toLowerCase(),

@@ -2,28 +2,29 @@ import type { Memory } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import { earliest, formatInstant, type Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
-import { type Past, statesOf } from '../core/past.ts'
-import type { Answer, TruthSpan } from '../core/rule-kind.ts'
+import type { KnownPast } from '../core/past.ts'
+import type { Answer, Spans, TruthSpan } from '../core/rule-kind.ts'
+import { partsChangedBy } from '../core/switches.ts'
 import type { Truth } from '../core/truth.ts'
 
 /** A time term may change a query's answer between two entries; no query changes more often than this in one look. */
 const mostTimeSteps = 400
 
-/** Over an item's whole past: which truth a question had, since when, and through which occurrence. */
-export interface Spans {
-  spans: readonly TruthSpan[]
-  remember: readonly Memory[]
-  next?: Instant
+/** A question to an item's past, and the parts of the item without a change of which its answer stays (`label:critical`). */
+export interface HistoryQuestion {
+  ask(item: Item, at: Instant): Answer
+  parts: readonly string[] | 'anything'
 }
 
 /**
  * From history (D3): every term of the question can be told for any past instant, given the item as it was then.
  * What happens within one second is judged by how that second ended.
  */
-export function spansFromHistory(past: Past, now: Instant, ask: (item: Item, at: Instant) => Answer): Spans {
+export function spansFromHistory(past: KnownPast, now: Instant, question: HistoryQuestion): Spans {
+  const { ask, parts } = question
   const spans: TruthSpan[] = []
   let next: Instant | undefined
-  for (const stretch of stretchesOf(past, now)) {
+  for (const stretch of stretchesAbout(stretchesOf(past, now), parts)) {
     let at: Instant | undefined = stretch.from
     for (let step = 0; at !== undefined && step < mostTimeSteps; step++) {
       const answer: Answer = ask(stretch.item, at)
@@ -39,7 +40,8 @@ export function spansFromHistory(past: Past, now: Instant, ask: (item: Item, at:
           : undefined
     }
   }
-  return { spans, remember: [], ...(next === undefined ? {} : { next }) }
+  const present = spans.at(-1)?.truth ?? 'unknown'
+  return { spans, present, remember: [], ...(next === undefined ? {} : { next }) }
 }
 
 interface Stretch {
@@ -50,41 +52,77 @@ interface Stretch {
   item: Item
   /** The entries of the stretch's first instant, with the item after each. */
   began: readonly { entry: Entry; item: Item }[]
-  opening: boolean
+  /** What the first one is called as a cause. */
+  opening?: string
 }
 
-// Many rules ask about one past in one look; it is taken apart once.
-const takenApart = new WeakMap<
-  readonly Entry[],
-  { item: Item; now: Instant; stretches: readonly Stretch[] }
->()
+/** A past taken apart, for many rules to ask about in one look. */
+interface Stretches {
+  item: Item
+  now: Instant
+  all: readonly Stretch[]
+  /** The first and the last: what holds there need not have come with any entry. */
+  ends: readonly Stretch[]
+  /** Those in which a part of the item was changed: `label:critical`. */
+  byPart: ReadonlyMap<string, readonly Stretch[]>
+}
 
-function stretchesOf(past: Past, now: Instant): readonly Stretch[] {
+/** The stretches in which an answer may be another one than in the stretch before. */
+function stretchesAbout(
+  { all, ends, byPart }: Stretches,
+  parts: HistoryQuestion['parts'],
+): readonly Stretch[] {
+  if (parts === 'anything') return all
+  if (parts.every((part) => !byPart.has(part))) return ends
+  const changed = parts.flatMap((part) => byPart.get(part) ?? [])
+  return all.filter((one) => ends.includes(one) || changed.includes(one))
+}
+
+const takenApart = new WeakMap<readonly Entry[], Stretches>()
+
+function stretchesOf(past: KnownPast, now: Instant): Stretches {
   const known = takenApart.get(past.history)
-  if (known && known.item === past.item && known.now === now) return known.stretches
-  const stretches = takeApart(past, now)
-  takenApart.set(past.history, { item: past.item, now, stretches })
-  return stretches
+  if (known && known.item === past.item && known.now === now) return known
+  const all = takeApart(past, now)
+  const ends = all.filter((_, index) => index === 0 || index === all.length - 1)
+  const made = { item: past.item, now, all, ends, byPart: byPart(all) }
+  takenApart.set(past.history, made)
+  return made
+}
+
+function byPart(stretches: readonly Stretch[]): Map<string, Stretch[]> {
+  const found = new Map<string, Stretch[]>()
+  for (const stretch of stretches) {
+    for (const { entry } of stretch.began) {
+      for (const part of partsChangedBy(entry)) {
+        const known = found.get(part)
+        if (known) known.push(stretch)
+        else found.set(part, [stretch])
+      }
+    }
+  }
+  return found
 }
 
 /** One stretch for each instant at which something happened, from the item's creation to the present. */
-function takeApart(past: Past, now: Instant): Stretch[] {
-  const states = statesOf(past)
-  const origin = states[0] ?? past.item
-  const stretches: { from: Instant; item: Item; began: { entry: Entry; item: Item }[]; opening: boolean }[] =
-    [{ from: past.item.createdAt, item: origin, began: [], opening: true }]
-  past.history.forEach((entry, index) => {
-    const item = states[index + 1] ?? past.item
+function takeApart({ item: present, history, states }: KnownPast, now: Instant): Stretch[] {
+  const { createdAt } = present
+  const opening = `opened@${formatInstant(createdAt)}`
+  const stretches: (Pick<Stretch, 'from' | 'item' | 'opening'> & {
+    began: { entry: Entry; item: Item }[]
+  })[] = [{ from: createdAt, item: states[0] ?? present, began: [], opening }]
+  history.forEach((entry, index) => {
+    const item = states[index + 1] ?? present
     if (entry.at > now) return
     const last = stretches.at(-1)
     if (last && entry.at <= last.from) {
       last.item = item
       last.began.push({ entry, item })
-    } else stretches.push({ from: entry.at, item, began: [{ entry, item }], opening: false })
+    } else stretches.push({ from: entry.at, item, began: [{ entry, item }] })
   })
   // The newest state is the item itself: it has what no entry tells, such as its title.
   const newest = stretches.at(-1)
-  if (newest) newest.item = past.item
+  if (newest) newest.item = present
   return stretches.map((stretch, index) => ({ ...stretch, to: stretches[index + 1]?.from }))
 }
 
@@ -96,9 +134,7 @@ function causeOf(stretch: Stretch, truth: Truth, ask: (item: Item, at: Instant) 
     if (same) cause ??= entry.id
     else cause = undefined
   }
-  return (
-    cause ?? (stretch.opening ? `opened@${formatInstant(stretch.from)}` : `at@${formatInstant(stretch.from)}`)
-  )
+  return cause ?? stretch.opening ?? `at@${formatInstant(stretch.from)}`
 }
 
 /**
@@ -107,8 +143,8 @@ function causeOf(stretch: Stretch, truth: Truth, ask: (item: Item, at: Instant) 
  */
 export function spansFromMemory(input: {
   rule: string
-  was: readonly string[]
   question: string
+  /** What the rule remembers about the item. */
   memory: readonly Memory[]
   now: Instant
   /** Whether it may have held long before anybody asked: the item is older than the rule. */
@@ -117,7 +153,7 @@ export function spansFromMemory(input: {
 }): Spans {
   const prefix = `${input.question}@`
   const kept = input.memory
-    .filter(({ rule, kind, key }) => kind === 'seen' && key.startsWith(prefix) && isOwn(input, rule))
+    .filter(({ kind, key }) => kind === 'seen' && key.startsWith(prefix))
     .sort((a, b) => a.at - b.at)
   const spans: TruthSpan[] = kept.map(spanOf)
   const remember: Memory[] = []
@@ -131,7 +167,7 @@ export function spansFromMemory(input: {
     spans.push(spanOf(memory))
     if (!goesWithoutSaying) remember.push(memory)
   }
-  return { spans, remember, ...next(input.answer) }
+  return { spans, present: truth, remember, ...next(input.answer) }
 }
 
 /** Causes of what was found to hold already, since an instant that nobody saw: nothing is done about those (D6). */
@@ -142,10 +178,6 @@ export function wasFound(cause: string): boolean {
 function spanOf({ value, at }: Memory): TruthSpan {
   const cause = `${value.endsWith(' found') ? 'found' : 'seen'}@${formatInstant(at)}`
   return { truth: value.startsWith('yes') ? 'yes' : 'no', from: at, cause }
-}
-
-function isOwn(input: { rule: string; was: readonly string[] }, rule: string): boolean {
-  return rule === input.rule || input.was.includes(rule)
 }
 
 function next(answer: Answer): { next?: Instant } {

@@ -33,6 +33,8 @@ export interface TextInput {
 
 /** Fills in a text of the policy. What users wrote is made harmless first; people are mentioned only where the policy names them. */
 export function renderText(text: string, input: TextInput): string {
+  // Most texts name nothing.
+  if (!/\{[{%]/.test(text)) return text.slice(0, longestText)
   const { item } = input.scope
   const filled: unknown = liquid.parseAndRenderSync(text, {
     ...factsOf(item),

@@ -1,3 +1,4 @@
+import { oncePer } from '../core/once-per.ts'
 import type { Query, QueryNode, QueryTerm } from '../core/query.ts'
 import { printQuery } from './print-query.ts'
 import { allNodes, anyNodes } from './query-nodes.ts'
@@ -10,25 +11,28 @@ export function hasLabel(name: string): Query {
   return queryOf({ node: 'term', qualifier: 'label', operator: '=', values: [name], column: 0 })
 }
 
-/** What matches every one of these queries. */
-export function allOf(...queries: Query[]): Query {
-  const [only] = queries
-  return queries.length === 1 && only ? only : queryOf(allNodes(queries.map(({ root }) => root)))
+// Rules put the same few queries together at every look: each is made once, and so made ready for matching once.
+const joined = oncePer((one: Query) => oncePer((other: Query) => queryOf(allNodes([one.root, other.root]))))
+
+/** What matches both of these queries. */
+export function bothOf(one: Query, other: Query): Query {
+  return joined(one)(other)
 }
 
 /** What does not match this query. */
-export function notQuery(query: Query): Query {
-  return queryOf(query.root.node === 'not' ? query.root.of : { node: 'not', of: query.root })
-}
+export const notQuery = oncePer(
+  (query: Query): Query =>
+    queryOf(query.root.node === 'not' ? query.root.of : { node: 'not', of: query.root }),
+)
 
 /**
  * The query without what it says of its own item being open or closed, which clocks ignore (D9). What it asks of related
  * items stays; a query of which nothing is left matches everything.
  */
-export function withoutState(query: Query): Query {
+export const withoutState = oncePer((query: Query): Query => {
   const root = stateless(query.root)
   return root === query.root ? query : root ? queryOf(root) : everything
-}
+})
 
 function queryOf(root: QueryNode): Query {
   return { text: printQuery(root), root }

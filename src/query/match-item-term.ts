@@ -1,18 +1,20 @@
-import { type Item, includesName, sameName } from '../core/item.ts'
+import { foldedNames, type Item, includesName, sameName } from '../core/item.ts'
 import type { QueryTerm } from '../core/query.ts'
 import { not, some, type Truth, truthOf } from '../core/truth.ts'
 import { timeTest } from './match-time.ts'
 import { type Ask, answer, type Match } from './query-answer.ts'
+import type { QueryView } from './query-view.ts'
 
 export type Run = (ask: Ask) => Match
+type Decide = (ask: Ask) => Truth
 
 /** Terms that the item itself answers, without a further call. */
 export const itemTerms: Readonly<Record<string, (term: QueryTerm) => Run>> = {
-  is: (term) => whether((ask) => some(term.values.map((value) => isThat(value, ask)))),
+  is: (term) => whether(oneOf(term.values.map(isThat))),
   state: (term) => whether(({ view }) => truthOf(term.values.includes(view.item.state))),
   draft: (term) =>
     whether(({ view: { item } }) => truthOf(!!item.pull && term.values.includes(`${item.pull.draft}`))),
-  label: (term) => whether((ask) => some(term.values.map((value) => hasLabel(value, ask)))),
+  label: (term) => whether(oneOf(term.values.map(hasLabel))),
   base: (term) => own(term, ({ pull }) => pull?.base, sameName),
   head: (term) => own(term, ({ pull }) => pull?.head, beginsWith),
   milestone: (term) => own(term, ({ milestone }) => milestone?.title, sameName),
@@ -27,38 +29,53 @@ export const itemTerms: Readonly<Record<string, (term: QueryTerm) => Run>> = {
   merged: (term) => timeTest(term, ({ view: { item } }) => (item.pull?.merged ? item.closedAt : undefined)),
 }
 
-export function whether(decide: (ask: Ask) => Truth): Run {
+export function whether(decide: Decide): Run {
   return (ask) => answer(decide(ask))
 }
 
-function isThat(value: string, { view }: Ask): Truth {
-  const { item } = view
+/** One value is what nearly every term has. */
+function oneOf(deciders: readonly Decide[]): Decide {
+  const [only] = deciders
+  if (only && deciders.length === 1) return only
+  return (ask) => some(deciders.map((decide) => decide(ask)))
+}
+
+function isThat(value: string): Decide {
   switch (value) {
     case 'issue':
-      return truthOf(!item.pull)
+      return ofItem((item) => !item.pull)
     case 'pr':
-      return truthOf(!!item.pull)
+      return ofItem((item) => !!item.pull)
     case 'merged':
-      return truthOf(item.pull?.merged === true)
+      return ofItem((item) => item.pull?.merged === true)
     case 'unmerged':
-      return truthOf(item.pull?.merged === false)
+      return ofItem((item) => item.pull?.merged === false)
     case 'draft':
-      return truthOf(item.pull?.draft === true)
+      return ofItem((item) => item.pull?.draft === true)
     case 'locked':
-      return truthOf(item.locked)
+      return ofItem((item) => item.locked)
     case 'unlocked':
-      return truthOf(!item.locked)
+      return ofItem((item) => !item.locked)
     case 'rollback':
-      return view.rollback?.() ?? 'no'
+      return ({ view }) => view.rollback?.() ?? 'no'
     default:
-      return truthOf(item.state === value)
+      return ofItem((item) => item.state === value)
   }
 }
 
-function hasLabel(value: string, { view, self }: Ask): Truth {
-  if (value === '@this') return some(self.labels.map((label) => hasLabel(label, { view, self, reach: 0 })))
-  if (includesName(view.unsureLabels, value)) return 'unknown'
-  return truthOf(includesName(view.item.labels, value))
+function ofItem(decide: (item: Item) => boolean): Decide {
+  return ({ view }) => truthOf(decide(view.item))
+}
+
+function hasLabel(value: string): Decide {
+  if (value === '@this') return ({ view, self }) => some(self.labels.map((label) => isLabelled(view, label)))
+  const folded = value.toLowerCase()
+  return ({ view }) => isLabelled(view, value, folded)
+}
+
+function isLabelled(view: QueryView, label: string, folded = label.toLowerCase()): Truth {
+  if (includesName(view.unsureLabels, label)) return 'unknown'
+  return truthOf(foldedNames(view.item.labels).has(folded))
 }
 
 /** Whether it has any label at all. */

@@ -1,4 +1,5 @@
 import type { Item } from '../core/item.ts'
+import { oncePer } from '../core/once-per.ts'
 import type { Query, QueryNode, QueryTerm } from '../core/query.ts'
 import type { Known } from '../core/truth.ts'
 import { factTerms } from './match-fact-term.ts'
@@ -30,16 +31,8 @@ export function matchNode(node: QueryNode, view: QueryView, self: Item): Match {
   return askCheaply(testOf(node), { view, self })
 }
 
-/** A query is read once and asked often: its dates, globs and words are made ready the first time. */
-const ready = new WeakMap<QueryNode, Test>()
-
-function testOf(node: QueryNode): Test {
-  const known = ready.get(node)
-  if (known) return known
-  const test = makeTest(node)
-  ready.set(node, test)
-  return test
-}
+/** A query is read once and asked often: its names, dates, globs and words are made ready the first time. */
+const testOf: (node: QueryNode) => Test = oncePer(makeTest)
 
 function makeTest(node: QueryNode): Test {
   switch (node.node) {

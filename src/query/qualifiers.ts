@@ -1,3 +1,5 @@
+import type { ItemPart } from '../core/switches.ts'
+
 /** What reading a term takes: nothing but the item, facts about the item, or facts about other items too. */
 export type Cost = 0 | 1 | 2
 
@@ -38,6 +40,8 @@ export interface Qualifier {
   ours?: true
   /** Whether its truth at a past instant can be told from the item's history. */
   historical?: true
+  /** The part of the item that decides, where no passing of time, no person and no other item does; none: it never changes. */
+  asksAbout?: ItemPart | 'none' | Readonly<Record<string, ItemPart | 'none'>>
   /** Values of a historical qualifier that history says nothing about. */
   notHistorical?: readonly string[]
   cost: Cost
@@ -65,6 +69,15 @@ export const qualifiers: readonly Qualifier[] = [
     takes: 'a kind or state of the item',
     choices: ['issue', 'pr', 'open', 'closed', 'merged', 'unmerged', 'draft', ...pastless],
     historical: true,
+    asksAbout: {
+      issue: 'none',
+      pr: 'none',
+      open: 'closing',
+      closed: 'closing',
+      merged: 'merging',
+      unmerged: 'merging',
+      draft: 'draft',
+    },
     notHistorical: pastless,
     cost: 0,
     costlyValues: ['rollback'],
@@ -75,6 +88,7 @@ export const qualifiers: readonly Qualifier[] = [
     takes: 'open or closed',
     choices: ['open', 'closed'],
     historical: true,
+    asksAbout: 'closing',
     cost: 0,
   },
   {
@@ -83,10 +97,19 @@ export const qualifiers: readonly Qualifier[] = [
     takes: 'true or false, for pull requests',
     choices: ['true', 'false'],
     historical: true,
+    asksAbout: 'draft',
     cost: 0,
     pullOnly: true,
   },
-  { name: 'label', shape: 'names', takes: 'names of labels', historical: true, cost: 0, this: true },
+  {
+    name: 'label',
+    shape: 'names',
+    takes: 'names of labels',
+    historical: true,
+    asksAbout: 'label',
+    cost: 0,
+    this: true,
+  },
   { name: 'author', shape: 'people', takes: 'people', historical: true, cost: 1, this: true },
   {
     name: 'assignee',
@@ -103,6 +126,7 @@ export const qualifiers: readonly Qualifier[] = [
     shape: 'names',
     takes: 'the branch it merges into',
     historical: true,
+    asksAbout: 'none',
     cost: 0,
     pullOnly: true,
     this: true,
@@ -112,6 +136,7 @@ export const qualifiers: readonly Qualifier[] = [
     shape: 'names',
     takes: 'how its branch’s name begins',
     historical: true,
+    asksAbout: 'none',
     cost: 0,
     pullOnly: true,
     this: true,
@@ -121,6 +146,7 @@ export const qualifiers: readonly Qualifier[] = [
     shape: 'names',
     takes: 'a milestone’s title, or *',
     historical: true,
+    asksAbout: 'milestone',
     cost: 0,
     this: true,
     any: true,
@@ -137,6 +163,7 @@ export const qualifiers: readonly Qualifier[] = [
     shape: 'names',
     takes: 'an issue type, or issue or pr',
     historical: true,
+    asksAbout: 'none',
     cost: 0,
     this: true,
   },
@@ -175,15 +202,25 @@ export const qualifiers: readonly Qualifier[] = [
     takes: 'why the issue was closed',
     choices: ['completed', 'not planned', 'duplicate'],
     historical: true,
+    asksAbout: 'closing',
     cost: 0,
   },
-  { name: 'repo', shape: 'repos', takes: 'owner/name', historical: true, cost: 0, this: true },
+  {
+    name: 'repo',
+    shape: 'repos',
+    takes: 'owner/name',
+    historical: true,
+    asksAbout: 'none',
+    cost: 0,
+    this: true,
+  },
   {
     name: 'no',
     shape: 'presence',
     takes: 'what is missing',
     choices: presence,
     historical: true,
+    asksAbout: { label: 'label', assignee: 'assignee', milestone: 'milestone' },
     notHistorical: readPresence,
     cost: 0,
     costlyValues: readPresence,
@@ -194,6 +231,7 @@ export const qualifiers: readonly Qualifier[] = [
     takes: 'what is there',
     choices: presence,
     historical: true,
+    asksAbout: { label: 'label', assignee: 'assignee', milestone: 'milestone' },
     notHistorical: readPresence,
     cost: 0,
     costlyValues: readPresence,

@@ -74,6 +74,8 @@ export function notTest(test: Test): Test {
 function joined(tests: readonly Test[], deciding: 'yes' | 'no'): Test {
   const cheapestFirst = tests.toSorted((a, b) => a.cost - b.cost)
   const cost = cheapestFirst.at(-1)?.cost ?? 0
+  const [only] = cheapestFirst
+  if (only && cheapestFirst.length === 1) return only
   return { cost, run: (ask) => join(cheapestFirst, deciding, ask) }
 }
 
@@ -101,10 +103,10 @@ function join(tests: readonly Test[], deciding: 'yes' | 'no', ask: Ask): Match {
 }
 
 /** Asks with nothing but the item first, and reads facts only as far as the answer needs them. */
-export function askCheaply(test: Test, ask: Omit<Ask, 'reach'>): Match {
-  const free = test.run({ ...ask, reach: 0 })
+export function askCheaply(test: Test, { view, self }: Omit<Ask, 'reach'>): Match {
+  const free = test.run({ view, self, reach: 0 })
   if (free.truth !== 'unknown' || test.cost === 0) return free
-  const near = test.run({ ...ask, reach: 1 })
+  const near = test.run({ view, self, reach: 1 })
   if (near.truth !== 'unknown' || test.cost === 1) return near
-  return test.run({ ...ask, reach: 2 })
+  return test.run({ view, self, reach: 2 })
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Query } from '../core/query.ts'
-import { allOf, everything, notQuery, withoutState } from './combine-queries.ts'
+import { bothOf, everything, notQuery, withoutState } from './combine-queries.ts'
 import { parseQuery } from './parse-query.ts'
-import { isHistorical, termsOf, usesUpdated } from './query-terms.ts'
+import { isHistorical, partsAsked, termsOf, usesUpdated } from './query-terms.ts'
 
 function queryOf(text: string): Query {
   const { query } = parseQuery(text)
@@ -29,6 +29,32 @@ describe('what can be told from history', () => {
     ['rule:x', false],
   ] as const)('%s: %s', (text, historical) => {
     expect(isHistorical(queryOf(text))).toBe(historical)
+  })
+})
+
+describe('the parts of an item that a query asks about', () => {
+  it.each([
+    ['is:issue author:ann', 'anything'],
+    ['is:issue', []],
+    ['is:pr base:main head:x repo:acme/app type:bug', []],
+    ['is:issue is:open', ['closing']],
+    ['state:closed reason:completed', ['closing']],
+    ['is:merged,draft', ['merging', 'draft']],
+    ['draft:false', ['draft']],
+    ['is:issue label:Critical,major -label:x', ['label:critical', 'label:major', 'label:x']],
+    ['label:@this', ['label']],
+    ['no:label has:assignee no:milestone', ['label', 'assignee', 'milestone']],
+    ['milestone:v1 OR label:a', ['milestone', 'label:a']],
+    ['label:a no:project', 'anything'],
+    ['label:a is:locked', 'anything'],
+    ['assignee:bo', 'anything'],
+    ['created:<@today-7d', 'anything'],
+    ['closed:>2026-01-01', 'anything'],
+    ['comments:>3', 'anything'],
+    ['linked:(label:a)', 'anything'],
+    ['', []],
+  ] as const)('%s: %s', (text, parts) => {
+    expect(partsAsked(text === '' ? everything : queryOf(text))).toEqual(parts)
   })
 })
 
@@ -76,11 +102,16 @@ describe('a query without its state (D9)', () => {
 })
 
 describe('queries put together', () => {
-  it('match what all of them match', () => {
-    expect(allOf(queryOf('is:pr'), queryOf('label:a OR label:b'), everything).text).toBe(
-      'is:pr (label:a OR label:b)',
-    )
-    expect(allOf().root).toEqual(everything.root)
+  it('match what both of them match', () => {
+    expect(bothOf(queryOf('is:pr'), queryOf('label:a OR label:b')).text).toBe('is:pr (label:a OR label:b)')
+    expect(bothOf(queryOf('is:pr'), everything).text).toBe('is:pr')
+    expect(bothOf(everything, everything).root).toEqual(everything.root)
+  })
+
+  it('are made once', () => {
+    const [one, other] = [queryOf('is:pr'), queryOf('label:a')]
+    expect(bothOf(one, other)).toBe(bothOf(one, other))
+    expect(bothOf(one, other)).not.toBe(bothOf(other, one))
   })
 
   it('match what one of them does not', () => {

@@ -1,32 +1,14 @@
-import type { Instant } from '../core/instant.ts'
+import { type Instant, twoDigits } from '../core/instant.ts'
+import { localMilliseconds } from './zone.ts'
 
-/** Local time for people: `Thu 4 Dec 2026, 17:00 (Africa/Cairo)`. */
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'] as const
+
+/** Local time for people: `Fri 4 Dec 2026, 17:00 (Africa/Cairo)`. */
 export function formatLocal(at: Instant, timezone: string): string {
-  const parts = new Map<string, string>(
-    formatterOf(timezone)
-      .formatToParts(at)
-      .map(({ type, value }): [string, string] => [type, value]),
-  )
-  const part = (name: string) => parts.get(name) ?? ''
-  return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}, ${part('hour')}:${part('minute')} (${timezone})`
-}
-
-// Making one costs far more than using one; there are as many as zones in policies.
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-function formatterOf(timezone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timezone)
-  if (known) return known
-  const formatter = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  formatters.set(timezone, formatter)
-  return formatter
+  // Not Intl, which takes longer for one date than a rule for its whole answer.
+  const wall = new Date(localMilliseconds(at, timezone))
+  const date = `${wall.getUTCDate()} ${months[wall.getUTCMonth()]} ${wall.getUTCFullYear()}`
+  const time = `${twoDigits(wall.getUTCHours())}:${twoDigits(wall.getUTCMinutes())}`
+  return `${weekdays[wall.getUTCDay()]} ${date}, ${time} (${timezone})`
 }

@@ -101,17 +101,19 @@ export function isOpenAt(years: OpenYears, at: Instant): boolean {
   return end !== undefined && at < end
 }
 
-function lastYearToSearch(years: OpenYears, at: Instant): number {
-  return Math.max(yearOf(at), years.lastDatedYear) + YEARS_WITHOUT_NEWS
+function lastYearToSearch(years: OpenYears, first: number): number {
+  return Math.max(first, years.lastDatedYear) + YEARS_WITHOUT_NEWS
 }
 
 /** `at` itself while open; undefined when it never opens again. */
 export function nextOpening(years: OpenYears, at: Instant): Instant | undefined {
-  if (isOpenAt(years, at)) return at
-  const last = lastYearToSearch(years, at)
-  for (let number = yearOf(at); number <= last; number += 1) {
+  const first = yearOf(at)
+  const last = lastYearToSearch(years, first)
+  for (let number = first; number <= last; number += 1) {
     const year = years.of(number)
-    const start = year.starts[lastNotAfter(year.starts, at) + 1]
+    const i = lastNotAfter(year.starts, at)
+    if (at < (year.ends[i] ?? at)) return at
+    const start = year.starts[i + 1]
     if (start !== undefined) return start
   }
   return undefined
@@ -121,8 +123,9 @@ export function nextOpening(years: OpenYears, at: Instant): Instant | undefined 
 export function nextClosing(years: OpenYears, at: Instant): Instant | undefined {
   const open = nextOpening(years, at)
   if (open === undefined) return undefined
-  const last = lastYearToSearch(years, open)
-  for (let number = yearOf(open), start = open; number <= last; number += 1) {
+  const first = yearOf(open)
+  const last = lastYearToSearch(years, first)
+  for (let number = first, start = open; number <= last; number += 1) {
     const year = years.of(number)
     const i = lastNotAfter(year.starts, start)
     const end = year.ends[i]

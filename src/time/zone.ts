@@ -19,13 +19,15 @@ export interface Wall {
   millisecond?: number
 }
 
-/** The offsets of one zone in one UTC year: `offset[i]` holds from `since[i]` on. */
-interface YearOffsets {
+/** The offsets of one zone in one span: `offset[i]` holds from `since[i]` on. */
+interface SpanOffsets {
   since: Instant[]
   offset: number[]
 }
 
-const offsetsByZone = new Map<string, Map<number, YearOffsets>>()
+// Offsets are kept by spans of about a year that are told from an instant by a division.
+const SPAN = 400 * DAY
+const offsetsByZone = new Map<string, Map<number, SpanOffsets>>()
 
 /** Whether a text names a time zone, such as `Africa/Cairo`, `US/Pacific`, `UTC`. */
 export function isZone(text: string): boolean {
@@ -55,11 +57,11 @@ function probe(zone: string, at: Instant): number {
 // there and back within less than a week.
 const PROBE_EVERY = 3 * DAY
 
-function readOffsets(zone: string, year: number): YearOffsets {
-  const start = yearStart(year)
-  const end = yearStart(year + 1)
+function readOffsets(zone: string, span: number): SpanOffsets {
+  const start = span * SPAN
+  const end = start + SPAN
   let last = probe(zone, start)
-  const found: YearOffsets = { since: [start], offset: [last] }
+  const found: SpanOffsets = { since: [start], offset: [last] }
   for (let from = start; from < end; from += PROBE_EVERY) {
     const to = Math.min(from + PROBE_EVERY, end)
     const offset = probe(zone, to)
@@ -88,16 +90,16 @@ function changeBetween(zone: string, from: Instant, to: Instant): Instant {
 
 /** How far a zone is ahead of UTC at an instant, in milliseconds. */
 export function offsetAt(at: Instant, zone: string): number {
-  let years = offsetsByZone.get(zone)
-  if (years === undefined) {
-    years = new Map()
-    offsetsByZone.set(zone, years)
+  let spans = offsetsByZone.get(zone)
+  if (spans === undefined) {
+    spans = new Map()
+    offsetsByZone.set(zone, spans)
   }
-  const year = yearOf(at)
-  let offsets = years.get(year)
+  const span = Math.floor(at / SPAN)
+  let offsets = spans.get(span)
   if (offsets === undefined) {
-    offsets = readOffsets(zone, year)
-    years.set(year, offsets)
+    offsets = readOffsets(zone, span)
+    spans.set(span, offsets)
   }
   let i = offsets.since.length - 1
   while (i > 0 && (offsets.since[i] ?? 0) > at) i -= 1

@@ -83,6 +83,7 @@ export function overrideOf(
   rule: Rule,
   at: Instant,
 ): (Obeyed & { until: Instant }) | undefined {
+  if (commands.length === 0) return undefined
   let standing: (Obeyed & { until: Instant }) | undefined
   for (const command of obeyedBy(commands, rule)) {
     if (command.at > at) continue
@@ -99,6 +100,7 @@ export function snoozeOf(
   rule: Rule,
   at: Instant,
 ): { from: Instant; until: Instant } | undefined {
+  if (commands.length === 0) return undefined
   const last = obeyedBy(commands, rule).findLast((command) => command.name === 'snooze' && command.at <= at)
   return last?.until !== undefined && at < last.until ? { from: last.at, until: last.until } : undefined
 }

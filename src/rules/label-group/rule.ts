@@ -3,9 +3,10 @@ import type { Finding, Want } from '../../core/decision.ts'
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import { includesName, sameName } from '../../core/item.ts'
+import { oncePer } from '../../core/once-per.ts'
 import type { Query, QueryNode } from '../../core/query.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
-import { allOf, hasLabel, notQuery } from '../../query/combine-queries.ts'
+import { bothOf, hasLabel, notQuery } from '../../query/combine-queries.ts'
 import { isHistorical } from '../../query/query-terms.ts'
 import { finding, reason, type Said } from '../finding.ts'
 import * as keys from '../keys.ts'
@@ -113,7 +114,7 @@ function since(judging: Judging<Options>, standing: 'kept' | 'broken'): { at: In
   const kept = keptQuery(options)
   const stands = standing === 'kept' ? kept : notQuery(kept)
   // Where history cannot tell when `when` came to match, the labels alone say since when.
-  const asked = rule.when && isHistorical(rule.when) ? allOf(rule.when, stands) : stands
+  const asked = rule.when && isHistorical(rule.when) ? bothOf(rule.when, stands) : stands
   const last = judging.spans(asked, standing).spans.at(-1)
   return last?.truth === 'yes'
     ? { at: last.from, cause: last.cause }
@@ -121,7 +122,7 @@ function since(judging: Judging<Options>, standing: 'kept' | 'broken'): { at: In
 }
 
 /** What the group asks for, as a query. */
-function keptQuery({ of, pick }: Options): Query {
+const keptQuery = oncePer(({ of, pick }: Options): Query => {
   const nodes = of.map(
     (label): QueryNode => ({ node: 'term', qualifier: 'label', operator: '=', values: [label], column: 0 }),
   )
@@ -133,7 +134,7 @@ function keptQuery({ of, pick }: Options): Query {
   const root: QueryNode =
     pick === 'at least one' ? some : pick === 'at most one' ? noTwo : { node: 'all', of: [some, noTwo] }
   return { text: `${pick} of ${of.join(', ')}`, root }
-}
+})
 
 /** The newest change of a label of the group. */
 function newestChange(judging: Judging<Options>): { at: Instant; cause: string } {

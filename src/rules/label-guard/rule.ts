@@ -130,8 +130,11 @@ function refused(said: Said): Ruling {
 }
 
 function evaluate(judging: Judging<Options>): Finding {
-  const { rule, options } = judging
-  const unsure = options.labels.filter((label) => includesName(judging.unsureLabels, label))
+  const { rule, options, rulings, unsureLabels } = judging
+  const kept = finding({ verdict: 'pass', reason: reason(rule, say.kept(options.labels)) })
+  // What most guards guard was never touched.
+  if (rulings.length === 0 && unsureLabels.length === 0) return kept
+  const unsure = options.labels.filter((label) => includesName(unsureLabels, label))
   const sure = options.labels.filter((label) => !includesName(unsure, label))
   const refusals = sure
     .flatMap((label) => lastRefusal(judging, label) ?? [])
@@ -143,14 +146,14 @@ function evaluate(judging: Judging<Options>): Finding {
     ...refusals.flatMap((refusal) => remark(judging, refusal)),
   ]
   if (unsure.length > 0) {
-    const ruled = judging.rulings.findLast(
+    const ruled = rulings.findLast(
       ({ label, ruling }) => ruling.ruling === 'unknown' && includesName(unsure, label),
     )
     const why = ruled?.ruling.ruling === 'unknown' ? ruled.ruling.why : undefined
     return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(unsure, why)), wants })
   }
   const [first] = astray
-  if (!first) return finding({ verdict: 'pass', reason: reason(rule, say.kept(options.labels)), wants })
+  if (!first) return { ...kept, wants }
   return finding({
     verdict: 'fail',
     // What was done about it is the remark's to say: it may have been left alone.

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Finding } from '../../core/decision.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
-import { allOf, everything, notQuery } from '../../query/combine-queries.ts'
+import { bothOf, everything, notQuery } from '../../query/combine-queries.ts'
 import { isHistorical } from '../../query/query-terms.ts'
 import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
@@ -41,8 +41,8 @@ function evaluate(judging: Judging<Options>): Finding {
   }
   const kept = answer.truth === 'yes'
   const questions = {
-    kept: allOf(when, must ?? everything),
-    broken: allOf(when, notQuery(must ?? everything)),
+    kept: bothOf(when, must ?? everything),
+    broken: bothOf(when, notQuery(must ?? everything)),
   }
   const { spans, remember } = judging.spans(questions[kept ? 'kept' : 'broken'], kept ? 'kept' : 'broken')
   // What only memory can tell is asked both ways at every look, so that the first change is seen as one.

@@ -44,8 +44,8 @@ function read(text: string): Query {
 export function courseOf(judging: Judging<SlaOptions>): Course {
   const { rule, options } = judging
   const asked = new Questions(judging)
-  const rules = clockRules(judging)
   const applies = asked.spans(conditionOf(rule.when), 'when')
+  const rules = clockRules(judging)
   // Most clocks are about other items: nothing more is asked for those.
   if (!applies.some(({ truth }) => truth === 'yes'))
     return { cycles: [], rules, answered: 'yes', ...asked.answers() }
@@ -80,17 +80,9 @@ function runsOf({ options }: Judging<SlaOptions>, run: Run, closed: readonly Int
   }))
 }
 
-// A query is made ready for matching once; so is the one that a clock makes of it.
-const conditions = new WeakMap<Query, Query>()
-
 /** `is:open` in `when` is no cancellation: clocks look at the rest (D9). */
 function conditionOf(when: Query | undefined): Query {
-  if (!when) return everything
-  const known = conditions.get(when)
-  if (known) return known
-  const condition = withoutState(when)
-  conditions.set(when, condition)
-  return condition
+  return when ? withoutState(when) : everything
 }
 
 /** Collects what several questions about the past have in common. */
@@ -113,12 +105,10 @@ class Questions {
   }
 
   spans(query: Query, question: string): readonly TruthSpan[] {
-    const { spans, remember, next } = this.#judging.spans(query, question)
+    const { spans, present, remember, next } = this.#judging.spans(query, question)
     this.remember.push(...remember)
     this.next = earliest(this.next, next)
-    // From memory the present may be unknown while the last thing seen was not.
-    if (spans.at(-1)?.truth === 'unknown' || this.#judging.match(query).truth === 'unknown')
-      this.sure = 'unknown'
+    if (present === 'unknown') this.sure = 'unknown'
     return spans
   }
 

@@ -29,11 +29,14 @@ export const sla: RuleKind<SlaOptions> = {
 function evaluate(judging: Judging<SlaOptions>): Finding {
   const { rule, now } = judging
   const course = courseOf(judging)
+  const next = course.next === undefined ? {} : { next: course.next }
+  const notStarted = finding({ verdict: 'not-applicable', reason: reason(rule, say.notStarted()), ...next })
+  if (course.cycles.length === 0 && course.sure !== 'unknown')
+    return { ...notStarted, remember: course.remember }
   const readings = course.cycles
     .filter(({ start }) => start <= now)
     .map((cycle) => withKeptBreach(judging, readCycle(cycle, course.rules, now)))
   const remember = [...course.remember]
-  const next = course.next === undefined ? {} : { next: course.next }
   if (course.sure === 'unknown' || (course.answered === 'unknown' && !wasMet(readings.at(-1)))) {
     return finding({ verdict: 'unknown', reason: reason(rule, say.unknown()), remember, ...next })
   }
@@ -42,13 +45,7 @@ function evaluate(judging: Judging<SlaOptions>): Finding {
   const last = readings.at(-1)
   if (!last || last.state === 'cancelled') {
     const labels = last ? keptLabels(judging, last) : []
-    return finding({
-      verdict: 'not-applicable',
-      reason: reason(rule, say.notStarted()),
-      occasions: [...kept, ...labels],
-      remember,
-      ...next,
-    })
+    return { ...notStarted, occasions: [...kept, ...labels], remember }
   }
   const answer = last.state === 'stopped' ? stopped(judging, last) : running(judging, last)
   const changes = earliest(course.next, answer.next)

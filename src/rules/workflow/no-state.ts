@@ -1,8 +1,9 @@
 import type { Finding, Want } from '../../core/decision.ts'
 import { includesName } from '../../core/item.ts'
+import { oncePer } from '../../core/once-per.ts'
 import type { Query, QueryNode } from '../../core/query.ts'
 import type { Judging } from '../../core/rule-kind.ts'
-import { allOf } from '../../query/combine-queries.ts'
+import { bothOf } from '../../query/combine-queries.ts'
 import { isHistorical } from '../../query/query-terms.ts'
 import { finding, reason } from '../finding.ts'
 import { reopening, wrongClosing } from './closing.ts'
@@ -48,9 +49,18 @@ function astray({ actual }: Judging<Options>, refusals: readonly Refusal[]): Wan
 /** Since when it is about the item and has no state; where history cannot tell the first, the labels alone say. */
 function since(judging: Judging<Options>): { at: number; cause: string } {
   const { rule, options, item } = judging
+  const none = noneOf(options.states)
+  const asked = rule.when && isHistorical(rule.when) ? bothOf(rule.when, none) : none
+  const last = judging.spans(asked, 'none').spans.at(-1)
+  return last?.truth === 'yes'
+    ? { at: last.from, cause: last.cause }
+    : { at: item.createdAt, cause: 'opened' }
+}
+
+const noneOf = oncePer((states: readonly string[]): Query => {
   const any: QueryNode = {
     node: 'any',
-    of: options.states.map((state) => ({
+    of: states.map((state) => ({
       node: 'term',
       qualifier: 'label',
       operator: '=',
@@ -58,10 +68,5 @@ function since(judging: Judging<Options>): { at: number; cause: string } {
       column: 0,
     })),
   }
-  const none: Query = { text: 'in no state', root: { node: 'not', of: any } }
-  const asked = rule.when && isHistorical(rule.when) ? allOf(rule.when, none) : none
-  const last = judging.spans(asked, 'none').spans.at(-1)
-  return last?.truth === 'yes'
-    ? { at: last.from, cause: last.cause }
-    : { at: item.createdAt, cause: 'opened' }
-}
+  return { text: 'in no state', root: { node: 'not', of: any } }
+})
