@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '../src/store/database.ts'
 import { benchEvaluate } from './evaluate.ts'
-import { benchIngest } from './ingest.ts'
+import { benchIngest, type IngestFigure } from './ingest.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchPglite, benchPostgres } from './store.ts'
 import { benchTime } from './time.ts'
@@ -21,26 +21,45 @@ evaluation()
 time()
 await stores()
 
+const rounds = 3
+
 async function frontDoors(): Promise<void> {
-  console.log('### Webhooks acknowledged (18 kB, 50 connections)\n')
-  console.log('| door | a second | of Probot | of the floor | p99 at half load, ms | failed |')
+  console.log(`### Webhooks acknowledged (18 kB, 50 connections, ${rounds} rounds)\n`)
+  console.log('Each figure is the median of its rounds, in brackets the least and the most.\n')
+  console.log(
+    '| door | a second | of Probot in the same round | of the floor | p99 at half load, ms | failed |',
+  )
   console.log('|---|---|---|---|---|---|')
   await withPostgres(async (url) => {
     if (url) process.env.REEVE_BENCH_DATABASE_URL = url
-    // The floor and the peer stand before and after, to show how much the machine itself moved.
-    const doors = ['floor', 'probot', ...(url ? ['postgres'] : []), 'pglite', 'probot', 'floor']
-    const figures = await benchIngest(doors)
-    const mean = (door: string) => {
-      const found = figures.filter((figure) => figure.door === door)
-      return found.reduce((sum, { perSecond }) => sum + perSecond, 0) / found.length
-    }
-    for (const { door, perSecond, p99Half, failed } of figures) {
-      const part = (of: string) => `${Math.round((100 * perSecond) / mean(of))} %`
-      console.log(
-        `| ${door} | ${Math.round(perSecond)} | ${part('probot')} | ${part('floor')} | ${p99Half} | ${failed} |`,
-      )
-    }
+    const doors = ['floor', 'probot', ...(url ? ['postgres'] : []), 'pglite']
+    const figures = await benchIngest(doors, rounds)
+    for (const door of doors) console.log(`| ${door} | ${doorColumns(figures, door).join(' | ')} |`)
   })
+}
+
+function doorColumns(figures: readonly IngestFigure[][], door: string): string[] {
+  const each = (of: string) => figures.flatMap((round) => round.filter((figure) => figure.door === of))
+  const own = each(door)
+  const part = (of: string) =>
+    spread(
+      own.map(({ perSecond }, round) => (100 * perSecond) / (each(of)[round]?.perSecond ?? Number.NaN)),
+      ' %',
+    )
+  const failed = own.reduce((sum, figure) => sum + figure.failed, 0)
+  return [
+    spread(own.map(({ perSecond }) => perSecond)),
+    part('probot'),
+    part('floor'),
+    spread(own.map(({ p99Half }) => p99Half)),
+    `${failed}`,
+  ]
+}
+
+/** The median, and between what it lay: `75 % (71 to 78)`. */
+function spread(values: readonly number[], unit = ''): string {
+  const sorted = values.map(Math.round).sort((a, b) => a - b)
+  return `${sorted[sorted.length >> 1]}${unit} (${sorted[0]} to ${sorted.at(-1)})`
 }
 
 async function pipeline(): Promise<void> {
