@@ -63,3 +63,15 @@ export function referencesIn(
   }
   return [...found]
 }
+
+/** Issues that the task lists of a text name, ticked or not: `- [ ] #7`, `- [x] acme/ops#3`, `- [ ] https://…/issues/7`. */
+export function tasksIn(text: string, repo: string): SubjectKey[] {
+  const pattern =
+    /^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\][ \t]+(?:(?<repo>[\w.-]+\/[\w.-]+)?#(?<number>\d+)|https?:\/\/[^\s/]+\/(?<urlRepo>[\w.-]+\/[\w.-]+)\/issues\/(?<urlNumber>\d+))(?!\w)/gm
+  const found = new Set<SubjectKey>()
+  for (const { groups } of spokenText(text).matchAll(pattern)) {
+    const number = groups?.number ?? groups?.urlNumber
+    if (number !== undefined) found.add(itemKey(groups?.repo ?? groups?.urlRepo ?? repo, Number(number)))
+  }
+  return [...found]
+}

@@ -5,7 +5,7 @@ import { type Item, includesName, isBot, type Login } from '../core/item.ts'
 import { originIn } from '../core/origin.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
-import { referencesIn } from '../core/references.ts'
+import { referencesIn, tasksIn } from '../core/references.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
 import { type Known, known, type Truth, truthOf, unknown } from '../core/truth.ts'
 import type { QueryView, Related } from '../query/query-view.ts'
@@ -100,7 +100,12 @@ class ItemView implements QueryView {
 
   subIssues(): Known<readonly Related[]> {
     const listed = this.#input.facts.read('sub-issues', this.#key)
-    return listed.ok ? known(listed.value.map((key) => relatedTo(this.#input, key, false))) : listed
+    const tasks = tasksIn(this.item.body, this.item.repo)
+    if (!listed.ok && tasks.length === 0) return listed
+    const keys = [...new Set([...(listed.ok ? listed.value : []), ...tasks])]
+    const found = keys.map((key) => relatedTo(this.#input, key, false))
+    // There may be more than the task list names.
+    return known(listed.ok ? found : [...found, { key: this.#key, isPull: false, view: () => listed }])
   }
 
   parent(): Known<Related | undefined> {

@@ -422,3 +422,43 @@ describe('the action `move`', () => {
     ])
   })
 })
+
+describe('what is open below an item', () => {
+  const needs = policy.replace(
+    'to: QA project, by: dev,',
+    'to: QA project, by: dev, requires: "-sub-issue:(is:open)",',
+  )
+  const body = 'Parts:\n- [ ] #8\n- [x] acme/ops#3\n\n`- [ ] #9`'
+  const parts = (state: 'open' | 'closed') => ({
+    ...world,
+    'sub-issues': { 'acme/app#7': [] },
+    issues: [
+      { repo: 'acme/app', number: 8, state: 'closed' },
+      { repo: 'acme/ops', number: 3, state },
+      { repo: 'acme/app', number: 9, state: 'open' },
+    ],
+  })
+  const told = [
+    issue('2026-01-05T09:00', 7, { labels: ['product'], body }).opened(),
+    set('10:00', 'dan', 'QA project'),
+  ]
+
+  test('is told by its task list as well, whatever is ticked there, and named', async () => {
+    const ran = await replayed({ policy: needs, world: parts('open'), told })
+    expect(effects(ran, 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.remove QA project <products>',
+    ])
+    expect(notice(ran)).toContain('its sub-issue acme/ops#3 does')
+  })
+
+  test('when all of it is closed the move may be made', async () => {
+    const ran = await replayed({ policy: needs, world: parts('closed'), told })
+    expect(effects(ran, 'label.remove')).toEqual(['01-05T10:00 acme/app#7 label.remove in-dev <products>'])
+  })
+
+  test('what is not listed may be open: a task list that is done does not tell', async () => {
+    const { 'sub-issues': _unlisted, ...rest } = parts('closed')
+    const ran = await replayed({ policy: needs, world: rest, told, decisions: true })
+    expect(verdicts(ran, 'products').at(-1)).toBe('01-05T10:00 unknown')
+  })
+})
