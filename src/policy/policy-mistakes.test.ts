@@ -295,6 +295,7 @@ describe('what is wrong, and where', () => {
       'This version of Reeve has no kind of rule called "horoscope".',
       'update Reeve, or take the rule out until then.',
     ],
+    ['a value of blanks', 'since: "  "', 'There is nothing here.', 'Write a value, or take the key out.'],
     ['a zone', 'timezone: Africa/Kairo', '"Africa/Kairo" is no time zone.', 'Did you mean Africa/Cairo?'],
     [
       'a login without its @',

@@ -98,6 +98,8 @@ export function reading<T>(
   leaf?: Leaf,
 ): z.ZodType<T> {
   return parsed<T>((text) => {
+    const blank = { ...said, what: 'There is nothing here.', fix: 'Write a value, or take the key out.' }
+    if (text.trim() === '') return { refusals: [blank] }
     const result = parse(text)
     return result.ok ? result : { refusals: [{ ...said, what: result.what, fix: result.fix }] }
   }, leaf)

@@ -90,17 +90,18 @@ function occasionsOf(
 const nothing: Action = { action: 'label', labels: [] }
 
 function textsOf(
-  { options, local }: Judging<SlaOptions>,
+  judging: Judging<SlaOptions>,
   reading: Reading,
   { asked }: Step,
 ): NonNullable<Occasion['texts']> {
+  const { options } = judging
   const { breachedAt } = reading
   const name = typeof options.clock === 'string' ? options.clock : { reached: options.clock.text }
   const due = breachedAt ?? reading.due
   const { what } =
     breachedAt === undefined
-      ? say.running(name, due === undefined ? undefined : local(due))
-      : say.breached(name, local(breachedAt))
+      ? say.running(name, due === undefined ? undefined : judging.local(due))
+      : say.breached(name, judging.local(breachedAt))
   return {
     reason: asked ? `${what} ${say.askedFor(asked.by, asked.args)}` : what,
     ...(due === undefined ? {} : { due }),
