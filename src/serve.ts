@@ -8,13 +8,13 @@ import type { Instant } from './core/instant.ts'
 import { sameName } from './core/item.ts'
 import { type Known, known } from './core/truth.ts'
 import type { Answers } from './github/answers.ts'
-import { listChangedItems } from './github/changed-items.ts'
 import { createGitHubClient, type GitHubClient, ReeveOctokit } from './github/client.ts'
 import { createApplier, type Made } from './github/effects/index.ts'
+import { placeOf } from './github/facts/ask.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { deliverAgain, listFailedDeliveries } from './github/failed-deliveries.ts'
+import { listChangedItems, listOpenItems } from './github/list-items.ts'
 import { normalise } from './github/normalise/index.ts'
-import { listOpenItems } from './github/open-items.ts'
 import { arrived, readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
@@ -186,7 +186,7 @@ function portsOf(
     attend: async (news, at) => {
       for (const other of news.others) {
         if (other.news !== 'installed') continue
-        for (const repo of other.removed) github.noteInstallation(ownerOf(repo), undefined)
+        for (const repo of other.removed) github.noteInstallation(placeOf(repo).owner, undefined)
         // Each repository has its own look: there may be thousands.
         await store.receive(other.repos.map((repo) => arrived(appId, repo, { at, cause: String(at) })))
       }
@@ -277,10 +277,6 @@ async function labelsOf(
   const read = await facts.load({ name: 'labels', key: repo }, { repo })
   if (read.ok) await store.remember(key, read.value, clock.now())
   return read
-}
-
-function ownerOf(repo: string): string {
-  return repo.split('/')[0] ?? repo
 }
 
 function listen({ host, port }: ReeveOptions, server: Server): Promise<Server> {

@@ -85,6 +85,8 @@ function causeOf({ id, target, at }: Entry): string {
 
 /** Where a command stands is told by what is spoken; what stands after it is taken as it was written, quoted or not. */
 function commandLines(body: string): { name: string; args: string }[] {
+  // Most comments command nothing, and are not worth taking apart.
+  if (!/\/reeve/i.test(body)) return []
   const lines = body.split('\n')
   return spokenText(body, { quotes: false })
     .split('\n')

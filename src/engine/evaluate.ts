@@ -124,10 +124,15 @@ export function findingOf(course: Course, rule: Rule): Finding | undefined {
   return finding
 }
 
+/** The rule of an id, and its finding where it is judged at all. */
+function called(course: Course, id: string): { rule: Rule | undefined; finding: Finding | undefined } {
+  const rule = course.policy.rules.find((other) => other.id === id)
+  return { rule, finding: rule && rule.mode !== 'off' ? findingOf(course, rule) : undefined }
+}
+
 /** `rule:<id>`: that rule applies and is kept. */
 export function ruleTruth(course: Course, id: string): Truth {
-  const rule = course.policy.rules.find((other) => other.id === id)
-  const finding = rule && rule.mode !== 'off' ? findingOf(course, rule) : undefined
+  const { rule, finding } = called(course, id)
   if (!finding) return rule ? 'unknown' : 'no'
   if (finding.verdict === 'unknown') return 'unknown'
   return finding.verdict === 'pass' ? 'yes' : 'no'
@@ -135,8 +140,7 @@ export function ruleTruth(course: Course, id: string): Truth {
 
 /** Who agreed where a rule asks people to; unknown while that rule is. */
 export function agreedTo(course: Course, id: string): Known<readonly Login[]> {
-  const rule = course.policy.rules.find((other) => other.id === id)
-  const finding = rule && rule.mode !== 'off' ? findingOf(course, rule) : undefined
+  const { finding } = called(course, id)
   if (!finding || finding.verdict === 'unknown') return unknown(`who agreed to ${id} is not known`)
   return known(finding.agreed ?? [])
 }

@@ -97,25 +97,21 @@ function unconcerned(judging: Judging<unknown>, truth: Truth): Finding {
 function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Finding): Finding {
   const { rule } = judging
   const whileBroken = rule.kind.whileBroken?.(rule.options) ?? []
-  const hasOnlyItsKind = rule.do.length + rule.onFail.length + whileBroken.length === 0
-  if (hasOnlyItsKind && rule.grace === undefined) return finding
+  const asksWhenBroken = rule.onFail.length + whileBroken.length > 0 || rule.grace !== undefined
+  if (rule.do.length === 0 && !asksWhenBroken) return finding
   const kept = rule.do.length > 0 ? heldSince(course, judging, finding, 'pass') : undefined
-  const broken =
-    rule.onFail.length > 0 || rule.grace !== undefined || whileBroken.length > 0
-      ? heldSince(course, judging, finding, 'fail')
-      : undefined
+  const broken = asksWhenBroken ? heldSince(course, judging, finding, 'fail') : undefined
   const remember: Memory[] = [...finding.remember, ...(kept?.remember ?? []), ...(broken?.remember ?? [])]
   const graced = withGrace(judging, finding, broken)
   const occasions: Occasion[] = [...graced.occasions]
   if (kept?.cause !== undefined) occasions.push({ actions: rule.do, cause: kept.cause, at: kept.at })
   const due = graced.verdict === 'fail' && broken ? whenBroken(judging, finding, { broken, whileBroken }) : []
   occasions.push(...due.filter(({ at }) => at <= judging.now))
-  const next = earliest(graced.next, ...due.map(({ at }) => (at > judging.now ? at : undefined)))
+  const later = due.map(({ at }) => (at > judging.now ? at : undefined))
   return {
-    ...graced,
+    ...changingAt(graced, earliest(...later)),
     occasions: occasions.filter(({ cause }) => !wasFound(cause)),
     remember,
-    ...(next === undefined ? {} : { next }),
   }
 }
 

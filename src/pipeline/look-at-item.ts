@@ -180,7 +180,8 @@ const nothingPlanned: Plan = { effects: [], settled: [], shared: [], forget: [] 
 
 function finish(ports: Ports, input: LookInput, judged: Judged & { refused: readonly LedgerLine[] }): Look {
   const { evaluation } = judged
-  const { effects } = judged.stale ? nothingPlanned : judged.plan
+  // What was not written has settled nothing either.
+  const plan = judged.stale ? nothingPlanned : judged.plan
   const unsure =
     judged.stale ||
     evaluation.decisions.some(({ verdict }) => verdict === 'unknown') ||
@@ -190,7 +191,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
   const row: SubjectRow = {
     ...withEffects(
       judged.row,
-      effects.map(({ change }) => change),
+      plan.effects.map(({ change }) => change),
       input.now,
       ports.app,
     ),
@@ -199,8 +200,6 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
   const again = againAt(ports, input)
   const decisions = changedDecisions(input.past.decisions, evaluation.decisions)
   const isRechecked = recheckedAt(evaluation.remember) !== undefined
-  // What was not written has settled nothing either.
-  const plan = judged.stale ? nothingPlanned : judged.plan
   const settled = plan.settled.map(
     (line): LedgerLine => ({ ...line, owned: false, at: input.now, state: 'confirmed' }),
   )
@@ -208,7 +207,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     row,
     remember: evaluation.remember,
     decisions,
-    effects,
+    effects: plan.effects,
     ledger: judged.stale ? settled : [...settled, ...plan.shared, ...judged.refused],
     forget: plan.forget,
     depends: evaluation.reads,
@@ -219,7 +218,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
       ...(isRechecked ? readAbout(row, evaluation.reads).map((key) => ({ key })) : []),
     ],
     wake: [
-      ...(effects.length > 0 || isRechecked || judged.refused.length > 0 ? [row.key] : []),
+      ...(plan.effects.length > 0 || isRechecked || judged.refused.length > 0 ? [row.key] : []),
       ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0 || isRechecked),
     ],
     next: nextLook(ports, { now: input.now, next: earliest(evaluation.next, again), unsure }),

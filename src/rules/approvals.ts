@@ -3,10 +3,10 @@ import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
+import { peopleInWords } from '../core/people-in-words.ts'
 import type { Judging, Ruling } from '../core/rule-kind.ts'
 import { itemKey } from '../core/subject.ts'
 import { all, type Truth, truthOf } from '../core/truth.ts'
-import { peopleInWords } from './people-in-words.ts'
 
 /** Somebody who agreed: by an approving review, or by `/reeve approve` in a comment. */
 export interface Approval {

@@ -13,6 +13,9 @@ export function finding(part: Partial<Finding> & Pick<Finding, 'verdict' | 'reas
 /** What a kind says: `why` is the team's own sentence. */
 export type Said = Pick<Reason, 'what' | 'fix'>
 
+/** How what could not be read is mended. */
+export const tryingAgain = 'Nothing to do: Reeve tries again by itself.'
+
 export function reason(rule: Rule, said: Said, seen = nothingSeen): Reason {
   return { what: said.what, why: rule.why ?? '', fix: said.fix, seen }
 }

@@ -27,6 +27,9 @@ const set = (time: string, who: string, label: string) =>
 const off = (time: string, who: string, label: string) =>
   issue(`2026-01-05T${time}`, 7, { by: who }).unlabeled(label)
 
+/** What comes of this by the policy above. */
+const play = (told: Parameters<typeof replayed>[0]['told']) => replayed({ policy, world, told })
+
 const wholeWay = [
   opened,
   set('10:00', 'eve', 'QA project'),
@@ -41,7 +44,7 @@ const wholeWay = [
 
 describe('a workflow', () => {
   test('from the first issue to done, with a wrong person at every step', async () => {
-    const ran = await replayed({ policy, world, told: wholeWay })
+    const ran = await play(wholeWay)
     expect(
       effects(ran, 'label.add', 'label.remove', 'assignee.add', 'comment.add', 'issue.close', 'issue.reopen'),
     ).toEqual([
@@ -65,24 +68,20 @@ describe('a workflow', () => {
 
   test('the same, byte for byte, however the deliveries are doubled and shuffled', async () => {
     const lines = written(wholeWay).split('\n')
-    const plain = await replayed({ policy, world, told: lines.join('\n') })
+    const plain = await play(lines.join('\n'))
     const doubled = [...lines.toReversed(), ...lines].join('\n')
-    expect((await replayed({ policy, world, told: doubled })).output).toBe(plain.output)
+    expect((await play(doubled)).output).toBe(plain.output)
   })
 
   test('what an entry asks for is done once each time it is entered, and its labels go when it is left', async () => {
-    const ran = await replayed({
-      policy,
-      world,
-      told: [
-        opened,
-        set('10:00', 'dan', 'QA project'),
-        set('11:00', 'eve', 'other'),
-        off('11:30', 'eve', 'testing'),
-        set('12:00', 'ann', 'in-dev'),
-        set('13:00', 'dan', 'QA project'),
-      ],
-    })
+    const ran = await play([
+      opened,
+      set('10:00', 'dan', 'QA project'),
+      set('11:00', 'eve', 'other'),
+      off('11:30', 'eve', 'testing'),
+      set('12:00', 'ann', 'in-dev'),
+      set('13:00', 'dan', 'QA project'),
+    ])
     expect(comments(ran)).toHaveLength(2)
     // A person's own change of the soft label is not fought; the next entry begins anew.
     expect(effects(ran, 'label.add').filter((line) => line.includes('testing'))).toEqual([
@@ -92,11 +91,7 @@ describe('a workflow', () => {
   })
 
   test('only what is still so is acted upon: what it passed through hands nothing over', async () => {
-    const ran = await replayed({
-      policy,
-      world,
-      told: [opened, set('10:00', 'dan', 'QA project'), set('10:00', 'ann', 'verified')],
-    })
+    const ran = await play([opened, set('10:00', 'dan', 'QA project'), set('10:00', 'ann', 'verified')])
     expect(effects(ran, 'label.add', 'label.remove', 'comment.add')).toEqual([
       '01-05T09:00 acme/app#7 label.add in-dev <products>',
       '01-05T10:00 acme/app#7 label.remove in-dev <products>',
@@ -175,15 +170,11 @@ describe('what other rules see of it', () => {
 
 describe('fights', () => {
   test('undone three times within a day it is left alone, and said; the work stays where it lawfully is', async () => {
-    const ran = await replayed({
-      policy,
-      world,
-      told: [
-        opened,
-        ...['10', '11', '12', '13'].map((hour) => set(`${hour}:00`, 'eve', 'done')),
-        set('14:00', 'dan', 'QA project'),
-      ],
-    })
+    const ran = await play([
+      opened,
+      ...['10', '11', '12', '13'].map((hour) => set(`${hour}:00`, 'eve', 'done')),
+      set('14:00', 'dan', 'QA project'),
+    ])
     expect(effects(ran, 'label.remove')).toEqual([
       ...['10', '11', '12'].map((hour) => `01-05T${hour}:00 acme/app#7 label.remove done <products>`),
       '01-05T14:00 acme/app#7 label.remove done <products>',
@@ -197,14 +188,14 @@ describe('fights', () => {
       set(`${hour}:00`, 'dan', 'QA project'),
       set(`${hour}:30`, 'ann', 'in-dev'),
     ])
-    const ran = await replayed({ policy, world, told: [opened, ...turns] })
+    const ran = await play([opened, ...turns])
     expect(effects(ran, 'label.remove').filter((line) => /in-dev|QA/.test(line))).toHaveLength(10)
     expect(notice(ran)).toBeUndefined()
   })
 
   test('closed again and again it is left closed, and said', async () => {
     const closings = ['10', '11', '12', '13'].map((hour) => issue(`2026-01-05T${hour}:00`).closed())
-    const ran = await replayed({ policy, world, told: [opened, ...closings] })
+    const ran = await play([opened, ...closings])
     expect(effects(ran, 'issue.reopen')).toHaveLength(3)
     expect(notice(ran)).toContain('three times')
   })
@@ -214,15 +205,11 @@ describe('labels and policies that change on the way', () => {
   const inQa = [opened, set('10:00', 'dan', 'QA project')]
 
   test('a state’s label that is renamed keeps the place of the work, and the policy is asked to follow', async () => {
-    const ran = await replayed({
-      policy,
-      world,
-      told: [
-        ...inQa,
-        labelRenamed('2026-01-05T11:00', 'QA project', 'With QA'),
-        set('11:30', 'eve', 'other'),
-      ],
-    })
+    const ran = await play([
+      ...inQa,
+      labelRenamed('2026-01-05T11:00', 'QA project', 'With QA'),
+      set('11:30', 'eve', 'other'),
+    ])
     expect(effects(ran).filter((line) => line.startsWith('01-05T11'))).toEqual([
       '01-05T11:00 acme/app#7 notice.put reeve <products>',
     ])
@@ -230,16 +217,12 @@ describe('labels and policies that change on the way', () => {
   })
 
   test('and goes on once the policy names it so', async () => {
-    const ran = await replayed({
-      policy,
-      world,
-      told: [
-        ...inQa,
-        labelRenamed('2026-01-05T11:00', 'QA project', 'With QA'),
-        policyLine('2026-01-05T11:30', policy.replaceAll('QA project', 'With QA')),
-        set('12:00', 'ann', 'verified'),
-      ],
-    })
+    const ran = await play([
+      ...inQa,
+      labelRenamed('2026-01-05T11:00', 'QA project', 'With QA'),
+      policyLine('2026-01-05T11:30', policy.replaceAll('QA project', 'With QA')),
+      set('12:00', 'ann', 'verified'),
+    ])
     expect(notice(ran)).toBeUndefined()
     expect(effects(ran, 'label.add', 'label.remove').filter((line) => line.startsWith('01-05T12'))).toEqual([
       '01-05T12:00 acme/app#7 label.remove testing <products>',
@@ -248,16 +231,12 @@ describe('labels and policies that change on the way', () => {
   })
 
   test('a state’s label that is deleted: nothing is set or said, and it comes back with the label', async () => {
-    const ran = await replayed({
-      policy,
-      world,
-      told: [
-        ...inQa,
-        repoLabel('2026-01-05T11:00', 'deleted', 'QA project'),
-        set('11:30', 'eve', 'other'),
-        repoLabel('2026-01-05T12:00', 'created', 'QA project'),
-      ],
-    })
+    const ran = await play([
+      ...inQa,
+      repoLabel('2026-01-05T11:00', 'deleted', 'QA project'),
+      set('11:30', 'eve', 'other'),
+      repoLabel('2026-01-05T12:00', 'created', 'QA project'),
+    ])
     const since = effects(ran).filter((line) => line > '01-05T10:30')
     expect(since).toEqual(['01-05T12:00 acme/app#7 label.add QA project <products>'])
   })
@@ -340,7 +319,7 @@ describe('`/reeve move` to a state', () => {
     ['inside code', 'dan', '`/reeve move QA project`', []],
     ['in a quotation', 'dan', '> /reeve move QA project', []],
   ])('%s', async (_, who, text, expected) => {
-    const ran = await replayed({ policy, world, told: told(who, text) })
+    const ran = await play(told(who, text))
     const changed = effects(ran, 'label.add', 'label.remove').filter((line) => line.startsWith('01-05T10'))
     expect(changed).toEqual(expected.map((change) => `01-05T10:00 acme/app#7 label.${change} <products>`))
     expect(notice(ran)).toBeUndefined()

@@ -25,6 +25,15 @@ async function untold(story: Story, act: () => void): Promise<void> {
   story.github.webhooks.log.length = 0
 }
 
+/** An issue with one priority, all of it told, and nothing to ask for again. */
+async function begun(): Promise<Story> {
+  const story = await tell({ policy, at })
+  story.github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
+  await story.forward({ minutes: 1 })
+  await story.reeve.askAgain()
+  return story
+}
+
 function paths(story: Story): string[] {
   return story.calls().map(({ method, path, status }) => `${method} ${path.replace(/\?.*/, '')} ${status}`)
 }
@@ -167,11 +176,8 @@ describe('what GitHub could not deliver', () => {
   })
 
   it('and cannot deliver this time either is asked for no more; the sweep finds it', async () => {
-    const story = await tell({ policy, at })
+    const story = await begun()
     const { github } = story
-    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
-    await story.forward({ minutes: 1 })
-    await story.reeve.askAgain()
     github.webhooks.weather.drop = 1
     github.as('eve').label('acme/app#1', 'critical')
     await story.settle()
@@ -186,11 +192,8 @@ describe('what GitHub could not deliver', () => {
   })
 
   it('is asked for later where GitHub does not answer', async () => {
-    const story = await tell({ policy, at })
+    const story = await begun()
     const { github } = story
-    github.as('eve').openIssue('acme/app', { title: 'Two priorities', labels: ['minor'] })
-    await story.forward({ minutes: 1 })
-    await story.reeve.askAgain()
     github.webhooks.weather.drop = 1
     github.as('eve').label('acme/app#1', 'critical')
     await story.settle()

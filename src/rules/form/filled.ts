@@ -1,3 +1,4 @@
+import { sameName } from '../../core/item.ts'
 import { type MarkdownNode, plainText, type Section } from '../../core/markdown.ts'
 
 /**
@@ -29,7 +30,7 @@ export function isUnchanged(section: Section, templates: readonly Section[]): bo
 }
 
 export function sameHeading(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase()
+  return sameName(a.trim(), b.trim())
 }
 
 function evened({ content }: Section): string {

@@ -1,7 +1,5 @@
-import { listed, quoted, type Said } from '../finding.ts'
+import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
 import type { Column } from './options.ts'
-
-const tryingAgain = 'Nothing to do: Reeve tries again by itself.'
 
 const columnIs: Record<Column, string> = {
   text: 'text',

@@ -1,4 +1,4 @@
-import { quoted, type Said } from '../finding.ts'
+import { quoted, type Said, tryingAgain } from '../finding.ts'
 
 export const say = {
   // The same whichever it has: what is said changes only when the answer does.
@@ -28,6 +28,6 @@ export const say = {
   }),
   unknown: (labels: readonly string[]): Said => ({
     what: `Whether ${quoted(labels)} may stand is not known yet.`,
-    fix: 'Nothing to do: Reeve tries again by itself.',
+    fix: tryingAgain,
   }),
 }

@@ -1,6 +1,4 @@
-import { listed, type Said } from '../finding.ts'
-
-const tryingAgain = 'Nothing to do: Reeve tries again by itself.'
+import { listed, type Said, tryingAgain } from '../finding.ts'
 
 export const say = {
   linked: (issues: readonly string[]): Said => ({ what: `It names ${listed(issues)}.`, fix: '' }),

@@ -1,6 +1,6 @@
 import type { PeopleRef } from '../../core/people.ts'
-import { listed, type Said } from '../finding.ts'
-import { peopleInWords } from '../people-in-words.ts'
+import { peopleInWords } from '../../core/people-in-words.ts'
+import { listed, type Said, tryingAgain } from '../finding.ts'
 
 export const say = {
   none: (): Said => ({ what: 'Nobody is mentioned who should be left to work.', fix: '' }),
@@ -11,6 +11,6 @@ export const say = {
   }),
   unread: (names: readonly string[]): Said => ({
     what: `Whether ${listed(names)} may be mentioned here could not be read.`,
-    fix: 'Nothing to do: Reeve tries again by itself.',
+    fix: tryingAgain,
   }),
 }

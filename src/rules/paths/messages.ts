@@ -1,12 +1,15 @@
 import type { PeopleRef } from '../../core/people.ts'
-import { listed, quoted, type Said } from '../finding.ts'
-import { peopleInWords } from '../people-in-words.ts'
+import { peopleInWords } from '../../core/people-in-words.ts'
+import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
 
-const tryingAgain = 'Nothing to do: Reeve tries again by itself.'
+/** Paths named in one sentence. */
+const mostShown = 5
 
-/** `a`, `b` and 4 more: what begins with a number is a count and no path. */
+/** `a`, `b` and 4 more. */
 function shown(paths: readonly string[]): string {
-  return listed(paths.map((path) => (/^\d+ more$/.test(path) ? path : `\`${path}\``)))
+  const named = paths.length <= mostShown ? paths : paths.slice(0, mostShown - 1)
+  const more = paths.length - named.length
+  return listed([...named.map((path) => `\`${path}\``), ...(more > 0 ? [`${more} more`] : [])])
 }
 
 export const say = {

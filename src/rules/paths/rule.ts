@@ -66,11 +66,11 @@ function evaluate(judging: Judging<Options>): Finding {
   const { verdict, said } = unsure
     ? { verdict: 'unknown' as const, said: say.unsureWhetherExcused(options.unless?.text ?? '') }
     : answer
-  return finding({ verdict, reason: reason(rule, said, { changed: touched.slice(0, mostShown) }), ...later })
+  return finding({ verdict, reason: reason(rule, said, { changed: touched.slice(0, mostSeen) }), ...later })
 }
 
-/** Paths named in one sentence. */
-const mostShown = 5
+/** Paths kept with a decision. */
+const mostSeen = 5
 
 interface Answer {
   verdict: 'pass' | 'fail' | 'unknown'
@@ -79,13 +79,12 @@ interface Answer {
 
 function judge(judging: Judging<Options>, touched: readonly string[], files: readonly string[]): Answer {
   const { forbid, also, by } = judging.options
-  const some = shown(touched)
-  if (forbid) return { verdict: 'fail', said: say.forbidden(some) }
-  if (also && !files.some(pathsMatcher(also))) return { verdict: 'fail', said: say.without(some, also) }
+  if (forbid) return { verdict: 'fail', said: say.forbidden(touched) }
+  if (also && !files.some(pathsMatcher(also))) return { verdict: 'fail', said: say.without(touched, also) }
   const agreed = by ? entitled(judging, by) : 'yes'
-  if (agreed === 'yes') return { verdict: 'pass', said: say.kept(some) }
+  if (agreed === 'yes') return { verdict: 'pass', said: say.kept(touched) }
   if (agreed === 'unknown') return { verdict: 'unknown', said: say.unreadPeople(by ?? []) }
-  return { verdict: 'fail', said: say.notBy(some, by ?? []) }
+  return { verdict: 'fail', said: say.notBy(touched, by ?? []) }
 }
 
 /** Whether the author is one of these people, or one of them agreed. */
@@ -113,10 +112,4 @@ function hear(judging: Judging<Options>, command: Spoken): Ruling | undefined {
     ways: [{ name: agreeing, by: options.by, applies }],
     notAuthor: false,
   })
-}
-
-function shown(touched: readonly string[]): readonly string[] {
-  return touched.length <= mostShown
-    ? touched
-    : [...touched.slice(0, mostShown - 1), `${touched.length - mostShown + 1} more`]
 }

@@ -1,4 +1,4 @@
-import type { Said } from '../finding.ts'
+import { type Said, tryingAgain } from '../finding.ts'
 import { because } from '../windows-named.ts'
 
 export const say = {
@@ -25,6 +25,6 @@ export const say = {
   hotfix: (who: string): Said => ({ what: `It passes as a hotfix, approved by ${who}.`, fix: '' }),
   unknown: (): Said => ({
     what: 'The window is closed, and whether this is an approved hotfix could not be read.',
-    fix: 'Nothing to do: Reeve tries again by itself.',
+    fix: tryingAgain,
   }),
 }

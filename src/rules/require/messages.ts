@@ -1,4 +1,4 @@
-import type { Said } from '../finding.ts'
+import { type Said, tryingAgain } from '../finding.ts'
 
 export const say = {
   kept: (): Said => ({ what: 'It is as the rule asks.', fix: '' }),
@@ -8,6 +8,6 @@ export const say = {
   }),
   unknown: (must: string): Said => ({
     what: `Whether it matches \`${must}\` could not be read.`,
-    fix: 'Nothing to do: Reeve tries again by itself.',
+    fix: tryingAgain,
   }),
 }

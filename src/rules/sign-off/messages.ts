@@ -1,7 +1,7 @@
 import type { Login } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
-import { listed, type Said } from '../finding.ts'
-import { peopleInWords } from '../people-in-words.ts'
+import { peopleInWords } from '../../core/people-in-words.ts'
+import { listed, type Said, tryingAgain } from '../finding.ts'
 
 interface Standing {
   signed: readonly Login[]
@@ -32,7 +32,7 @@ export const say = {
   outdated: (logins: readonly Login[]) => ` What ${listed(logins)} agreed to was an older commit.`,
   unknown: (from: readonly PeopleRef[]): Said => ({
     what: `Whether ${peopleInWords(from)} signed it off could not be read.`,
-    fix: 'Nothing to do: Reeve tries again by itself.',
+    fix: tryingAgain,
   }),
   elsewhere: (login: Login, other: string) => ({
     what: `${login} signed off for \`${other}\`, and this needs somebody else.`,

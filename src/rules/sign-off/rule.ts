@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Spoken } from '../../core/commands.ts'
 import type { Finding } from '../../core/decision.ts'
-import { type Login, sameName } from '../../core/item.ts'
+import { includesName, type Login } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Judging, RuleKind, Ruling } from '../../core/rule-kind.ts'
 import { all, not, type Truth, truthOf } from '../../core/truth.ts'
@@ -64,7 +64,7 @@ function evaluate(judging: Judging<Options>): Finding {
     from: options.from,
     isPull: item.pull !== undefined,
   })
-  const outdated = peopleOf(weighed, (one) => one.outdated).filter((login) => !includes(signed, login))
+  const outdated = peopleOf(weighed, (one) => one.outdated).filter((login) => !includesName(signed, login))
   const what = outdated.length > 0 ? `${said.what}${say.outdated(outdated)}` : said.what
   return finding({ verdict: 'fail', reason: reason(rule, { ...said, what }, seen), agreed })
 }
@@ -95,7 +95,7 @@ function isExcluded(judging: Judging<Options>, login: Login): Truth {
   if (distinct === undefined) return 'no'
   if ('people' in distinct) return judging.isOneOf(distinct.people, login)
   const there = judging.agreedTo(distinct.rule)
-  return there.ok ? truthOf(includes(there.value, login)) : 'unknown'
+  return there.ok ? truthOf(includesName(there.value, login)) : 'unknown'
 }
 
 function hear(judging: Judging<Options>, command: Spoken): Ruling | undefined {
@@ -113,10 +113,6 @@ function hear(judging: Judging<Options>, command: Spoken): Ruling | undefined {
 
 function peopleOf(weighed: readonly Weighed[], test: (one: Weighed) => boolean): Login[] {
   const found: Login[] = []
-  for (const one of weighed) if (test(one) && !includes(found, one.login)) found.push(one.login)
+  for (const one of weighed) if (test(one) && !includesName(found, one.login)) found.push(one.login)
   return found
-}
-
-function includes(logins: readonly Login[], login: Login): boolean {
-  return logins.some((other) => sameName(other, login))
 }

@@ -1,7 +1,7 @@
 import type { Spoken } from '../../core/commands.ts'
 import { sameName } from '../../core/item.ts'
+import { peopleInWords } from '../../core/people-in-words.ts'
 import type { Judging, Listening, Ruling } from '../../core/rule-kind.ts'
-import { peopleInWords } from '../people-in-words.ts'
 import { type Reading, readCycle } from './clock.ts'
 import { courseOf } from './course.ts'
 import { hasNextStep, isAcknowledged } from './escalations.ts'

@@ -1,5 +1,5 @@
 import { harmless } from '../../core/harmless.ts'
-import type { Said } from '../finding.ts'
+import { type Said, tryingAgain } from '../finding.ts'
 
 const goals = {
   resolve: { done: 'closed', fix: 'Finish and close it, or hand it on.' },
@@ -45,6 +45,6 @@ export const say = {
   }),
   unknown: (): Said => ({
     what: 'How its clock stands could not be read.',
-    fix: 'Nothing to do: Reeve tries again by itself.',
+    fix: tryingAgain,
   }),
 }

@@ -1,1 +1,0 @@
-export { peopleInWords } from '../core/people-in-words.ts'
