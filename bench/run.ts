@@ -11,6 +11,9 @@ import { benchTime } from './time.ts'
 const { values } = parseArgs({ options: { postgres: { type: 'string' } } })
 const postgres = values.postgres
 
+/** How often the front doors take turns. */
+const rounds = 3
+
 console.log(
   `Machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`,
 )
@@ -20,8 +23,6 @@ await pipeline()
 evaluation()
 time()
 await stores()
-
-const rounds = 3
 
 async function frontDoors(): Promise<void> {
   console.log(`### Webhooks acknowledged (18 kB, 50 connections, ${rounds} rounds)\n`)
