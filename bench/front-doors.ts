@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { createNodeMiddleware, Probot } from 'probot'
 import { createApp } from '../src/app.ts'
+import { isSignedBy } from '../src/github/signature.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { createInbox } from '../src/store/inbox.ts'
 import { createStore } from '../src/store/store.ts'
@@ -53,14 +54,12 @@ function temporary(): string {
 }
 
 async function reeve(where: { folder: string } | { url: string }): Promise<RequestListener> {
-  const probot = new Probot({ appId: 1, privateKey: aPrivateKey(), secret, log: pino({ level: 'silent' }) })
-  await probot.auth()
   const store = await createStore(await openDatabase(where))
   const inbox = createInbox(store, { lanes: 'url' in where ? 3 : 1 })
   return createApp({
     app: 1,
     clock: { now: Date.now },
-    verify: (body, signature) => probot.webhooks.verify(body, signature),
+    verify: (body, signature) => isSignedBy(secret, body, signature),
     accept: (delivery) => inbox.accept(delivery),
     others: async () => false,
     log: { warn() {}, error: (fields, message) => console.error(message, fields) },

@@ -12,10 +12,10 @@ export interface AppOptions {
   /** The app's id at GitHub. */
   app: number
   clock: { now(): Instant }
-  /** Whether a signature was made with our secret over exactly this body. */
-  verify(body: string, signature: string): Promise<boolean>
+  /** Whether a signature was made with our secret over exactly these bytes. */
+  verify(body: Buffer, signature: string): boolean
   /** Resolves when the webhook is committed. */
-  accept(delivery: Delivery & { ignored?: boolean; raw: string }): Promise<unknown>
+  accept(delivery: Delivery & { ignored?: boolean; raw: Buffer }): Promise<unknown>
   /** Other paths: health, metrics, pages. True when answered. */
   others(request: IncomingMessage, response: ServerResponse): Promise<boolean>
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void }
@@ -55,7 +55,7 @@ async function webhook(
   const body = await readBody(request)
   if (body === undefined) return say(response, 413, 'A webhook has 25 MB at most.')
   // Nothing can be signed over no body; it is answered below.
-  if (signature === undefined || (body !== '' && !(await options.verify(body, signature)))) {
+  if (signature === undefined || (body.length > 0 && !options.verify(body, signature))) {
     return say(
       response,
       401,
@@ -112,21 +112,24 @@ function header(request: IncomingMessage, name: string): string | undefined {
 }
 
 /** The raw body; undefined when it is too large. The signature is over these very bytes. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
-    length += bytes.length
-    if (length > largestBody) return undefined
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length <= largestBody) return void chunks.push(chunk)
+      request.pause()
+      resolve(undefined)
+    })
+    request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+    request.once('error', reject)
+  })
 }
 
-function parse(body: string): unknown {
+function parse(body: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(body)
+    const value: unknown = JSON.parse(body.toString())
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
@@ -134,6 +137,11 @@ function parse(body: string): unknown {
 }
 
 function say(response: ServerResponse, status: number, text: string): void {
-  const connection = status === 413 ? { connection: 'close' } : {}
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...connection }).end(`${text}\n`)
+  const body = `${text}\n`
+  const headers: Record<string, string | number> = {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  }
+  if (status === 413) headers.connection = 'close'
+  response.writeHead(status, headers).end(body)
 }

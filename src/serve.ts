@@ -15,6 +15,7 @@ import { createFactSource } from './github/facts/index.ts'
 import { deliverAgain, listFailedDeliveries } from './github/failed-deliveries.ts'
 import { listChangedItems, listOpenItems } from './github/list-items.ts'
 import { normalise } from './github/normalise/index.ts'
+import { isSignedBy } from './github/signature.ts'
 import { arrived, readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
@@ -94,7 +95,7 @@ async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
     log,
     ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }),
   })
-  const server = await listen(options, createServer(frontDoor(options, { probot, store, metrics })))
+  const server = await listen(options, createServer(frontDoor(options, { store, metrics })))
   const askAgain = createRedeliveries({
     app: options.appId,
     now: () => options.clock.now(),
@@ -209,8 +210,8 @@ function applierOf({ store, github, facts, app }: Parts & { app: string }, { clo
 }
 
 function frontDoor(
-  { appId, clock, database, log }: ReeveOptions,
-  { probot, store, metrics }: { probot: Probot; store: SqlStore; metrics: Metrics },
+  { appId, webhookSecret, clock, database, log }: ReeveOptions,
+  { store, metrics }: { store: SqlStore; metrics: Metrics },
 ) {
   // PostgreSQL commits several batches at once; the embedded database has one connection.
   const inbox = createInbox(store, { lanes: database.kind === 'postgres' ? 3 : 1 })
@@ -218,8 +219,8 @@ function frontDoor(
     app: appId,
     clock,
     log,
-    verify: async (body, signature) => {
-      const fits = await probot.webhooks.verify(body, signature)
+    verify: (body, signature) => {
+      const fits = isSignedBy(webhookSecret, body, signature)
       if (!fits) metrics.webhooks.inc({ outcome: 'refused' })
       return fits
     },

@@ -15,7 +15,7 @@ export function fromJson<T>(text: string): T {
 const lightly = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 /** A webhook's body as it is kept: JSON, zstd, base64. `raw` is the payload as it came, where it is still at hand. */
-export function packBody({ payload, raw }: { payload: unknown; raw?: string }): string {
+export function packBody({ payload, raw }: { payload: unknown; raw?: Uint8Array }): string {
   return zstdCompressSync(raw ?? JSON.stringify(payload ?? null), lightly).toString('base64')
 }
 

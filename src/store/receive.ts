@@ -7,7 +7,7 @@ import { placeOf, priorityOf } from './subject-row.ts'
 export interface Received extends Delivery {
   ignored?: boolean
   /** The body as it came: saves writing the payload out again. */
-  raw?: string
+  raw?: Uint8Array
 }
 
 export type Reception = 'new' | 'duplicate'

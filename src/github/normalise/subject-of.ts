@@ -2,80 +2,94 @@ import { z } from 'zod'
 import { commitKey, itemKey, type SubjectKey } from '../../core/subject.ts'
 import { Account, Repository } from './payload.ts'
 
+// Read inside the request, so for each event only what tells whose turn it is; whatever else is wrong is told later.
+
+const Named = Repository.optional().catch(undefined)
 const Numbered = z.object({ number: z.number().int() }).optional().catch(undefined)
 const Headed = z
   .object({ head_sha: z.string().min(1) })
   .optional()
   .catch(undefined)
+const Organization = Account.optional().catch(undefined)
 
-/** Only what tells whose turn a delivery is: it is read inside the request, and whatever is wrong with it is told later. */
-const Payload = z.object({
+const OfIssue = z.object({ repository: Named, issue: Numbered })
+const OfPull = z.object({ repository: Named, pull_request: Numbered })
+const OfCommit = z.object({ repository: Named, check_run: Headed, check_suite: Headed, merge_group: Headed })
+const OfStatus = z.object({ repository: Named, sha: z.string().min(1).optional().catch(undefined) })
+const OfPeople = z.object({ repository: Named, organization: Organization })
+const OfSubIssue = z.object({
   action: z.string().optional().catch(undefined),
-  repository: Repository.optional().catch(undefined),
-  organization: Account.optional().catch(undefined),
-  installation: z.object({ account: Account }).optional().catch(undefined),
-  issue: Numbered,
-  pull_request: Numbered,
-  check_run: Headed,
-  check_suite: Headed,
-  merge_group: Headed,
-  sha: z.string().min(1).optional().catch(undefined),
+  repository: Named,
   parent_issue: Numbered,
-  parent_issue_repo: Repository.optional().catch(undefined),
+  parent_issue_repo: Named,
   sub_issue: Numbered,
-  sub_issue_repo: Repository.optional().catch(undefined),
+  sub_issue_repo: Named,
+})
+const OfOthers = z.object({
+  repository: Named,
+  organization: Organization,
+  installation: z.object({ account: Account }).optional().catch(undefined),
 })
 
-type Payload = z.infer<typeof Payload>
+type SubIssue = z.infer<typeof OfSubIssue>
+type Reader = (payload: unknown) => SubjectKey | undefined
+
+const ofIssue = reader(OfIssue, ({ repository, issue }) => numbered(repository?.name, issue))
+const ofPull = reader(OfPull, ({ repository, pull_request }) => numbered(repository?.name, pull_request))
+const ofPeople = reader(OfPeople, ({ repository, organization }) => organization?.login ?? repository?.name)
+const ofOthers = reader(
+  OfOthers,
+  ({ repository, organization, installation }) =>
+    repository?.name ?? organization?.login ?? installation?.account.login,
+)
+
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ['issues', ofIssue],
+  ['issue_comment', ofIssue],
+  ['pull_request', ofPull],
+  ['pull_request_review', ofPull],
+  ['pull_request_review_comment', ofPull],
+  ['pull_request_review_thread', ofPull],
+  ['sub_issues', reader(OfSubIssue, subIssue)],
+  ['check_run', ofHeaded('check_run')],
+  ['check_suite', ofHeaded('check_suite')],
+  ['merge_group', ofHeaded('merge_group')],
+  ['status', reader(OfStatus, ({ repository, sha }) => commit(repository?.name, sha))],
+  ['organization', ofPeople],
+  ['membership', ofPeople],
+  ['team', ofPeople],
+])
 
 /** Whose turn it is when a delivery is taken in; undefined where nothing in it says. */
 export function subjectOf(event: string, payload: unknown): SubjectKey | undefined {
-  const parsed = Payload.safeParse(payload)
-  if (!parsed.success) return undefined
-  const data = parsed.data
-  const repo = data.repository?.name
-  switch (event) {
-    case 'issues':
-    case 'issue_comment':
-      return numbered(repo, data.issue) ?? repo
-    case 'pull_request':
-    case 'pull_request_review':
-    case 'pull_request_review_comment':
-    case 'pull_request_review_thread':
-      return numbered(repo, data.pull_request) ?? repo
-    case 'sub_issues':
-      return subIssue(data) ?? repo
-    case 'check_run':
-    case 'check_suite':
-    case 'merge_group':
-    case 'status':
-      return commit(event, data) ?? repo
-    case 'organization':
-    case 'membership':
-    case 'team':
-      return data.organization?.login ?? repo
-    default:
-      return repo ?? data.organization?.login ?? data.installation?.account.login
+  return (readers.get(event) ?? ofOthers)(payload)
+}
+
+function reader<T>(schema: z.ZodType<T>, read: (data: T) => SubjectKey | undefined): Reader {
+  return (payload) => {
+    const parsed = schema.safeParse(payload)
+    return parsed.success ? read(parsed.data) : undefined
   }
 }
 
-function numbered(repo: string | undefined, shown: { number: number } | undefined): SubjectKey | undefined {
-  return repo !== undefined && shown ? itemKey(repo, shown.number) : undefined
+function ofHeaded(key: 'check_run' | 'check_suite' | 'merge_group'): Reader {
+  return reader(OfCommit, ({ repository, ...shown }) => commit(repository?.name, shown[key]?.head_sha))
 }
 
-function commit(
-  event: 'check_run' | 'check_suite' | 'merge_group' | 'status',
-  data: Payload,
-): SubjectKey | undefined {
-  const sha = event === 'status' ? data.sha : data[event]?.head_sha
-  const repo = data.repository?.name
-  return repo !== undefined && sha !== undefined ? commitKey(repo, sha) : undefined
+/** The repository where the item's number is missing. */
+function numbered(repo: string | undefined, shown: { number: number } | undefined): SubjectKey | undefined {
+  return repo !== undefined && shown ? itemKey(repo, shown.number) : repo
+}
+
+function commit(repo: string | undefined, sha: string | undefined): SubjectKey | undefined {
+  return repo !== undefined && sha !== undefined ? commitKey(repo, sha) : repo
 }
 
 /** `sub_issue_added` is told to the parent, `parent_issue_added` to the child. */
-function subIssue(data: Payload): SubjectKey | undefined {
+function subIssue(data: SubIssue): SubjectKey | undefined {
   const here = data.repository?.name
-  if (data.action?.startsWith('parent_issue'))
-    return numbered(data.sub_issue_repo?.name ?? here, data.sub_issue)
-  return numbered(data.parent_issue_repo?.name ?? here, data.parent_issue)
+  const [repo, shown] = data.action?.startsWith('parent_issue')
+    ? [data.sub_issue_repo?.name, data.sub_issue]
+    : [data.parent_issue_repo?.name, data.parent_issue]
+  return shown ? numbered(repo ?? here, shown) : here
 }
