@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Action } from './action.ts'
+import type { Action, Text } from './action.ts'
 import type { Calendar } from './calendar.ts'
 import type { BuiltInCommand, MoveCommand, Obeyed, Spoken } from './commands.ts'
 import type { Finding, Memory } from './decision.ts'
@@ -82,6 +82,8 @@ export interface Judging<Options> {
   agreedTo(rule: string): Known<readonly Login[]>
   /** What GitHub lets somebody do in this repository. */
   permission(login: Login): Known<string>
+  /** A text of the policy, filled in for this item. */
+  text(text: Text): string
   /** `local` time in the rule's zone, for people. */
   local(at: Instant): string
   add(from: Instant, length: Length): Instant

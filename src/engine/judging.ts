@@ -18,6 +18,7 @@ import { obeyedBy, snoozeOf } from './commands/heard.ts'
 import { agreedTo, type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
 import { everybody, isOneOf, type PeopleScope, unfold } from './people.ts'
 import { spansFromHistory, spansFromMemory } from './spans.ts'
+import { renderText } from './template.ts'
 import { createView } from './view.ts'
 
 /** All that a kind may look at, for one rule of one evaluation, now or at a change. Each query and each fact goes through here. */
@@ -149,6 +150,10 @@ class RuleJudging implements Judging<unknown> {
 
   permission(login: Login) {
     return this.facts.read('permission', `${this.item.repo}/${login}`)
+  }
+
+  text(text: string): string {
+    return renderText(text, { scope: this.#scope, timezone: this.rule.timezone })
   }
 
   local(at: Instant): string {

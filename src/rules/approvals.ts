@@ -91,6 +91,12 @@ const say = {
   }),
 }
 
+/** Whether nothing was pushed since: what was said in a comment is about the commits that were there. */
+export function isSincePush({ history }: Pick<Asked, 'history'>, at: Instant): boolean {
+  const pushed = history.findLast(({ what }) => what === 'synchronized')
+  return pushed === undefined || at >= pushed.at
+}
+
 /** Nobody agrees with himself. */
 export function isAuthor({ item }: Pick<Asked, 'item'>, login: Login): boolean {
   return item.author !== undefined && sameName(login, item.author)

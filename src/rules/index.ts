@@ -1,3 +1,4 @@
+import { checklist } from './checklist/rule.ts'
 import { form } from './form/rule.ts'
 import { labelGroup } from './label-group/rule.ts'
 import { labelGuard } from './label-guard/rule.ts'
@@ -22,5 +23,6 @@ export const ruleKinds = [
   form,
   mentions,
   signOff,
+  checklist,
   workflow,
 ] as const

@@ -5,7 +5,7 @@ import { includesName, type Login } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Judging, RuleKind, Ruling } from '../../core/rule-kind.ts'
 import { all, not, type Truth, truthOf } from '../../core/truth.ts'
-import { type Approval, approvalsOf, counts, hearApproval, isAuthor } from '../approvals.ts'
+import { type Approval, approvalsOf, counts, hearApproval, isAuthor, isSincePush } from '../approvals.ts'
 import { finding, reason } from '../finding.ts'
 import { signOffShape } from '../gate-keys.ts'
 import { say } from './messages.ts'
@@ -82,11 +82,10 @@ function weigh(judging: Judging<Options>, approval: Approval): Weighed {
 }
 
 /** A review tells its commit; what was written in a comment counts until the next push. */
-function isOfNewestCommit({ item, history }: Judging<Options>, { sha, at }: Approval): boolean {
-  if (!item.pull) return true
-  if (sha !== undefined && sha !== '') return sha === item.pull.sha
-  const pushed = history.findLast(({ what }) => what === 'synchronized')
-  return pushed === undefined || at >= pushed.at
+function isOfNewestCommit(judging: Judging<Options>, { sha, at }: Approval): boolean {
+  const { pull } = judging.item
+  if (!pull) return true
+  return sha !== undefined && sha !== '' ? sha === pull.sha : isSincePush(judging, at)
 }
 
 /** Nobody of these people, and nobody who signed off there. */
