@@ -44,9 +44,3 @@ describe.each(folders)('examples/%s', (folder) => {
     expect(rules.filter((rule) => !text(folder, 'README.md').includes(`\`${rule}\``))).toEqual([])
   })
 })
-
-test('examples/operations says of every sentence of its document what became of it', () => {
-  const readme = text('operations', 'README.md')
-  const numbers = Array.from({ length: 72 }, (_, index) => `001-${index + 1}`)
-  expect(numbers.filter((number) => !new RegExp(`${number}(?!\\d)`).test(readme))).toEqual([])
-})

@@ -6,9 +6,11 @@ export const repo = 'acme/app'
 
 const teams: Readonly<Record<string, readonly string[]>> = {
   stakeholders: ['sam', 'erik'],
+  promotion: ['pia'],
   architects: ['arne'],
   'dev-leads': ['lena'],
   dev: ['eve', 'bo', 'cy'],
+  web: ['wes'],
   ops: ['omar', 'nadia', 'dana'],
   qa: ['quinn', 'ann'],
 }
@@ -37,6 +39,8 @@ export function addPeople(github: PracticeGitHub, papers: Papers, labels: Policy
     teams: {
       stakeholders: 'triage',
       architects: 'triage',
+      promotion: 'triage',
+      web: 'write',
       'dev-leads': 'admin',
       dev: 'write',
       ops: 'maintain',

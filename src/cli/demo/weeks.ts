@@ -49,14 +49,17 @@ const on =
     act(as(by), `${repo}#${cast[key]}`)
   }
 
-const circles = 'Roadmap: https://circles.example/farms/'
+/** A story of a product says where it stands on the roadmap, and what stakeholders decided. */
+const decided = (place: number) =>
+  `Roadmap: https://circles.example/farms/${place}\n\n### Priority\n\nHigh\n\n### Product owner\n\nerik`
 
 /** What people did; what Reeve did about it follows by itself. */
 const steps: readonly Step[] = [
   {
     at: '11-22T09:20',
-    act: issue('lena', 'overview', 'Overview of all farms', ['story', 'product'], `${circles}12`),
+    act: issue('lena', 'overview', 'Overview of all farms', ['story', 'product'], decided(12)),
   },
+  { at: '11-22T09:40', act: on('lena', 'overview', (lena, it) => lena.label(it, 'in-dev')) },
   { at: '11-23T10:05', act: issue('sam', 'login', 'Login fails on Safari', ['bug', 'major']) },
   { at: '11-23T10:40', act: on('dana', 'login', (dana, it) => dana.label(it, 'critical')) },
   { at: '11-23T10:50', act: on('omar', 'login', (omar, it) => omar.assign(it, 'omar')) },
@@ -84,8 +87,9 @@ const steps: readonly Step[] = [
   { at: '11-29T10:00', act: on('lena', 'invoices', (lena, it) => lena.assign(it, 'bo')) },
   {
     at: '12-01T09:10',
-    act: issue('lena', 'story', 'Reserve a farm by the hour', ['story', 'product'], `${circles}14`),
+    act: issue('lena', 'story', 'Reserve a farm by the hour', ['story', 'product'], decided(14)),
   },
+  { at: '12-01T09:30', act: on('cy', 'story', (cy, it) => cy.label(it, 'in-dev')) },
   {
     at: '12-03T14:00',
     act: pull('cy', 'reserve', 'Reserve a farm by the hour', (cast) => `fixes #${cast.story}`),
