@@ -25,25 +25,28 @@ const event = 'id actor createdAt'
 
 /** Types to fields; a field's arguments stand in brackets. Members of unions and interfaces are those listed here. */
 const wanted: Record<string, string> = {
-  Query: `repository(owner,name,followRenames) node(id) viewer rateLimit organization(login)`,
+  Query: `repository(owner,name,followRenames) node(id) viewer rateLimit organization(login)
+    repositoryOwner(login)`,
   Mutation: `pinIssue(input) unpinIssue(input) addProjectV2ItemById(input) updateProjectV2ItemFieldValue(input)
-    enqueuePullRequest(input)`,
+    clearProjectV2ItemFieldValue(input) enqueuePullRequest(input)`,
   PinIssueInput: 'issueId clientMutationId',
   UnpinIssueInput: 'issueId clientMutationId',
   AddProjectV2ItemByIdInput: 'projectId contentId clientMutationId',
   UpdateProjectV2ItemFieldValueInput: 'projectId itemId fieldId value clientMutationId',
-  ProjectV2FieldValue: 'text number date singleSelectOptionId',
+  ClearProjectV2ItemFieldValueInput: 'projectId itemId fieldId clientMutationId',
+  ProjectV2FieldValue: 'text number date singleSelectOptionId iterationId',
   EnqueuePullRequestInput: 'pullRequestId clientMutationId',
   PinIssuePayload: 'issue',
   UnpinIssuePayload: 'issue',
   AddProjectV2ItemByIdPayload: 'item',
   UpdateProjectV2ItemFieldValuePayload: 'projectV2Item',
+  ClearProjectV2ItemFieldValuePayload: 'projectV2Item',
   EnqueuePullRequestPayload: 'mergeQueueEntry',
   Node: 'id',
   Actor: 'login',
   RateLimit: 'limit cost remaining used resetAt',
   PageInfo: 'hasNextPage endCursor hasPreviousPage startCursor',
-  User: 'id login name',
+  User: 'id login name projectV2(number)',
   Bot: 'id login',
   Mannequin: 'id login',
   Organization: `id login projectV2(number)`,
@@ -59,9 +62,9 @@ const wanted: Record<string, string> = {
   Issue: `id databaseId number title body state stateReason createdAt updatedAt closedAt author repository
     labels(${page}) assignees(${page}) milestone isPinned parent subIssues(${page}) comments(${page})
     timelineItems(${page},itemTypes,since) closedByPullRequestsReferences(${page},includeClosedPrs)
-    projectItems(${page}) url`,
+    projectItems(${page},includeArchived) url`,
   PullRequest: `id databaseId number title body state createdAt updatedAt closedAt author repository labels(${page})
-    assignees(${page}) milestone comments(${page}) timelineItems(${page},itemTypes,since) projectItems(${page})
+    assignees(${page}) milestone comments(${page}) timelineItems(${page},itemTypes,since) projectItems(${page},includeArchived)
     closingIssuesReferences(${page}) isDraft merged mergedAt mergeCommit baseRefName headRefName headRefOid
     reviewDecision autoMergeRequest mergeQueueEntry isInMergeQueue reviews(${page}) url isCrossRepository`,
   AutoMergeRequest: 'enabledBy mergeMethod',
@@ -101,16 +104,21 @@ const wanted: Record<string, string> = {
   ConnectedEvent: `${event} source subject`,
   DisconnectedEvent: `${event} source subject`,
   CrossReferencedEvent: `${event} source target willCloseTarget`,
-  ProjectV2: `id databaseId number title fields(${page})`,
-  ProjectV2Item: `id project fieldValues(${page}) fieldValueByName(name) content`,
+  ProjectV2: `id databaseId number title owner field(name) fields(${page})`,
+  ProjectV2Owner: 'id projectV2(number)',
+  ProjectV2Item: `id isArchived project fieldValues(${page}) fieldValueByName(name) content`,
   ProjectV2Field: 'id name dataType',
   ProjectV2SingleSelectField: 'id name dataType options',
   ProjectV2SingleSelectFieldOption: 'id name',
   ProjectV2FieldCommon: 'id name dataType',
-  ProjectV2ItemFieldTextValue: 'id text field',
-  ProjectV2ItemFieldNumberValue: 'id number field',
-  ProjectV2ItemFieldDateValue: 'id date field',
-  ProjectV2ItemFieldSingleSelectValue: 'id name optionId field',
+  ProjectV2IterationField: 'id name dataType configuration',
+  ProjectV2IterationFieldConfiguration: 'duration startDay iterations completedIterations',
+  ProjectV2IterationFieldIteration: 'id title startDate duration',
+  ProjectV2ItemFieldTextValue: 'id text updatedAt field',
+  ProjectV2ItemFieldNumberValue: 'id number updatedAt field',
+  ProjectV2ItemFieldDateValue: 'id date updatedAt field',
+  ProjectV2ItemFieldSingleSelectValue: 'id name optionId updatedAt field',
+  ProjectV2ItemFieldIterationValue: 'id title iterationId updatedAt field',
 }
 
 function fieldNames(type: string): Map<string, string[]> {

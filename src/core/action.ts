@@ -1,3 +1,4 @@
+import type { FieldValues } from './boards.ts'
 import type { PeopleRef } from './people.ts'
 
 /** A Liquid template over the facts. */
@@ -16,7 +17,7 @@ export type Action =
   | { action: 'close'; reason: 'completed' | 'not planned' }
   | { action: 'reopen' | 'pin' | 'unpin' }
   | { action: 'milestone'; title: string }
-  | { action: 'project'; board: string; set: Readonly<Record<string, string>> }
+  | { action: 'project'; board: string; set: FieldValues }
   | { action: 'dispatch'; event: string; to: string }
   | { action: 'webhook'; name: string }
   | { action: 'open-issue'; issue: OpenIssue }

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts'
+import type { FieldValues } from './boards.ts'
 import type { Instant } from './instant.ts'
 import type { Login } from './item.ts'
 
@@ -62,7 +63,8 @@ export type Act =
   | { act: 'close'; reason: 'completed' | 'not planned' }
   | { act: 'reopen' | 'pin' | 'unpin' }
   | { act: 'milestone'; title: string }
-  | { act: 'project'; board: string; fields: Readonly<Record<string, string>> }
+  /** `settled`: it is so, or a person has settled it since its cause. */
+  | { act: 'project'; board: string; fields: FieldValues; settled: boolean }
   | { act: 'dispatch'; event: string; to: string }
   | { act: 'webhook'; name: string }
   | {

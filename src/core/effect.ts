@@ -1,3 +1,4 @@
+import type { FieldValues } from './boards.ts'
 import type { Instant } from './instant.ts'
 import type { Login } from './item.ts'
 import type { SubjectKey } from './subject.ts'
@@ -36,7 +37,8 @@ export type Change =
   | { do: 'issue.reopen'; reason: string }
   | { do: 'issue.pin' | 'issue.unpin' }
   | { do: 'milestone.set'; milestone: string }
-  | { do: 'project.put'; board: string; fields: Readonly<Record<string, string>> }
+  /** On a board, with these values in these fields; null takes a value away. */
+  | { do: 'project.put'; board: string; fields: FieldValues }
   | { do: 'reaction.add'; comment_id: number; content: string }
   | { do: 'dispatch.send'; event: string; payload: Readonly<Record<string, unknown>> }
   | { do: 'webhook.send'; name: string; payload: Readonly<Record<string, unknown>> }

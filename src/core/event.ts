@@ -18,6 +18,28 @@ export interface Event {
 /** Plain values of an item, of its pull request only those that changed. */
 export type ItemValues = Partial<Omit<Item, 'pull'>> & { pull?: Partial<PullState> }
 
+/** What happened to a card of a board. `value`: null where the field lost its value, absent where that is not told. */
+export type CardChange =
+  | { change: 'boarded' | 'unboarded' }
+  | { change: 'fielded'; field?: string; fieldNode?: string; value?: string | null }
+
+/** An issue or pull request was moved on a board. GitHub names both by its ids: whose turn it is has to be asked first. */
+export interface CardNews {
+  news: 'card'
+  /** The webhook's delivery id. */
+  delivery: string
+  at: Instant
+  actor?: Login
+  owner: string
+  /** GitHub's id of the issue or pull request. */
+  content: string
+  /** GitHub's id of the board. */
+  project: string
+  /** `acme/205`, where the payload says so. */
+  board?: string
+  change: CardChange
+}
+
 /** One thing that an event says. */
 export type News =
   /** An item exists. `before` is how it was just before the event's own change, used only when it is first seen. */
@@ -32,6 +54,7 @@ export type News =
   | { news: 'policy'; repo: string; commit?: string }
   /** Somebody asks to look again at this subject, whatever happened. */
   | { news: 'look'; subject: SubjectKey }
+  | CardNews
   /** A merge group's head came into being, or went. */
   | { news: 'group'; repo: string; sha: string; base: string; baseSha: string; ended: boolean }
   /** Something happened to the subject that nobody told: it is to be read anew, with its past. */

@@ -1,3 +1,4 @@
+import type { Placement } from './boards.ts'
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
@@ -106,8 +107,8 @@ export interface FactTypes {
   turns: Readonly<Record<Login, Instant>>
   /** `acme/app` → overrides that last there now */
   overrides: readonly Override[]
-  /** `acme/app#7` → fields of its project items, by name */
-  fields: Readonly<Record<string, readonly string[]>>
+  /** `acme/app#7` → the boards it is on, and what their fields say of it */
+  fields: readonly Placement[]
 }
 
 export type FactName = keyof FactTypes

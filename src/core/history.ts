@@ -19,6 +19,9 @@ export const entryKinds = [
   'readied',
   'queued',
   'transferred',
+  'boarded',
+  'unboarded',
+  'fielded',
 ] as const
 
 export type EntryKind = (typeof entryKinds)[number]
@@ -28,7 +31,7 @@ export interface Entry {
   /** Names the occurrence: `labeled:verified@2026-01-05T09:00:00Z`, `~2` for the second in one second. Once given, kept. */
   id: string
   what: EntryKind
-  /** The label, login, milestone title, commit or comment id concerned; empty where the subject itself is. */
+  /** The label, login, milestone title, commit, comment id, board or its field concerned; empty where the subject itself is. */
   target: string
   /** Nobody known: absent. */
   actor?: Login
@@ -39,7 +42,7 @@ export interface Entry {
   order?: string
   /** The timeline's, and a webhook told of it as well: no other webhook is about it. */
   heard?: boolean
-  /** `closed`: why; `reviewed`: its state; `commented`, `reviewed`: how the writer stands to the repository. */
+  /** `closed`: why; `reviewed`: its state; `commented`, `reviewed`: how the writer stands to the repository; `fielded`: its value. */
   detail?: EntryDetail
 }
 
@@ -52,4 +55,6 @@ export interface EntryDetail {
   body?: string
   /** The comment was edited after it was written. */
   edited?: boolean
+  /** `fielded`: what the field says now; absent where it says nothing. */
+  value?: string
 }

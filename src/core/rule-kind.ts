@@ -189,6 +189,8 @@ export interface RuleKind<Options = unknown> {
    * in `judging.commands` from then on.
    */
   hear?(judging: Judging<Options>, command: Spoken): Ruling | undefined
+  /** Done once each time something comes to keep the rule, beside `do`. */
+  whenKept?(judging: Judging<Options>): readonly Action[]
   /** Done for as long as an item breaks the rule, beside `on-fail`: at once, or once it has been broken so long. */
   whileBroken?(options: Options): readonly WhileBroken[]
   /** Labels its options name, for the lint on labels that are used but not defined. */

@@ -41,7 +41,12 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
 function wishedBy(course: Course, rule: Rule, { wants, occasions }: Finding): Wished {
   if (wants.length + occasions.length === 0) return nothingWished
   const inForce = inForceSince(course, rule)
-  const scope = { ...scopeOf(course, rule), enter: (state: string) => enterState(course, state) }
+  const scope = {
+    ...scopeOf(course, rule),
+    history: course.past.history,
+    app: course.app,
+    enter: (state: string) => enterState(course, state),
+  }
   const wished = wantsOf(rule, occasions, scope, inForce)
   return { ...wished, wants: [...wants.filter(({ began }) => began >= inForce), ...wished.wants] }
 }

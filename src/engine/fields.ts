@@ -9,10 +9,10 @@ import { type Known, known } from '../core/truth.ts'
  */
 export function fieldOf(facts: FactReader, item: Item, name: string): Known<readonly string[]> {
   const fields = facts.read('fields', itemKey(item.repo, item.number))
-  const set = fields.ok
-    ? Object.entries(fields.value).find(([field]) => sameName(field, name))?.[1]
-    : undefined
-  if (set !== undefined && set.length > 0) return known(set)
+  const set = (fields.ok ? fields.value : []).flatMap((placement) =>
+    Object.entries(placement.fields).flatMap(([field, { values }]) => (sameName(field, name) ? values : [])),
+  )
+  if (set.length > 0) return known(set)
   const answer = answerUnder(item.body, name)
   if (answer !== undefined) return known(answer)
   return fields.ok ? known([]) : fields

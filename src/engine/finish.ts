@@ -98,13 +98,14 @@ function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Find
   const { rule } = judging
   const whileBroken = rule.kind.whileBroken?.(rule.options) ?? []
   const asksWhenBroken = rule.onFail.length + whileBroken.length > 0 || rule.grace !== undefined
-  if (rule.do.length === 0 && !asksWhenBroken) return finding
-  const kept = rule.do.length > 0 ? heldSince(course, judging, finding, 'pass') : undefined
+  const asksWhenKept = rule.do.length > 0 || rule.kind.whenKept !== undefined
+  if (!asksWhenKept && !asksWhenBroken) return finding
+  const kept = asksWhenKept ? heldSince(course, judging, finding, 'pass') : undefined
   const broken = asksWhenBroken ? heldSince(course, judging, finding, 'fail') : undefined
   const remember: Memory[] = [...finding.remember, ...(kept?.remember ?? []), ...(broken?.remember ?? [])]
   const graced = withGrace(judging, finding, broken)
   const occasions: Occasion[] = [...graced.occasions]
-  if (kept?.cause !== undefined) occasions.push({ actions: rule.do, cause: kept.cause, at: kept.at })
+  if (kept?.cause !== undefined) occasions.push(...whenKept(judging, { at: kept.at, cause: kept.cause }))
   const due = graced.verdict === 'fail' && broken ? whenBroken(judging, finding, { broken, whileBroken }) : []
   occasions.push(...due.filter(({ at }) => at <= judging.now))
   const later = due.map(({ at }) => (at > judging.now ? at : undefined))
@@ -113,6 +114,16 @@ function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Find
     occasions: occasions.filter(({ cause }) => !wasFound(cause)),
     remember,
   }
+}
+
+/** `do`, and what its kind does by itself. */
+function whenKept(judging: Judging<unknown>, { at, cause }: { at: Instant; cause: string }): Occasion[] {
+  const { rule } = judging
+  const own = rule.kind.whenKept?.(judging) ?? []
+  return [
+    ...(rule.do.length > 0 ? [{ actions: rule.do, cause, at }] : []),
+    ...(own.length > 0 ? [{ actions: own, cause: `${cause}/kept`, at }] : []),
+  ]
 }
 
 /** What is done about a broken rule, and when each is due: `on-fail`, and what its kind does by itself. */

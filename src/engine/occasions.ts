@@ -1,5 +1,7 @@
 import type { Action } from '../core/action.ts'
+import { standingOn, stillToPut, takenOffAt } from '../core/boards.ts'
 import type { Act, Occasion, Reason, Want } from '../core/decision.ts'
+import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { isBot, type Login } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
@@ -23,6 +25,10 @@ export type Asker = Pick<Rule, 'id' | 'timezone' | 'owner' | 'message' | 'when' 
 
 /** Where and about whom it is to be done, and whether the item may be brought into a state. */
 export interface ActionScope extends PeopleScope {
+  /** As GitHub has it. */
+  history: readonly Entry[]
+  /** Reeve's own login. */
+  app: Login
   enter(state: string): Entering | undefined
 }
 
@@ -135,7 +141,7 @@ function actsOf(rule: Asker, action: Action, input: ActionInput): Known<readonly
     case 'milestone':
       return known([{ act: 'milestone', title: action.title }])
     case 'project':
-      return known([{ act: 'project', board: action.board, fields: action.set }])
+      return known([projectOf(action, input)])
     case 'dispatch':
       return known([{ act: 'dispatch', event: action.event, to: action.to }])
     case 'webhook':
@@ -165,6 +171,21 @@ function moveOf(to: string, { occasion, scope }: ActionInput): Known<readonly Ac
     default:
       return entering satisfies never
   }
+}
+
+/** What it is still to say on the board; where that could not be read, all of it: saying it twice is saying it once. */
+function projectOf(
+  { board, set }: Extract<Action, { action: 'project' }>,
+  { occasion, scope: { item, facts, history, app } }: ActionInput,
+): Act {
+  const read = facts.read('fields', itemKey(item.repo, item.number))
+  const fields = stillToPut(standingOn(board, { read, history }), {
+    fields: set,
+    began: occasion.at,
+    takenOff: takenOffAt(history, board, app),
+    app,
+  })
+  return { act: 'project', board, fields: fields ?? set, settled: fields === undefined }
 }
 
 function textOf(rule: Asker, text: string, { occasion, scope }: ActionInput): string {

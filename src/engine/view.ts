@@ -137,7 +137,8 @@ class ItemView implements QueryView {
   }
 
   hasProject(): Truth {
-    return hasProject(this.#input.facts.read('fields', this.#key))
+    const boards = this.#input.facts.read('fields', this.#key)
+    return boards.ok ? truthOf(boards.value.length > 0) : 'unknown'
   }
 }
 
@@ -206,9 +207,4 @@ function viewOf(input: ViewInput, key: SubjectKey): Known<QueryView> {
   return known(
     createView({ ...rest, item: found.value.item, history: found.value.history, unsureLabels: [] }),
   )
-}
-
-function hasProject(fields: Known<Readonly<Record<string, readonly string[]>>>): Truth {
-  if (!fields.ok) return 'unknown'
-  return Object.keys(fields.value).length > 0 ? 'yes' : 'no'
 }

@@ -1,3 +1,4 @@
+import { withTold } from '../core/boards.ts'
 import { type FactName, type FactRef, type FactTypes, factKey } from '../core/fact.ts'
 import type { Instant } from '../core/instant.ts'
 import { itemKey, parseSubject } from '../core/subject.ts'
@@ -39,6 +40,28 @@ async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant 
     const held = await heldItem(ports, ref.key)
     if (held) return known(held)
   }
+  const read = await readOrCached(ports, ref, near)
+  return ref.name === 'fields' ? withNewest(ports, ref.key, { read, near }) : read
+}
+
+/** What boards say, with what has happened since they were read: Reeve's own changes count from when they are planned. */
+async function withNewest(
+  ports: Ports,
+  key: string,
+  { read, near: { past } }: { read: Known<unknown>; near: Near },
+): Promise<Known<unknown>> {
+  if (!read.ok) return read
+  const isJudged = past && itemKey(past.item.repo, past.item.number) === key
+  const history = isJudged ? past.history : ((await heldItem(ports, key))?.history ?? [])
+  // What was read under a name was read by that name.
+  return known(withTold(read.value as FactTypes['fields'], history))
+}
+
+async function readOrCached(
+  ports: Ports,
+  ref: FactRef,
+  near: Near & { now: Instant },
+): Promise<Known<unknown>> {
   const key = factKey(ref)
   const cached = await ports.store.cached(key)
   if (cached && near.now - cached.at < believedMilliseconds) return known(cached.value)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import type { News } from '../core/event.ts'
+import { fieldTarget } from '../core/boards.ts'
+import type { CardNews, News } from '../core/event.ts'
 import { type Instant, wholeSecond } from '../core/instant.ts'
+import type { Login } from '../core/item.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Normalised } from './ports.ts'
 
@@ -9,6 +11,7 @@ import type { Delivery, Normalised } from './ports.ts'
 
 const missedEvent = 'reeve.missed'
 const arrivedEvent = 'reeve.arrived'
+const cardEvent = 'reeve.card'
 
 /** Facts about an item that nobody told have changed if something about it was missed. */
 const ofItem = [
@@ -41,19 +44,77 @@ export function arrived(app: number, repo: string, { at, cause }: { at: Instant;
   }
 }
 
+/**
+ * A card was moved that is about this item, on this board: `board` and `field` are absent where they could not be found
+ * out, and then what the boards say is read anew.
+ */
+export function cardMoved(
+  app: number,
+  subject: SubjectKey,
+  { news, board, field }: { news: CardNews; board?: string | undefined; field?: string | undefined },
+): Delivery {
+  const { delivery, at, actor, change } = news
+  const value = change.change === 'fielded' ? { field, value: change.value } : {}
+  return {
+    app,
+    // Of one second the first delivered comes first, here too.
+    id: `${delivery} ${cardEvent} ${subject}`,
+    event: cardEvent,
+    at,
+    subject,
+    payload: { subject, actor, board, change: change.change, ...value },
+  }
+}
+
+const CardMoved = z.object({
+  subject: z.string(),
+  actor: z.string().optional(),
+  board: z.string().optional(),
+  change: z.enum(['boarded', 'unboarded', 'fielded']),
+  field: z.string().optional(),
+  value: z.string().nullish(),
+})
+
+/** What boards say of an item is to be read again, and what is known of the change is part of its past. */
+function cardNews(payload: unknown, at: Instant): { news: News[]; actor: Login | undefined } {
+  const { subject, actor, board, change, field, value } = CardMoved.parse(payload)
+  const stale: News = { news: 'fact', key: `fields:${subject}` }
+  const isWhole =
+    board !== undefined && (change !== 'fielded' || (field !== undefined && value !== undefined))
+  if (!isWhole) return { news: [stale], actor }
+  const entry = {
+    what: change,
+    target: field === undefined ? board : fieldTarget(board, field),
+    at,
+    ...(actor === undefined ? {} : { actor }),
+    ...(typeof value === 'string' ? { detail: { value } } : {}),
+  }
+  return { news: [{ news: 'entry', subject, entry }, stale], actor }
+}
+
 const Missed = z.object({ subject: z.string() })
 const Arrived = z.object({ repo: z.string() })
 
 /** An event of our own in our words; undefined for one of GitHub's. */
 export function readOwnEvent({ id, event, at, payload }: Delivery): Normalised | undefined {
-  const told = (news: readonly News[]): Normalised => ({
+  const told = (news: readonly News[], actor?: Login): Normalised => ({
     ok: true,
-    event: { delivery: id, name: event, at: wholeSecond(at), news },
+    event: {
+      delivery: id,
+      name: event,
+      at: wholeSecond(at),
+      news,
+      ...(actor === undefined ? {} : { actor }),
+    },
   })
   if (event === missedEvent) {
     const { subject } = Missed.parse(payload)
     const stale = ofItem.map((name): News => ({ news: 'fact', key: `${name}:${subject}` }))
     return told([{ news: 'missed', subject }, ...stale])
+  }
+  if (event === cardEvent) {
+    const { news, actor } = cardNews(payload, wholeSecond(at))
+    return told(news, actor)
   }
   if (event === arrivedEvent) return told([{ news: 'policy', repo: Arrived.parse(payload).repo }])
   return undefined

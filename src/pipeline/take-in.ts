@@ -1,3 +1,4 @@
+import { fieldTarget } from '../core/boards.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Event, News } from '../core/event.ts'
 import type { Entry } from '../core/history.ts'
@@ -106,6 +107,7 @@ function hear(course: Course, news: News, event: Event): void {
     case 'repo-label':
     case 'installed':
     case 'renamed':
+    case 'card':
       course.others.push(news)
       return
     default:
@@ -179,9 +181,22 @@ function isOf(change: LedgerLine['change'], entry: Pick<Entry, 'what' | 'target'
       return entry.what === 'closed'
     case 'issue.reopen':
       return entry.what === 'reopened'
+    case 'project.put':
+      return isOnBoard(change, entry)
     default:
       return false
   }
+}
+
+/** It was put there, or one of its fields was given its value. */
+function isOnBoard(
+  { board, fields }: Extract<LedgerLine['change'], { do: 'project.put' }>,
+  { what, target }: Pick<Entry, 'what' | 'target'>,
+): boolean {
+  if (what === 'boarded') return sameName(target, board)
+  return (
+    what === 'fielded' && Object.keys(fields).some((field) => sameName(target, fieldTarget(board, field)))
+  )
 }
 
 function set(course: Course, news: Extract<News, { news: 'set' }>, event: Event): void {
@@ -247,11 +262,28 @@ export function withEffects(
   const told = [...row.history.slice(-1), ...(row.idle ?? [])]
   const then = told.reduce((latest, entry) => Math.max(latest, entry.at), at)
   for (const change of changes) {
-    const entry = entryOf(change, app, then)
-    if (!entry || !next.item) continue
-    next = { ...next, ...addEntry({ ...next, item: next.item }, entry) }
+    for (const entry of entriesOf(change, app, then)) {
+      if (next.item) next = { ...next, ...addEntry({ ...next, item: next.item }, entry) }
+    }
   }
   return next
+}
+
+function entriesOf(change: LedgerLine['change'], actor: Login, at: Instant): Omit<Entry, 'id'>[] {
+  if (change.do !== 'project.put') return [entryOf(change, actor, at)].filter((entry) => entry !== undefined)
+  const { board, fields } = change
+  const basis = { actor, at, source: 'reeve' as const }
+  return [
+    { ...basis, what: 'boarded', target: board },
+    ...Object.entries(fields).map(
+      ([field, value]): Omit<Entry, 'id'> => ({
+        ...basis,
+        what: 'fielded',
+        target: fieldTarget(board, field),
+        ...(value === null ? {} : { detail: { value } }),
+      }),
+    ),
+  ]
 }
 
 function entryOf(change: LedgerLine['change'], actor: Login, at: Instant): Omit<Entry, 'id'> | undefined {

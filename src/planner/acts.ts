@@ -220,7 +220,7 @@ function elsewhere(
       return [{ change: { do: 'milestone.set', milestone: act.title }, already }]
     }
     case 'project':
-      return [{ change: { do: 'project.put', board: act.board, fields: act.fields }, already: false }]
+      return [{ change: { do: 'project.put', board: act.board, fields: act.fields }, already: act.settled }]
     case 'dispatch':
       return [
         {

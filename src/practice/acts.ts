@@ -1,3 +1,4 @@
+import { boardActs } from './board-acts.ts'
 import { createRun, setStatus, tellRun } from './change/check.ts'
 import { addComment, deleteComment, editComment, findComment, react } from './change/comment.ts'
 import {
@@ -97,6 +98,7 @@ export function actsOf(world: World, login: string) {
     ...labelActs(world, { inRepo, on, onOwn }),
     ...peopleActs(world, by, { inRepo, on, onOwn }),
     ...checkActs(world, { inRepo, on, onOwn }),
+    ...boardActs(world, by, parseName),
   }
 }
 

@@ -2,7 +2,8 @@ import { createPublicKey } from 'node:crypto'
 import { createLabel } from './change/label.ts'
 import { addCommit } from './git.ts'
 import { repositoryName } from './shape/repository.ts'
-import type { App, Installation, Org, Permissions, Project, Repo, Role, Team } from './state.ts'
+import type { App, Installation, Org, Permissions, Repo, Role, Team } from './state.ts'
+import type { Project } from './state-board.ts'
 import {
   appOf,
   findRepo,

@@ -1,7 +1,9 @@
 import type { App, Installation, Token } from './state-app.ts'
+import type { Project } from './state-board.ts'
 import type { CheckRun, CheckSuite, MergeGroup, Status } from './state-check.ts'
 
 export type * from './state-app.ts'
+export type * from './state-board.ts'
 export type * from './state-check.ts'
 
 /**
@@ -234,21 +236,6 @@ export interface Commit {
   parents: string[]
   /** The whole tree: paths to texts. */
   tree: Record<string, string>
-}
-
-/** A board (Projects v2), as far as its fields are read and set. */
-export interface Project {
-  id: number
-  owner: string
-  number: number
-  title: string
-  fields: {
-    id: string
-    name: string
-    type: 'TEXT' | 'NUMBER' | 'DATE' | 'SINGLE_SELECT'
-    options: string[]
-  }[]
-  items: { id: string; item: ItemRef; values: Record<string, string | number> }[]
 }
 
 export function emptyState(): State {

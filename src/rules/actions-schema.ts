@@ -4,7 +4,7 @@ import { nearestName } from '../query/nearest-name.ts'
 import { choice, labels, name, oneOrMany } from './basic-keys.ts'
 import { words } from './leaves.ts'
 import { people } from './people-keys.ts'
-import { board, repo } from './place-keys.ts'
+import { board, fieldValues, repo } from './place-keys.ts'
 import { text } from './text-keys.ts'
 
 /** Actions that need no value, so the word alone does. */
@@ -148,7 +148,7 @@ function farActions(more: Also) {
     project: z
       .strictObject({
         board: board().meta({ description: 'owner/number, or the address of the board.' }),
-        set: z.record(words(), words()).default({}).meta({ description: 'Fields and the values they get.' }),
+        set: fieldValues().default({}).meta({ description: 'Fields and the values they get.' }),
       })
       .transform((project): Action => ({ action: 'project', ...project }))
       .meta({ description: 'Puts it on a board.' }),

@@ -5,6 +5,7 @@ import { labelGuard } from './label-guard/rule.ts'
 import { linkedIssue } from './linked-issue/rule.ts'
 import { mentions } from './mentions/rule.ts'
 import { paths } from './paths/rule.ts'
+import { project } from './project/rule.ts'
 import { releaseWindow } from './release-window/rule.ts'
 import { require } from './require/rule.ts'
 import { signOff } from './sign-off/rule.ts'
@@ -25,4 +26,5 @@ export const ruleKinds = [
   signOff,
   checklist,
   workflow,
+  project,
 ] as const

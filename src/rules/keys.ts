@@ -21,7 +21,7 @@ export {
 export { type Expression, expression } from './expression-keys.ts'
 export { isPeopleName, people, person } from './people-keys.ts'
 
-export { address, board, path, paths, repo, zone } from './place-keys.ts'
+export { address, board, fieldValues, path, paths, repo, zone } from './place-keys.ts'
 export { query, ruleId } from './query-keys.ts'
 export { text } from './text-keys.ts'
 export { date, goal, length, lines, moment, period, reading, time, weeklyLines } from './time-keys.ts'

@@ -1,8 +1,9 @@
-import type { z } from 'zod'
+import { z } from 'zod'
+import type { FieldValues } from '../core/boards.ts'
 import { nearestName } from '../query/nearest-name.ts'
 import { isZone } from '../time/zone.ts'
 import { oneOrMany } from './basic-keys.ts'
-import { parsed, type Refusal, type Remark } from './leaves.ts'
+import { parsed, type Refusal, type Remark, words } from './leaves.ts'
 
 /** `owner/name`. */
 export function repo(): z.ZodType<string> {
@@ -24,6 +25,16 @@ export function board(): z.ZodType<string> {
       refusals: [notA(text, 'board', 'Write owner/number, as in acme/205, or the address of the board.')],
     }
   })
+}
+
+/** Fields of a board and the values they get; one left blank loses what it has. */
+export function fieldValues(): z.ZodType<FieldValues> {
+  const blank = z
+    .null()
+    .or(z.literal(''))
+    .transform(() => null)
+    .meta({ type: 'null' })
+  return z.record(words(), z.union([words(), blank]))
 }
 
 /** An IANA time zone, such as `Africa/Cairo`. */

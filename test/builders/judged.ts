@@ -134,6 +134,8 @@ function actInShort(act: Act): string {
       return `${act.act} ${act.logins.join(' ')}`
     case 'label':
       return `once ${act.present ? '+' : '-'}${act.label}`
+    case 'project':
+      return `${act.settled ? 'so already' : 'put'} ${act.board} ${JSON.stringify(act.fields)}`
     default:
       return act.act
   }

@@ -63,7 +63,9 @@ function aboutWhat(kind: EntryKind, target: string, line: string): { target: str
     const review = reviews.find((known) => known === state)
     return { target: line, detail: { association, ...(review ? { review } : {}) } }
   }
-  return { target }
+  // `fielded acme/205 Status=Doing`; without a value it has none any more.
+  const [field = target, value] = kind === 'fielded' ? target.split('=') : [target]
+  return { target: field, ...(value === undefined ? {} : { detail: { value } }) }
 }
 
 /** An item (an ordinary issue of Mon 09:00) and what happened to it since, as lines. */

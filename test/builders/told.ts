@@ -173,3 +173,50 @@ export function labelRenamed(at: string, from: string, name: string): Told {
     },
   }
 }
+
+/** `projects_v2_item` about the item whose node id is `I_<number>`: its field came to say this, or it was put there or taken off. */
+export function card(
+  at: string,
+  number: number,
+  { by = 'ann', action, field, from = null, to, board = 205 }: CardShown,
+): Told {
+  const option = (name: string | null | undefined) => (name == null ? null : { id: name, name })
+  return {
+    at,
+    event: 'projects_v2_item',
+    payload: {
+      action: action ?? 'edited',
+      projects_v2_item: {
+        node_id: `PVTI_${number}`,
+        project_node_id: `PVT_${board}`,
+        content_node_id: `I_${number}`,
+        content_type: 'Issue',
+      },
+      ...(field === undefined
+        ? {}
+        : {
+            changes: {
+              field_value: {
+                field_node_id: `F_${field}`,
+                field_type: 'single_select',
+                field_name: field,
+                project_number: board,
+                from: option(from),
+                to: option(to),
+              },
+            },
+          }),
+      organization: { login: 'acme' },
+      sender: { login: by },
+    },
+  }
+}
+
+interface CardShown {
+  by?: string
+  action?: string
+  field?: string
+  from?: string | null
+  to?: string | null
+  board?: number
+}

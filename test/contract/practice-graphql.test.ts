@@ -162,7 +162,7 @@ test('a board’s field is set and read', async () => {
     updateProjectV2ItemFieldValue(input: { projectId: $projectId, itemId: $itemId, fieldId: "F1",
       value: { singleSelectOptionId: $option } }) { projectV2Item { id } } }`
   await ask(put, { projectId, itemId, option })
-  expect(practice.state.projects[0]?.items[0]?.values).toEqual({ Status: 'Done' })
+  expect(practice.state.projects[0]?.items[0]?.values).toMatchObject({ Status: { value: 'Done' } })
   const read = `{ repository(owner: "acme", name: "app") { issue(number: 1) { projectItems(first: 5) { nodes {
     project { title } fieldValueByName(name: "status") { ... on ProjectV2ItemFieldSingleSelectValue { name } } } } } } }`
   expect(await ask(read)).toMatchObject({

@@ -13,6 +13,7 @@ import type { Line } from './lines.ts'
 import { MemoryStore, type Told } from './memory-store.ts'
 import { changeItems } from './repository-changes.ts'
 import type { World } from './world.ts'
+import { aboutItem, type Nodes, nodesOf, readTold } from './world-cards.ts'
 import { WorldFacts } from './world-facts.ts'
 import { rowsOf } from './world-items.ts'
 import { createWorld, hearWorld, type ToldWorld } from './world-news.ts'
@@ -69,8 +70,9 @@ interface DeliveryStep {
 /** Lines are all read before anything is done with them, so that nothing is half-written (D10.1). */
 function readAll(input: ReplayInput): { ok: true; steps: Step[] } | Extract<Replayed, { ok: false }> {
   const steps: Step[] = []
+  const nodes = nodesOf(input.world, input.lines)
   for (const line of input.lines) {
-    const read = line.event === 'reeve.policy' ? readPolicy(input, line) : readDelivery(line)
+    const read = line.event === 'reeve.policy' ? readPolicy(input, line) : readDelivery(line, nodes)
     if (!read.ok) return { ok: false, line: line.line, message: read.message }
     if (read.step) steps.push(read.step)
   }
@@ -79,16 +81,14 @@ function readAll(input: ReplayInput): { ok: true; steps: Step[] } | Extract<Repl
 
 type ReadStep = { ok: true; step?: Step } | { ok: false; message: string }
 
-function readDelivery({ at, event: name, delivery: id, payload }: Line): ReadStep {
+function readDelivery({ at, event: name, delivery: id, payload }: Line, nodes: Nodes): ReadStep {
   const plain = { app: 0, id, event: name, at, payload }
   const read = normalise({ id, event: name, at, payload })
   if (!read.ok) return { ok: false, message: `payload.${read.field}: ${read.why}` }
   const subject = subjectOf(name, payload)
   const event = 'event' in read ? read.event : undefined
-  return {
-    ok: true,
-    ...(subject === undefined ? {} : { step: { at, delivery: { ...plain, subject }, event } }),
-  }
+  const told = subject && aboutItem({ delivery: { ...plain, subject }, event }, nodes)
+  return { ok: true, ...(told ? { step: { at, ...told } } : {}) }
 }
 
 function readPolicy(input: ReplayInput, { at, payload }: Line): ReadStep {
@@ -136,7 +136,7 @@ function createCourse(input: ReplayInput): Course {
       }),
       policyOf: async () => course.inForce,
       retryAfter: () => undefined,
-      normalise: (delivery) => normalise(delivery),
+      normalise: readTold,
       // Policies of a replay are checked before it begins.
       policyProblems: async () => undefined,
       // All there is to know of is in the lines.
@@ -150,7 +150,7 @@ function createCourse(input: ReplayInput): Course {
 /** A row with all that this instant's lines say of it, though it was not looked at yet: they are taken in first (D10.2). */
 function rowToldSoFar(app: Login, key: SubjectKey, { row, waiting }: Told): SubjectRow | undefined {
   const events = waiting.flatMap((delivery): Event[] => {
-    const read = normalise(delivery)
+    const read = readTold(delivery)
     return read.ok && 'event' in read ? [read.event] : []
   })
   if (events.length === 0) return row

@@ -99,7 +99,7 @@ export class WorldFacts implements FactSource {
       case 'parent':
         return this.#parent(key)
       case 'fields':
-        return this.#fields(key)
+        return this.#fields(key, past)
       case 'label-definitions':
       case 'comments':
       case 'turns':
@@ -203,15 +203,29 @@ export class WorldFacts implements FactSource {
     return lists.length > 0 ? known(false) : unknown(`who ${login} is`)
   }
 
-  #fields(key: string): Known<FactTypes['fields']> {
+  /** What lines and effects have changed since is in the item's past. What was seen to be opened was on no board before. */
+  #fields(key: string, past: Past | undefined): Known<FactTypes['fields']> {
     const given =
       this.#world.fields[key] ??
       this.#world.issues.find((issue) => itemKey(issue.repo, issue.number) === key)?.fields
-    if (!given) return unknown(`fields of ${key}`)
-    return known(
-      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat().map(String)])),
-    )
+    if (given) return known(Object.keys(given).length === 0 ? [] : placementsOf(given))
+    return isOpeningSeen(past) ? known([]) : unknown(`fields of ${key}`)
   }
+}
+
+/** Values by the names of fields; or, where an item is on several boards, such values by the names of boards. */
+function placementsOf(given: Readonly<Record<string, unknown>>): FactTypes['fields'] {
+  const boards = Object.entries(given).filter(([name]) => /^[^/\s]+\/\d+$/.test(name))
+  const plain = Object.entries(given).filter((entry) => !boards.includes(entry))
+  return [
+    ...boards.map(([board, fields]) => ({ board, fields: valuesOf(Object.entries(Object(fields))) })),
+    ...(plain.length > 0 ? [{ fields: valuesOf(plain) }] : []),
+  ]
+}
+
+function valuesOf(fields: readonly (readonly [string, unknown])[]): FactTypes['fields'][number]['fields'] {
+  const given = fields.filter(([, value]) => value !== null && value !== '')
+  return Object.fromEntries(given.map(([name, value]) => [name, { values: [value].flat().map(String) }]))
 }
 
 const templatePath = /^(?:\.github\/|docs\/)?(?:ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE)(?:\/[^/]+)?\.md$/i

@@ -109,6 +109,7 @@ const pull = z.looseObject({
 const issue = z.looseObject({
   repo: z.string(),
   number: z.number().int(),
+  node_id: z.string().optional(),
   title: z.string().default(''),
   body: z.string().nullish(),
   labels: names.optional(),

@@ -210,7 +210,7 @@ describe('issues', () => {
 
   test('fields of projects', async () => {
     const key = `acme/app#${world.practice.as('bo').openIssue('acme/app', { title: 'Broken' }).number}`
-    expect(await value('fields', key)).toEqual({})
+    expect(await value('fields', key)).toEqual([])
   })
 })
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Placement } from '../../core/boards.ts'
+import { timeOf } from '../normalise/reading.ts'
 import {
   type Asked,
   askConnection,
@@ -13,14 +15,16 @@ import {
 import type { ReadFact } from './read-fact.ts'
 
 const values = `
-  projectItems(first: 20, after: $after) {
+  projectItems(first: 20, after: $after, includeArchived: false) {
     nodes {
+      project { number owner { ... on Organization { login } ... on User { login } } }
       fieldValues(first: 100) {
         nodes {
-          ... on ProjectV2ItemFieldTextValue { text field { ...fieldName } }
-          ... on ProjectV2ItemFieldNumberValue { number field { ...fieldName } }
-          ... on ProjectV2ItemFieldDateValue { date field { ...fieldName } }
-          ... on ProjectV2ItemFieldSingleSelectValue { name field { ...fieldName } }
+          ... on ProjectV2ItemFieldTextValue { text updatedAt field { ...fieldName } }
+          ... on ProjectV2ItemFieldNumberValue { number updatedAt field { ...fieldName } }
+          ... on ProjectV2ItemFieldDateValue { date updatedAt field { ...fieldName } }
+          ... on ProjectV2ItemFieldSingleSelectValue { name updatedAt field { ...fieldName } }
+          ... on ProjectV2ItemFieldIterationValue { title updatedAt field { ...fieldName } }
         }
         pageInfo { hasNextPage endCursor }
       }
@@ -46,15 +50,20 @@ const Value = z.object({
   number: z.number().nullish(),
   date: z.string().nullish(),
   name: z.string().nullish(),
+  title: z.string().nullish(),
+  updatedAt: z.string().nullish(),
 })
-const Item = z.object({ fieldValues: connectionOf(Value) })
+const Item = z.object({
+  project: z.object({ number: z.number(), owner: z.object({ login: z.string().optional() }) }),
+  fieldValues: connectionOf(Value),
+})
 const Answer = z
   .object({ repository: z.object({ issueOrPullRequest: z.object({ projectItems: connectionOf(Item) }) }) })
   .transform(({ repository }) => repository.issueOrPullRequest.projectItems)
 
 type Item = z.infer<typeof Item>
 
-/** Fields of the projects an item is in, by their names; one that several projects have has several values. */
+/** The boards an item is on, with the values of their fields. What was archived there is not on it. */
 export const readFields: ReadFact<'fields'> = async (github, key) => {
   const at = itemAt(key)
   if (!at) return noSuchKey('issue or pull request', key)
@@ -62,15 +71,21 @@ export const readFields: ReadFact<'fields'> = async (github, key) => {
   const about = { what: `the project fields of ${key}`, needs: 'organization_projects=read' }
   const page = (after: string | null): Promise<Asked<Connection<Item>>> =>
     askGraph(github, fieldsQuery, { owner, repo, number, after }, { schema: Answer, about })
-  return mapped(plain(await askConnection(page)), byName)
+  return mapped(plain(await askConnection(page)), (items) => items.map(placementOf))
 }
 
-function byName(items: readonly Item[]): Record<string, string[]> {
-  const found: Record<string, string[]> = {}
-  for (const value of items.flatMap(({ fieldValues }) => fieldValues.nodes)) {
+function placementOf({ project, fieldValues }: Item): Placement {
+  const fields = fieldValues.nodes.flatMap((value) => {
+    const shown = value.text ?? value.date ?? value.name ?? value.title ?? value.number?.toString()
     const name = value.field?.name
-    const shown = value.text ?? value.date ?? value.name ?? value.number?.toString()
-    if (name !== undefined && shown !== undefined) found[name] = [...(found[name] ?? []), shown]
+    const at = timeOf(value.updatedAt)
+    return name === undefined || shown === undefined
+      ? []
+      : [[name, { values: [shown], ...(at === undefined ? {} : { at }) }] as const]
+  })
+  const { owner, number } = project
+  return {
+    ...(owner.login === undefined ? {} : { board: `${owner.login}/${number}` }),
+    fields: Object.fromEntries(fields),
   }
-  return found
 }

@@ -10,6 +10,7 @@ import { label } from './label.ts'
 import { mergeGroup } from './merge-group.ts'
 import { milestone } from './milestone.ts'
 import { member, membership, organization, team } from './people.ts'
+import { projectsV2Item } from './projects-v2-item.ts'
 import { pullRequest } from './pull-request.ts'
 import { pullRequestReview } from './pull-request-review.ts'
 import { pullRequestReviewComment } from './pull-request-review-comment.ts'
@@ -46,6 +47,7 @@ const readers = new Map<string, Reader>([
   ['installation_repositories', installationRepositories],
   ['deployment', deployment],
   ['deployment_status', deployment],
+  ['projects_v2_item', projectsV2Item],
 ])
 
 /** What a delivery became: an event in our words, nothing for Reeve, or a payload that lacks something. */
@@ -74,6 +76,7 @@ export function normalise(delivery: RawDelivery, app?: string): Normalised {
   const at = wholeSecond(delivery.at)
   const circumstances = {
     at,
+    delivery: delivery.id,
     ...(actor === undefined ? {} : { actor }),
     ...(app === undefined ? {} : { app }),
   }

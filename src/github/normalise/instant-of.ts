@@ -22,6 +22,7 @@ const Payload = z.object({
   milestone: Timed,
   deployment: Timed,
   deployment_status: Timed,
+  projects_v2_item: Timed,
   created_at: Time,
   updated_at: Time,
   repository: z
@@ -67,6 +68,8 @@ function timeIn(event: string, data: Payload): string | number | undefined {
       return data.deployment?.updated_at
     case 'deployment_status':
       return data.deployment_status?.updated_at
+    case 'projects_v2_item':
+      return data.projects_v2_item?.updated_at
     case 'push':
       return data.repository?.pushed_at ?? undefined
     default:

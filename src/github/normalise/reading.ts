@@ -10,6 +10,8 @@ export interface Circumstances {
   at: Instant
   /** Who did it; absent where nobody is known. */
   actor?: Login
+  /** X-GitHub-Delivery */
+  delivery?: string
   /** The slug of Reeve's own app, `reeve`, where it is known. */
   app?: string
 }

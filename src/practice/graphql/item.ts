@@ -7,7 +7,7 @@ import { findRef, labelsOf } from '../world.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { accountNode, commitNode } from './people.ts'
 import { projectItemNode, projectItemsOf } from './project.ts'
-import { entryNodes, type Reader, repositoryNode } from './root.ts'
+import { entryNodes, need, type Reader, repositoryNode } from './root.ts'
 import { timelineNodes } from './timeline.ts'
 
 type Node = Record<string, unknown>
@@ -44,10 +44,12 @@ function common(reader: Reader, repo: Repo, item: Item): Node {
       connection('comments', item.comments, args, (each) => commentNode(reader, repo, each)),
     timelineItems: (args: PageArgs & { itemTypes?: string[] | null; since?: string | null }) =>
       connection('timelineItems', timelineNodes(reader, { repo, item }, args), args, (each) => each),
-    projectItems: (args: PageArgs) =>
-      connection('projectItems', projectItemsOf(world, repo, item), args, (each) =>
+    projectItems: (args: PageArgs & { includeArchived?: boolean | null }) => {
+      need(reader, 'organization_projects', 'read')
+      return connection('projectItems', projectItemsOf(world, { repo, item }, args), args, (each) =>
         projectItemNode(reader, each),
-      ),
+      )
+    },
     url: `${repositoryPage(world, repo)}/${item.pull ? 'pull' : 'issues'}/${item.number}`,
   }
 }

@@ -4,11 +4,19 @@ import { queue } from '../change/queue.ts'
 import { orgOf, roleOf } from '../role.ts'
 import { repositoryPage } from '../shape/repository.ts'
 import type { Item, Repo } from '../state.ts'
-import { findRepo, fullName, includes, reaches, timeOf, type World } from '../world.ts'
+import { findRepo, fullName, includes, reaches, same, timeOf, type World } from '../world.ts'
 import { connection, type PageArgs, refuse } from './connection.ts'
 import { issueNode, itemNode, pullNode } from './item.ts'
 import { accountNode, commitNode, orgNode } from './people.ts'
-import { addToProject, type ProjectValue, projectItemNode, projectNode, setProjectValue } from './project.ts'
+import {
+  addToProject,
+  clearProjectValue,
+  findProject,
+  type ProjectValue,
+  projectItemNode,
+  projectNode,
+  setProjectValue,
+} from './project.ts'
 
 export interface Reader {
   world: World
@@ -50,22 +58,40 @@ export function rootOf(world: World, caller: Caller) {
       const org = orgOf(world, login)
       if (!org)
         throw refuse('NOT_FOUND', `Could not resolve to an Organization with the login of '${login}'.`)
-      return {
-        ...orgNode(world, org.login),
-        projectV2: ({ number }: { number: number }) => {
-          const project = world.state.projects.find(
-            (each) => each.owner === org.login && each.number === number,
-          )
-          return project ? projectNode(project) : null
-        },
-      }
+      return { ...orgNode(world, org.login), ...boardsOf(reader, org.login) }
+    },
+    repositoryOwner: ({ login }: { login: string }) => {
+      const node = accountNode(world, login)
+      return node ? { ...node, ...boardsOf(reader, login) } : null
     },
     node: ({ id }: { id: string }) => {
+      const project = findProject(world, id)
+      if (project) {
+        need(reader, 'organization_projects', 'read')
+        return projectNode(reader, project)
+      }
       const found = findItem(reader, id)
       if (!found) throw refuse('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`)
       return itemNode(reader, found.repo, found.item)
     },
     ...mutations(reader),
+  }
+}
+
+/** As on GitHub an App reads the boards of the organisation that it is installed on, and nobody's own. */
+function boardsOf(reader: Reader, owner: string) {
+  return {
+    projectV2: ({ number }: { number: number }) => {
+      need(reader, 'organization_projects', 'read')
+      const { world, caller } = reader
+      const project = world.state.projects.find((each) => same(each.owner, owner) && each.number === number)
+      const isOut =
+        caller.kind === 'installation' &&
+        (!same(caller.installation.account, owner) || orgOf(world, owner) === undefined)
+      if (!project || isOut)
+        throw refuse('NOT_FOUND', `Could not resolve to a ProjectV2 with the number ${number}.`)
+      return projectNode(reader, project)
+    },
   }
 }
 
@@ -84,11 +110,16 @@ function mutations(reader: Reader) {
       need(reader, 'organization_projects', 'write')
       const { repo, item } = needItem(reader, args.input.contentId)
       const ref = { repo: fullName(repo), number: item.number }
-      return { item: projectItemNode(reader, addToProject(world, args.input.projectId, ref)) }
+      const placed = addToProject(world, args.input.projectId, { item: ref, by: caller.by })
+      return { item: projectItemNode(reader, placed) }
     },
     updateProjectV2ItemFieldValue: (args: { input: ProjectValue }) => {
       need(reader, 'organization_projects', 'write')
-      return { projectV2Item: projectItemNode(reader, setProjectValue(world, args.input)) }
+      return { projectV2Item: projectItemNode(reader, setProjectValue(world, args.input, caller.by)) }
+    },
+    clearProjectV2ItemFieldValue: (args: { input: Omit<ProjectValue, 'value'> }) => {
+      need(reader, 'organization_projects', 'write')
+      return { projectV2Item: projectItemNode(reader, clearProjectValue(world, args.input, caller.by)) }
     },
     enqueuePullRequest: (args: { input: { pullRequestId: string } }) => {
       need(reader, 'pull_requests', 'write')
@@ -99,7 +130,7 @@ function mutations(reader: Reader) {
   }
 }
 
-function need(reader: Reader, permission: string, level: 'read' | 'write'): void {
+export function need(reader: Reader, permission: string, level: 'read' | 'write'): void {
   const { caller } = reader
   if (caller.kind !== 'installation' || grants(caller.token.permissions, permission, level)) return
   throw refuse('FORBIDDEN', 'Resource not accessible by integration')
