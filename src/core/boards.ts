@@ -35,6 +35,11 @@ function fieldOf({ target }: Pick<Entry, 'target'>): string {
   return target.slice(boardOf({ target }).length + 1)
 }
 
+/** It was put on a board, taken off, or a field of it there was changed. */
+export function isAboutBoard({ what }: Pick<Entry, 'what'>): boolean {
+  return what === 'boarded' || what === 'unboarded' || what === 'fielded'
+}
+
 /** `acme/*` is one of acme's boards, and nobody said which. */
 function sameBoard(a: string, b: string): boolean {
   if (sameName(a, b)) return true
@@ -63,7 +68,7 @@ export function withTold(read: readonly Placement[], history: readonly Entry[]):
 }
 
 function takeEntry(placements: readonly Placement[], entry: Entry): readonly Placement[] {
-  if (entry.what !== 'boarded' && entry.what !== 'unboarded' && entry.what !== 'fielded') return placements
+  if (!isAboutBoard(entry)) return placements
   const board = boardOf(entry)
   const there = placementOn(placements, board)
   const others = placements.filter((placement) => placement !== there)
@@ -107,11 +112,7 @@ export function standingOn(
   { read, history }: { read: Known<readonly Placement[]>; history: readonly Entry[] },
 ): Standing {
   const placement = placementOn(withTold(read.ok ? read.value : [], history), board)
-  const about = history.filter(
-    (entry) =>
-      (entry.what === 'boarded' || entry.what === 'unboarded' || entry.what === 'fielded') &&
-      sameBoard(boardOf(entry), board),
-  )
+  const about = history.filter((entry) => isAboutBoard(entry) && sameBoard(boardOf(entry), board))
   const valueIn = (name: string) =>
     Object.entries(placement?.fields ?? {}).find(([field]) => sameName(field, name))?.[1]
   const lastOf = (name: string) => entriesOfField(about, { board, field: name }).at(-1)

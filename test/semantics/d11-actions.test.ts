@@ -30,7 +30,7 @@ describe('D11 Actions', () => {
     ['{ open-issue: { title: T, once-per: week } }', 'issue.open', 1],
     ['{ dispatch: { event: go, to: acme/app } }', 'dispatch.send', 2],
     ['{ webhook: chat }', 'webhook.send', 2],
-    ['{ project: { board: acme/1, set: { Status: Queue } } }', 'project.put', 2],
+    ['{ project: { board: acme/1, set: { Status: Queue } } }', 'project.put', 1],
   ])('%s is done once for each cause', async (action, what, times) => {
     const ran = await replayed({ policy: on(action), told: goAndCome })
     const done = effects(ran).map((line) => line.replace(/^\S+ \S+ | <r>$/g, ''))

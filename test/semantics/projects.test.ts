@@ -85,7 +85,8 @@ describe('set', () => {
   test.each(['warn', 'observe'])('in %s nothing is put there', async (mode) => {
     const policy = `mode: ${mode}\n${support}`
     const opened = issue('2026-01-05T09:00', 7, { ...seven, labels: ['support'] }).opened()
-    const ran = await steadily({ policy, told: [opened], decisions: true })
+    const world = { fields: { 'acme/app#7': {} } }
+    const ran = await steadily({ policy, world, told: [opened], decisions: true })
     expect(puts(ran)).toEqual([])
     expect(ran.said.find(({ rule }) => rule === 'board')).toMatchObject({
       verdict: 'fail',

@@ -1,3 +1,4 @@
+import { isAboutBoard } from '../../core/boards.ts'
 import type { FactRef, FactTypes, Permission, Review } from '../../core/fact.ts'
 import { type Item, includesName } from '../../core/item.ts'
 import type { Past } from '../../core/past.ts'
@@ -203,13 +204,16 @@ export class WorldFacts implements FactSource {
     return lists.length > 0 ? known(false) : unknown(`who ${login} is`)
   }
 
-  /** What lines and effects have changed since is in the item's past. What was seen to be opened was on no board before. */
+  /**
+   * What lines and effects have changed since is in the item's past; where the file lists nothing that is all there is to
+   * know of an item that was seen to be opened, for it was on no board before.
+   */
   #fields(key: string, past: Past | undefined): Known<FactTypes['fields']> {
     const given =
       this.#world.fields[key] ??
       this.#world.issues.find((issue) => itemKey(issue.repo, issue.number) === key)?.fields
     if (given) return known(Object.keys(given).length === 0 ? [] : placementsOf(given))
-    return isOpeningSeen(past) ? known([]) : unknown(`fields of ${key}`)
+    return isOpeningSeen(past) && past?.history.some(isAboutBoard) ? known([]) : unknown(`fields of ${key}`)
   }
 }
 
