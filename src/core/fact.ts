@@ -105,6 +105,10 @@ export interface FactTypes {
   parent: string | null
   /** `acme/app/<rule>` → whom this rule gave work there, and when last */
   turns: Readonly<Record<Login, Instant>>
+  /** `acme/app` → how many open issues there each person is assigned to, of those that Reeve knows; nobody else has any */
+  loads: Readonly<Record<Login, number>>
+  /** `acme/app/ann` → whether GitHub lets her be assigned there */
+  assignable: boolean
   /** `acme/app` → overrides that last there now */
   overrides: readonly Override[]
   /** `acme/app#7` → the boards it is on, and what their fields say of it */

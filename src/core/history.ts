@@ -58,3 +58,8 @@ export interface EntryDetail {
   /** `fielded`: what the field says now; absent where it says nothing. */
   value?: string
 }
+
+/** Causes of what was found to hold already, since an instant that nobody saw: nothing is done about those (D6). */
+export function wasFound(cause: string): boolean {
+  return cause.startsWith('found@')
+}

@@ -13,6 +13,15 @@ export type PeopleRef =
   | { who: 'everyone' }
   | { who: 'field'; field: string }
 
+/** How many of several people, and which: one in turn, the one with the fewest open issues, everybody. */
+export type HowMany = 'one' | 'least-loaded' | 'all'
+
+/** Whom something goes to, and who would have been next but cannot be assigned. */
+export interface Choice {
+  logins: readonly Login[]
+  passedOver: readonly Login[]
+}
+
 /** An entry under `people:`. */
 export type PeopleEntry =
   | { entry: 'list'; people: readonly PeopleRef[] }

@@ -8,7 +8,7 @@ import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
 import type { Length } from './length.ts'
-import type { PeopleRef } from './people.ts'
+import type { Choice, HowMany, PeopleRef } from './people.ts'
 import type { Names, Rule } from './policy.ts'
 import type { Query } from './query.ts'
 import type { Known, Truth } from './truth.ts'
@@ -72,8 +72,10 @@ export interface Judging<Options> {
   explain(query: Query): string
   /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
   spans(query: Query, question: string): Spans
-  /** Whether somebody is one of these people now. */
-  isOneOf(people: readonly PeopleRef[], login: Login): Truth
+  /** Whether somebody is one of these people: now, or as the rotations were at another instant. */
+  isOneOf(people: readonly PeopleRef[], login: Login, at?: Instant): Truth
+  /** Who of these people is to be assigned: whose turn it is, of those whom GitHub can assign (D11, D22). */
+  choose(people: readonly PeopleRef[], pick: HowMany): Known<Choice>
   /** These people with names and rotations followed, as of now; teams stay teams. */
   unfold(people: readonly PeopleRef[]): readonly PeopleRef[]
   /** Everybody named, as logins, at this instant. */
@@ -201,6 +203,8 @@ export interface RuleKind<Options = unknown> {
   enter?(judging: Judging<Options>, state: string): Entering | undefined
   /** The states that `step:` and `move` may name; for the lint. */
   states?(options: Options): readonly string[]
+  /** What has to be remembered of an item that the rule is not about just now: that `when` did not hold. */
+  whileUnmatched?(judging: Judging<Options>): readonly Memory[]
   /** What is wrong with its keys beside their form; for the lint. */
   remarks?(options: Options): readonly KeyRemark[]
   /** Labels of which an item can have one only; for the lint. */

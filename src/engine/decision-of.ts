@@ -1,10 +1,10 @@
 import { type Decision, type Finding, nothingSeen, type Reason } from '../core/decision.ts'
+import { wasFound } from '../core/history.ts'
 import type { Rule } from '../core/policy.ts'
 import { enterState } from './entering.ts'
 import { type Course, inForceSince } from './evaluate.ts'
 import { type Wished, wantsOf } from './occasions.ts'
 import type { PeopleScope } from './people.ts'
-import { wasFound } from './spans.ts'
 import { renderText } from './template.ts'
 
 const nothingWished: Wished = { wants: [], waiting: [] }

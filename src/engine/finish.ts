@@ -1,4 +1,5 @@
 import { type Finding, type Memory, nothingSeen, type Occasion, type Reason } from '../core/decision.ts'
+import { wasFound } from '../core/history.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Judging, WhileBroken } from '../core/rule-kind.ts'
@@ -7,7 +8,7 @@ import { overrideOf } from './commands/heard.ts'
 import { say } from './commands/messages.ts'
 import type { Course } from './evaluate.ts'
 import { createJudging } from './judging.ts'
-import { spansFromMemory, wasFound } from './spans.ts'
+import { spansFromMemory } from './spans.ts'
 
 const notConcerned: Finding = {
   verdict: 'not-applicable',
@@ -81,7 +82,10 @@ function changingAt(finding: Finding, at: Instant | undefined): Finding {
 }
 
 function unconcerned(judging: Judging<unknown>, truth: Truth): Finding {
-  if (truth !== 'unknown') return notConcerned
+  if (truth !== 'unknown') {
+    const remember = judging.rule.kind.whileUnmatched?.(judging) ?? []
+    return remember.length === 0 ? notConcerned : { ...notConcerned, remember }
+  }
   return {
     ...notConcerned,
     verdict: 'unknown',

@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
 import type { Length } from '../core/length.ts'
 import type { Past } from '../core/past.ts'
-import type { PeopleRef } from '../core/people.ts'
+import type { HowMany, PeopleRef } from '../core/people.ts'
 import type { Names, Rule } from '../core/policy.ts'
 import type { Query } from '../core/query.ts'
 import type { Answer, Judging, Spans } from '../core/rule-kind.ts'
@@ -14,6 +14,7 @@ import { isHistorical, partsAsked } from '../query/query-terms.ts'
 import type { QueryView } from '../query/query-view.ts'
 import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
+import { choose } from './choosing.ts'
 import { obeyedBy, snoozeOf } from './commands/heard.ts'
 import { agreedTo, type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
 import { everybody, isOneOf, type PeopleScope, unfold } from './people.ts'
@@ -132,8 +133,13 @@ class RuleJudging implements Judging<unknown> {
     })
   }
 
-  isOneOf(people: readonly PeopleRef[], login: Login): Truth {
-    return isOneOf(this.#scope, people, login)
+  isOneOf(people: readonly PeopleRef[], login: Login, at = this.now): Truth {
+    return isOneOf({ ...this.#scope, now: at }, people, login)
+  }
+
+  choose(people: readonly PeopleRef[], pick: HowMany) {
+    const isAssignable = (login: Login) => this.facts.read('assignable', `${this.item.repo}/${login}`)
+    return choose({ rule: this.rule, people, pick, isAssignable }, this.#scope)
   }
 
   unfold(people: readonly PeopleRef[]) {

@@ -3,13 +3,14 @@ import { standingOn, stillToPut, takenOffAt } from '../core/boards.ts'
 import type { Act, Occasion, Reason, Want } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import { isBot, type Login } from '../core/item.ts'
+import type { Login } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Entering } from '../core/rule-kind.ts'
-import { compareText, itemKey } from '../core/subject.ts'
+import { itemKey } from '../core/subject.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
 import { addDays, localDate } from '../time/zone.ts'
+import { choose, fallbacks } from './choosing.ts'
 import { everybody, mentionsOf, type PeopleScope, unfold } from './people.ts'
 import { shownIn } from './shown-elsewhere.ts'
 import { renderText } from './template.ts'
@@ -234,43 +235,14 @@ function reachesNobody(action: Action, { occasion: { texts } }: ActionInput, rul
   return [{ what, why: rule.why ?? '', fix, seen: { reached: 'nobody' } }]
 }
 
-function fallbacks(rule: Asker, people: readonly PeopleRef[], scope: PeopleScope): (readonly PeopleRef[])[] {
-  const backups = people.flatMap((ref) => {
-    const entry = ref.who === 'name' ? scope.names.people.get(ref.name) : undefined
-    return entry?.entry === 'rotation' ? entry.rotation.backup : []
-  })
-  return [people, backups, rule.owner]
-}
-
-/** As a notify does, an assign goes on to whoever stands in where it reaches nobody (D22). */
+/** Of a team or list one member, of somebody named by himself that one (D11); whom GitHub cannot assign is found out by trying. */
 function assignOf(rule: Asker, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
-  for (const people of fallbacks(rule, action.people, scope)) {
-    const acts = assignAmong(rule, { ...action, people }, scope)
-    if (!acts.ok || acts.value.length > 0) return acts
-  }
-  return known([])
+  const chosen = choose({ rule, people: action.people, pick: action.everybody ? 'all' : 'one' }, scope)
+  if (!chosen.ok) return chosen
+  return loginsAct(known(chosen.value.logins), (logins) => ({ act: 'assign', logins }))
 }
 
 type Assign = Extract<Action, { action: 'assign' }>
-
-/** Of a team or list the member who was given work by this rule least recently, ties by login. */
-function assignAmong(rule: Asker, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
-  const named = unfold(scope, action.people)
-  const everyone = everybody(scope, action.people)
-  if (!everyone.ok) return everyone
-  // GitHub assigns people only.
-  const logins = everyone.value.filter((login) => !isBot(login))
-  const oneByOne = named.length === 1 && named[0]?.who !== 'team'
-  if (action.everybody || oneByOne || logins.length <= 1) {
-    return loginsAct(known(logins), (chosen) => ({ act: 'assign', logins: chosen.slice(0, 10) }))
-  }
-  const turns = scope.facts.read('turns', `${scope.item.repo}/${rule.id}`)
-  if (!turns.ok) return turns
-  const [next] = [...logins].sort(
-    (a, b) => (turns.value[a] ?? 0) - (turns.value[b] ?? 0) || compareText(a.toLowerCase(), b.toLowerCase()),
-  )
-  return known(next === undefined ? [] : [{ act: 'assign', logins: [next] }])
-}
 
 function reviewOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly Act[]> {
   const named = unfold(scope, people)

@@ -170,11 +170,6 @@ export function spansFromMemory(input: {
   return { spans, present: truth, remember, ...next(input.answer) }
 }
 
-/** Causes of what was found to hold already, since an instant that nobody saw: nothing is done about those (D6). */
-export function wasFound(cause: string): boolean {
-  return cause.startsWith('found@')
-}
-
 function spanOf({ value, at }: Memory): TruthSpan {
   const cause = `${value.endsWith(' found') ? 'found' : 'seen'}@${formatInstant(at)}`
   return { truth: value.startsWith('yes') ? 'yes' : 'no', from: at, cause }

@@ -34,6 +34,7 @@ export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation
 /** From what is held where it is held, else from GitHub. What cannot be read is unknown, with the reason. */
 async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant }): Promise<Known<unknown>> {
   if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
+  if (ref.name === 'loads') return known(await ports.store.loads(ref.key))
   if (ref.name === 'overrides') return known(await ports.store.overrides(ref.key, near.now))
   if (ref.name === 'opened') return known(await openedFor(ports, ref.key))
   if (ref.name === 'issue') {

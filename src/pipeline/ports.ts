@@ -120,6 +120,8 @@ export interface Store {
   remember(key: string, value: unknown, at: Instant): Promise<void>
   /** Whom this rule gave work in this repository, and when last. */
   turns(repo: string, rule: string): Promise<Readonly<Record<Login, Instant>>>
+  /** How many of this repository's open issues each person is assigned to, by what is held of them. */
+  loads(repo: string): Promise<Readonly<Record<Login, number>>>
   /** Overrides of this repository that last at an instant. */
   overrides(repo: string, at: Instant): Promise<readonly Override[]>
 }

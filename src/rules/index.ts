@@ -1,3 +1,4 @@
+import { assign } from './assign/rule.ts'
 import { checklist } from './checklist/rule.ts'
 import { form } from './form/rule.ts'
 import { labelGroup } from './label-group/rule.ts'
@@ -27,4 +28,5 @@ export const ruleKinds = [
   checklist,
   workflow,
   project,
+  assign,
 ] as const

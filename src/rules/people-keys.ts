@@ -27,16 +27,23 @@ function likeAnApp(name: string): Remark {
   }
 }
 
+/** What is done with them: `mentioned` or `assigned`, which `everyone` cannot be. */
+interface Where {
+  mentioned?: boolean
+  assigned?: boolean
+}
+
 /** One way of naming people: a name under `people:`, `"@login"`, `"@org/team"`, `author` and so on. */
-export function person(where: { mentioned?: boolean } = {}): z.ZodType<PeopleRef> {
+export function person(where: Where = {}): z.ZodType<PeopleRef> {
   return parsed<PeopleRef>((text) => {
     if (where.mentioned && text === 'everyone') return { refusals: [everyoneMentioned] }
+    if (where.assigned && text === 'everyone') return { refusals: [everyoneAssigned] }
     return readPerson(text)
   }, leaf)
 }
 
-/** One or several. `mentioned`: they get a notification, so `everyone` cannot stand there. */
-export function people(where: { mentioned?: boolean } = {}): z.ZodType<readonly PeopleRef[]> {
+/** One or several. Those who get a notification, or the work, are somebody in particular. */
+export function people(where: Where = {}): z.ZodType<readonly PeopleRef[]> {
   return oneOrMany(person(where))
 }
 
@@ -45,6 +52,13 @@ const everyoneMentioned: Refusal = {
   what: '`everyone` cannot be mentioned.',
   why: 'Everybody who may write in the repository would get a notification.',
   fix: 'Name the team or the people who have to know.',
+}
+
+const everyoneAssigned: Refusal = {
+  code: 'everyone-assigned',
+  what: '`everyone` cannot be assigned.',
+  why: 'It stands for whoever may write in the repository, and for nobody in particular.',
+  fix: 'Name the team, the rotation or the people who take it on.',
 }
 
 /** Reads one of the ways of naming people. */

@@ -115,6 +115,23 @@ export async function turns(context: Context, repo: string, rule: string): Promi
   return Object.fromEntries(rows.map((turn) => [turn.login, turn.at]))
 }
 
+/** How many open issues of a repository each person is assigned to. What is held is all there is once it was read through. */
+export async function loads(context: Context, repo: string): Promise<Record<Login, number>> {
+  // Inside a JSON text the quotes of what somebody wrote are escaped: this leaves out what nobody is assigned to.
+  const rows = await context.database.query<{ state: string }>(
+    `select state from reeve.subjects
+     where repo = $1 and open and number is not null and state not like '%"assignees":[]%'`,
+    [repo],
+  )
+  const counts: Record<Login, number> = {}
+  for (const { state } of rows) {
+    const { item } = fromJson<Pick<SubjectRow, 'item'>>(state)
+    if (!item || item.pull) continue
+    for (const login of item.assignees) counts[login] = (counts[login] ?? 0) + 1
+  }
+  return counts
+}
+
 interface LineColumns {
   key: string
   change: string

@@ -12,7 +12,7 @@ import { startJobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { overridesIn } from './overrides.ts'
-import { audit, decisionsOf, heardOf, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
+import { audit, decisionsOf, heardOf, loads, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
 import {
   type InForce,
   inForce,
@@ -173,6 +173,7 @@ function readingOn(context: Context) {
     pullsWithHead: (repo, sha) => pullsWithHead(context, repo, sha),
     cached: (key) => cached(context, key),
     turns: (repo, rule) => turns(context, repo, rule),
+    loads: (repo) => loads(context, repo),
     overrides: (repo, at) => overridesIn(context, repo, at),
     audit: (subject, limit) => audit(context, subject, limit),
     heardOf: (subjects) => heardOf(context, subjects),

@@ -222,6 +222,17 @@ export class MemoryStore implements Store {
     return this.#turns.get(`${repo}/${rule}`) ?? {}
   }
 
+  /** Of the issues that the world file lists or lines have told of, as they are once this instant's lines are taken in. */
+  async loads(repo: string): Promise<Readonly<Record<string, number>>> {
+    const counts: Record<string, number> = {}
+    for (const key of this.#held.keys()) {
+      const item = this.told(key)?.item
+      if (item?.repo !== repo || item.state !== 'open' || item.pull) continue
+      for (const login of item.assignees) counts[login] = (counts[login] ?? 0) + 1
+    }
+    return counts
+  }
+
   async overrides(repo: string, at: Instant): Promise<readonly Override[]> {
     return [...this.#overrides.values()].filter(
       ({ subject, from, until, ended }) =>

@@ -101,9 +101,13 @@ export class WorldFacts implements FactSource {
         return this.#parent(key)
       case 'fields':
         return this.#fields(key, past)
+      case 'assignable':
+        // Effects always succeed in a replay (D10.8).
+        return known(true)
       case 'label-definitions':
       case 'comments':
       case 'turns':
+      case 'loads':
       case 'opened':
       case 'overrides':
         return unknown(`${name} of ${key}`)

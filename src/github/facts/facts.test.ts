@@ -82,6 +82,14 @@ describe('people', () => {
   })
 })
 
+test('who can be assigned in a repository', async () => {
+  expect(await value('assignable', 'acme/app/ann')).toBe(true)
+  expect(await value('assignable', 'acme/app/old-ann')).toBe(false)
+  world.fails('GET', '/repos/acme/app/assignees/ann', 502)
+  expect(await why('assignable', 'acme/app/ann')).toContain('502')
+  expect(await why('assignable', 'acme/app')).toContain('names no person')
+})
+
 test('who can see a repository', async () => {
   expect(await value('visibility', 'acme/app')).toBe('public')
   expect(await why('visibility', 'acme/nothing')).toContain('acme/nothing')

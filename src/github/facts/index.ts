@@ -7,6 +7,7 @@ import { type Known, known, unknown } from '../../core/truth.ts'
 import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
 import type { GitHub } from '../client.ts'
 import { refusedRead } from './ask.ts'
+import { readAssignable } from './assignable.ts'
 import { readChecks } from './checks.ts'
 import { readClosers } from './closers.ts'
 import { readClosing } from './closing.ts'
@@ -44,9 +45,11 @@ const readIssue: ReadFact<'issue'> = async (github, key) => {
   return known({ item: item.value, history })
 }
 
-/** What Reeve itself handed out, or let through, is in its own store. */
+/** What Reeve itself handed out, or let through, and what it holds of issues, is in its own store. */
 const readTurns: ReadFact<'turns'> = async (_github, key) =>
   unknown(`GitHub does not know the turns of ${key}`)
+const readLoads: ReadFact<'loads'> = async (_github, key) =>
+  unknown(`GitHub was not asked for the open issues of ${key}`)
 const readOverrides: ReadFact<'overrides'> = async (_github, key) =>
   unknown(`GitHub does not know the overrides in ${key}`)
 
@@ -86,6 +89,8 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   'sub-issues': readSubIssues,
   parent: readParent,
   turns: readTurns,
+  loads: readLoads,
+  assignable: readAssignable,
   opened: readOpened,
   overrides: readOverrides,
   fields: readFields,
@@ -117,10 +122,13 @@ function load<N extends FactName>(
   return within(options, repoOfFact(name, key) ?? near.repo, (github) => read(github, key, known))
 }
 
+/** Facts whose key is a repository's name, and then what is asked about there. */
+const beginsWithRepo: ReadonlySet<FactName> = new Set(['permission', 'assignable', 'env', 'turns'])
+
 /** The repository whose installation may read a fact; undefined where the key names none. */
 function repoOfFact(name: FactName, key: string): string | undefined {
   if (name === 'team' || name === 'user') return undefined
-  if (name === 'permission' || name === 'env' || name === 'turns') return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
+  if (beginsWithRepo.has(name)) return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
   if (name === 'contains') return /^[^@]+(?=@)/.exec(key)?.[0]
   if (name === 'contents') return fileAt(key)?.name
   const subject = parseSubject(key)

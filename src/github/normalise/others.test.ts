@@ -149,7 +149,7 @@ const cases: Case[] = [
     event: 'membership',
     payload: { action: 'added', organization, team: { slug: 'qa', name: 'QA' }, member: { login: 'ann' } },
     subject: 'acme',
-    news: [fact('team:acme/qa'), fact('permission:acme/*/ann')],
+    news: [fact('team:acme/qa'), fact('permission:acme/*/ann'), fact('assignable:acme/*/ann')],
   },
   {
     what: 'a deleted team has no slug any more',
@@ -163,21 +163,21 @@ const cases: Case[] = [
     event: 'team',
     payload: { action: 'added_to_repository', organization, team: { slug: 'qa' }, repository },
     subject: 'acme',
-    news: [fact('team:acme/qa'), fact('permission:acme/app/*')],
+    news: [fact('team:acme/qa'), fact('permission:acme/app/*'), fact('assignable:acme/app/*')],
   },
   {
     what: 'a collaborator',
     event: 'member',
     payload: { action: 'added', repository, member: { login: 'ann' } },
     subject: 'acme/app',
-    news: [fact('permission:acme/app/ann')],
+    news: [fact('permission:acme/app/ann'), fact('assignable:acme/app/ann')],
   },
   {
     what: 'someone who left',
     event: 'organization',
     payload: { action: 'member_removed', organization, membership: { user: { login: 'ann' } } },
     subject: 'acme',
-    news: [fact('team:acme/*'), fact('permission:acme/*/ann')],
+    news: [fact('team:acme/*'), fact('permission:acme/*/ann'), fact('assignable:acme/*/ann')],
   },
   {
     what: 'a milestone renamed',

@@ -16,9 +16,14 @@ function teamKey(org: string, team: z.infer<typeof Team>): string | undefined {
   return slug ? `team:${org}/${slug}`.toLowerCase() : undefined
 }
 
+/** What somebody may do, and whether they can be assigned, changes together. */
+function rightsOf(key: string): string[] {
+  return [`permission:${key}`, `assignable:${key}`]
+}
+
 /** What somebody may do somewhere of an owner: which repository is not said. */
 function everywhere(org: string, login: string | undefined): string[] {
-  return login === undefined ? [] : [`permission:${org}/*/${login}`]
+  return login === undefined ? [] : rightsOf(`${org}/*/${login}`)
 }
 
 function keys(...found: readonly (string | undefined)[]): Heard {
@@ -46,7 +51,7 @@ export const team = reader(
     return keys(
       teamKey(organization.login, team),
       was === undefined ? undefined : teamKey(organization.login, { name: was }),
-      repository ? `permission:${repository.name}/*` : undefined,
+      ...(repository ? rightsOf(`${repository.name}/*`) : []),
     )
   },
 )
@@ -75,6 +80,6 @@ export const member = reader(
     const login = loginOf(member)
     return login === undefined
       ? { ignored: `member.${action}` }
-      : keys(`permission:${repository.name}/${login}`)
+      : keys(...rightsOf(`${repository.name}/${login}`))
   },
 )

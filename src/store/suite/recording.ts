@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { LedgerLine } from '../../core/effect.ts'
+import type { Item } from '../../core/item.ts'
 import { LeaseLost } from '../work-list.ts'
 import type { Bench } from './bench.ts'
 import { aDecision, aDelivery, anEffect, anItem, anOutcome, aRow, hour, minute, monday } from './builders.ts'
@@ -179,6 +180,20 @@ export function testRecording(bench: Bench): void {
     await bench.look('acme/app#1', { forget: ['assign ann'] })
     expect(await bench.store.turns('acme/app', 'qa')).toEqual({ ann: monday + 2, bea: monday + 1 })
     expect(await bench.store.turns('acme/app', 'triage')).toEqual({ ann: monday })
+  })
+  it('knows how many open issues each has in a repository: no pull requests, no closed ones, nobody elsewhere', async () => {
+    const hold = (key: string, more: Partial<Item>) => {
+      const [repo = '', number = ''] = key.split('#')
+      return bench.look(key, { row: aRow({ key, item: anItem({ repo, number: Number(number), ...more }) }) })
+    }
+    const pull = { base: 'main', head: 'fix', sha: 'a'.repeat(40), draft: false, merged: false }
+    await hold('acme/app#1', { assignees: ['ann', 'bo'], body: 'not "assignees":[] but \u0000' })
+    await hold('acme/app#2', { assignees: ['ann'] })
+    await hold('acme/app#3', { assignees: ['bo'], state: 'closed' })
+    await hold('acme/app#4', { assignees: ['bo'], pull })
+    await hold('acme/app#5', { assignees: [] })
+    await hold('acme/web#1', { assignees: ['bo'] })
+    expect(await bench.store.loads('acme/app')).toEqual({ ann: 2, bo: 1 })
   })
   it('a delivery that could not be understood is a dead letter, and can be taken in again', async () => {
     const { store } = bench
