@@ -5,20 +5,18 @@ import { Probot } from 'probot'
 import { createApp } from './app.ts'
 import type { Effect, Receipt } from './core/effect.ts'
 import type { Instant } from './core/instant.ts'
-import { sameName } from './core/item.ts'
-import { type Known, known } from './core/truth.ts'
 import type { Answers } from './github/answers.ts'
 import { createGitHubClient, type GitHubClient, ReeveOctokit } from './github/client.ts'
-import { createApplier, type Made } from './github/effects/index.ts'
 import { placeOf } from './github/facts/ask.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { deliverAgain, listFailedDeliveries } from './github/failed-deliveries.ts'
 import { listChangedItems, listOpenItems } from './github/list-items.ts'
 import { normalise } from './github/normalise/index.ts'
+import { createPace } from './github/pace.ts'
 import { isSignedBy } from './github/signature.ts'
 import { arrived, readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
-import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
+import type { FactSource, Ports } from './pipeline/ports.ts'
 import { createRedeliveries } from './pipeline/redeliveries.ts'
 import { createSweeps } from './pipeline/sweeps.ts'
 import { createWorker, type Worker } from './pipeline/worker.ts'
@@ -27,6 +25,7 @@ import type { Database } from './store/database.ts'
 import { createInbox } from './store/inbox.ts'
 import { createStore, type SqlStore } from './store/store.ts'
 import { createHealth, createMetrics, type Metrics } from './web/health.ts'
+import { applierOf } from './wire-applier.ts'
 
 export interface ReeveOptions {
   appId: number
@@ -87,9 +86,10 @@ async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
   const facts = createFactSource({ octokitFor: github.octokitFor, app: login })
   const ports = portsOf({ store, github, facts, app: { login, slug } }, options)
   const metrics = createMetrics()
-  const applier = watched(applierOf({ store, github, facts, app: login }, options), metrics, options)
+  const applier = applierOf({ store, github, facts, metrics, app: login }, options)
   const worker = createWorker({
     ports,
+    unhurried: { ...ports, facts: createFactSource({ octokitFor: unhurried(github), app: login }) },
     list: store,
     applier,
     log,
@@ -127,14 +127,15 @@ function createProbot(store: SqlStore, options: ReeveOptions): Probot {
     get: (key) => store.keptAnswer(key).catch(() => undefined),
     set: (key, answer) => store.keepAnswer(key, answer).catch(() => {}),
   }
-  // Probot's own class spaces writes by seconds; pace, priority and retries are the outbox's. It is given an Octokit
-  // that has neither throttle nor retry, and only its authentication is used.
-  const ReadsConditionally = ReeveOctokit.defaults({ answers })
+  // Probot's own class spaces writes by waiting in memory. It is given one that waits for nothing: what is not to be
+  // asked now is refused, the store remembers until when, and retries are the outbox's.
+  const pace = createPace({ shelf: store, clock: options.clock })
+  const OfReeve = ReeveOctokit.defaults({ answers, pace })
   return new Probot({
     appId: options.appId,
     privateKey: options.privateKey,
     secret: options.webhookSecret,
-    Octokit: ReadsConditionally as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>['Octokit'],
+    Octokit: OfReeve as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>['Octokit'],
     log: options.log,
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
     ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
@@ -142,12 +143,17 @@ function createProbot(store: SqlStore, options: ReeveOptions): Probot {
 }
 
 /** Of the 5,000 requests that an installation has each hour at least, sweeps leave the most to what people wait for. */
-const sweepLimit = { name: 'sweep', allowance: 500, perMs: 3_600_000 }
+const sweepLimit = { name: 'sweep', allowance: 500, perMs: 3_600_000, atOnce: 250 }
 
 interface Parts {
   store: SqlStore
   github: GitHubClient
   facts: FactSource
+}
+
+/** A client that leaves the most of what GitHub allows to others. */
+function unhurried(github: GitHubClient): GitHubClient['octokitFor'] {
+  return (repo) => github.octokitFor(repo, 'housekeeping')
 }
 
 function portsOf(
@@ -173,13 +179,13 @@ function portsOf(
     sweep: createSweeps({
       app: appId,
       now: () => clock.now(),
-      openItems: (repo) => listOpenItems(github.octokitFor, repo),
-      changedItems: (repo, since) => listChangedItems(github.octokitFor, repo, since),
+      openItems: (repo) => listOpenItems(unhurried(github), repo),
+      changedItems: (repo, since) => listChangedItems(unhurried(github), repo, since),
       maySpend: async (repo) => {
         const installation = await github.installationOf(repo).catch(() => undefined)
         return installation === undefined
           ? { ok: true }
-          : store.spend(installation, sweepLimit, 1, clock.now())
+          : store.spend(installation, { costs: [{ limit: sweepLimit, cost: 1 }], queues: true }, clock.now())
       },
       shelf: store,
       log,
@@ -193,19 +199,6 @@ function portsOf(
       }
       await policies.attend(news)
     },
-  }
-}
-
-function applierOf({ store, github, facts, app }: Parts & { app: string }, { clock }: ReeveOptions): Applier {
-  return {
-    apply: (effect, row) =>
-      createApplier({
-        octokitFor: github.octokitFor,
-        app,
-        clock,
-        made: madeFor(row, { store, clock, app }),
-        labels: (repo) => labelsOf(repo, { store, facts, clock }),
-      }).apply(effect, row),
   }
 }
 
@@ -232,52 +225,6 @@ function frontDoor(
       metrics,
     ),
   })
-}
-
-function watched(applier: Applier, metrics: Metrics, { onEffect }: ReeveOptions): Applier {
-  return {
-    async apply(effect, row) {
-      const receipt = await applier.apply(effect, row)
-      metrics.effects.inc({ do: effect.change.do, outcome: receipt.outcome })
-      onEffect?.(effect, receipt)
-      return receipt
-    },
-  }
-}
-
-/**
- * What Reeve made is found again by its id, also after a restart, and nothing is made twice. Where it wrote before this
- * store began (a reinstallation, a folder that was lost) that is looked for at GitHub.
- */
-function madeFor(
-  row: SubjectRow,
-  { store, clock, app }: { store: SqlStore; clock: ReeveOptions['clock']; app: string },
-): Made {
-  const wroteBefore = row.history.some(
-    ({ what, actor, source }) =>
-      what === 'commented' && source === 'timeline' && actor !== undefined && sameName(actor, app),
-  )
-  return {
-    async get(key) {
-      const kept = await store.cached(`made:${key}`)
-      if (kept === undefined) return wroteBefore ? 'trying' : undefined
-      return typeof kept.value === 'string' ? kept.value : undefined
-    },
-    set: (key, value) => store.remember(`made:${key}`, value ?? null, clock.now()),
-  }
-}
-
-/** The labels of a repository are read once; its webhooks say when they change. */
-async function labelsOf(
-  repo: string,
-  { store, facts, clock }: { store: SqlStore; facts: FactSource; clock: ReeveOptions['clock'] },
-): Promise<Known<readonly string[]>> {
-  const key = `labels:${repo}`
-  const kept = await store.cached(key)
-  if (Array.isArray(kept?.value)) return known(kept.value)
-  const read = await facts.load({ name: 'labels', key: repo }, { repo })
-  if (read.ok) await store.remember(key, read.value, clock.now())
-  return read
 }
 
 function listen({ host, port }: ReeveOptions, server: Server): Promise<Server> {

@@ -98,7 +98,8 @@ export type Receipt =
   | { outcome: 'done' }
   | { outcome: 'already-so' }
   | { outcome: 'refused'; why: string }
-  | { outcome: 'retry'; after: Instant; why: string }
+  /** `isPaced`: nothing is wrong with it, it only waits its turn. */
+  | { outcome: 'retry'; after: Instant; why: string; isPaced?: true }
   | { outcome: 'rehearsed' }
 
 /** What Reeve did on a subject and still answers for. One line for each key. */

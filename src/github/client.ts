@@ -3,7 +3,9 @@ import { createProbotAuth } from 'octokit-auth-probot'
 import { z } from 'zod'
 import project from '../../package.json' with { type: 'json' }
 import type { Login } from '../core/item.ts'
+import type { Urgency } from '../core/urgency.ts'
 import { type Answers, conditionalRequests } from './answers.ts'
+import { type Pace, pacedRequests } from './pace.ts'
 
 /** What facts and effects need of an Octokit: Probot's own would do as well. */
 export type GitHub = Pick<Octokit, 'rest' | 'request' | 'graphql'>
@@ -38,10 +40,10 @@ function quietLog(log: Log | undefined) {
 }
 
 /**
- * The Octokit that Reeve talks to GitHub with; also the class to give to Probot. Neither throttled nor retried: pace,
- * priority and retries are the outbox's (docs/adr/0005-github-client.md).
+ * The Octokit that Reeve talks to GitHub with; also the class to give to Probot. It never waits and never tries again: what
+ * has to wait is refused (`pacedRequests`), and retries are the outbox's (docs/adr/0005-github-client.md).
  */
-export const ReeveOctokit = Octokit.plugin(boundedRequests, conditionalRequests).defaults(
+export const ReeveOctokit = Octokit.plugin(boundedRequests, conditionalRequests, pacedRequests).defaults(
   ({ log, ...given }: { log?: Log }) => ({
     authStrategy: createProbotAuth,
     userAgent: `reeve/${project.version}`,
@@ -57,6 +59,7 @@ export interface AppOptions {
   baseUrl?: string
   fetch?: typeof globalThis.fetch
   answers?: Answers
+  pace?: Pace
   log?: Log
 }
 
@@ -78,8 +81,8 @@ export interface GitHubClient {
   /** The App itself, by JWT. */
   app: Octokit
   /** A client for the installation that reaches this repository; undefined where Reeve is not installed. */
-  octokitFor(repo: string): Promise<GitHub | undefined>
-  forInstallation(id: number): Promise<Octokit>
+  octokitFor(repo: string, urgency?: Urgency): Promise<GitHub | undefined>
+  forInstallation(id: number, urgency?: Urgency): Promise<Octokit>
   /** The installation that reaches this repository; undefined where Reeve is not installed. */
   installationOf(repo: string): Promise<number | undefined>
   /** What webhooks tell about an account: saves the question. `undefined`: uninstalled. */
@@ -95,23 +98,25 @@ const Refused = z.object({ status: z.number(), request: z.object({ url: z.string
 /** Finds and keeps one client for each installation. `app`: from `createAppOctokit`, or Probot's with `ReeveOctokit` as its class. */
 export function createGitHubClient(app: Octokit): GitHubClient {
   const installations = createInstallations(app)
-  const clients = new Map<number, Promise<Octokit>>()
-  const forInstallation = (id: number): Promise<Octokit> => {
-    const known = clients.get(id)
+  const clients = new Map<string, Promise<Octokit>>()
+  const forInstallation = (id: number, urgency: Urgency = 'usual'): Promise<Octokit> => {
+    const name = `${id} ${urgency}`
+    const known = clients.get(name)
     if (known) return known
-    const made = createInstallationOctokit(app, id, () => {
-      clients.delete(id)
+    const lost = () => {
+      clients.delete(name)
       installations.forget(id)
-    })
-    clients.set(id, made)
+    }
+    const made = createInstallationOctokit(app, { installationId: id, urgency }, lost)
+    clients.set(name, made)
     return made
   }
   return {
     app,
     forInstallation,
-    async octokitFor(repo) {
+    async octokitFor(repo, urgency) {
       const id = await installations.of(repo)
-      return id === undefined ? undefined : forInstallation(id)
+      return id === undefined ? undefined : forInstallation(id, urgency)
     },
     installationOf: installations.of,
     noteInstallation: installations.note,
@@ -166,7 +171,7 @@ async function findInstallation(app: Octokit, name: string): Promise<number | un
 /** Shares the App's token cache. When no token is to be had any more, the installation is looked for anew. */
 async function createInstallationOctokit(
   app: Octokit,
-  installationId: number,
+  { installationId, urgency }: { installationId: number; urgency: Urgency },
   lost: () => void,
 ): Promise<Octokit> {
   const made: Octokit[] = []
@@ -174,7 +179,7 @@ async function createInstallationOctokit(
     type: 'installation',
     installationId,
     factory: ({ octokit: _app, octokitOptions, ...auth }: { octokit?: unknown; octokitOptions?: object }) => {
-      made.push(new ReeveOctokit({ ...octokitOptions, auth }))
+      made.push(new ReeveOctokit({ ...octokitOptions, auth, urgency }))
     },
   })
   const [octokit] = made

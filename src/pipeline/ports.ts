@@ -10,6 +10,7 @@ import type { Past as ItemPast } from '../core/past.ts'
 import type { Policy, Problem } from '../core/policy.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
+import type { Urgency } from '../core/urgency.ts'
 
 /** A webhook as it was received, kept for replay. */
 export interface Delivery {
@@ -66,6 +67,8 @@ export interface Lease {
   /** As it was when the lease began; a later wake keeps the subject due. */
   wake: number
   until: Instant
+  /** Nothing happened to it: a sweep or a new policy had it looked at, and nobody waits for that. */
+  isSwept?: boolean
 }
 
 /** How one look ended, recorded in one transaction. */
@@ -146,7 +149,7 @@ export interface FactSource {
 
 /** Makes effects so. Doing one twice is the same as doing it once. */
 export interface Applier {
-  apply(effect: Effect, row: SubjectRow): Promise<Receipt>
+  apply(effect: Effect, row: SubjectRow, urgency?: Urgency): Promise<Receipt>
 }
 
 export interface Ports {

@@ -1,6 +1,7 @@
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
 import { commitKey, type SubjectKey } from '../core/subject.ts'
+import type { Urgency } from '../core/urgency.ts'
 import { handle } from './handle.ts'
 import { PolicyUnreadable } from './policies.ts'
 import type { Applier, Lease, Ports, SubjectRow } from './ports.ts'
@@ -13,13 +14,19 @@ export interface WorkList<Job> {
   wake(subjects: readonly SubjectKey[]): Promise<void>
   row(subject: SubjectKey): Promise<SubjectRow | undefined>
   outbox: {
-    take(
-      limit: number,
-    ): Promise<{ subject: SubjectKey; effects: readonly (Effect & LedgerLine)[]; job: Job }[]>
+    take(limit: number): Promise<ToSend<Job>[]>
     settle(job: Job, receipts: ReadonlyMap<string, Receipt>): Promise<unknown>
+    later(job: Job, at: Instant): Promise<void>
     nextDue(): Promise<Instant | undefined>
   }
   onWork(listener: () => void): () => void
+}
+
+interface ToSend<Job> {
+  subject: SubjectKey
+  effects: readonly (Effect & LedgerLine)[]
+  urgency: Urgency
+  job: Job
 }
 
 export interface WorkerLog {
@@ -30,6 +37,8 @@ export interface WorkerLog {
 
 export interface WorkerOptions<Job> {
   ports: Ports
+  /** For looks that nobody waits for: they leave more of what GitHub allows to the others. */
+  unhurried?: Ports
   list: WorkList<Job>
   applier: Applier
   log: WorkerLog
@@ -119,9 +128,10 @@ function sleep(milliseconds: number, woken: Promise<void>): Promise<void> {
   return Promise.race([promise, woken]).finally(() => clearTimeout(timer))
 }
 
-async function look<Job>({ list, log, ports }: WorkerOptions<Job>, lease: Lease): Promise<void> {
+async function look<Job>(options: WorkerOptions<Job>, lease: Lease): Promise<void> {
+  const { list, log, ports } = options
   try {
-    const outcome = await handle(ports, lease)
+    const outcome = await handle((lease.isSwept ? options.unhurried : undefined) ?? ports, lease)
     for (const { id, field, why } of outcome.dead) {
       log.warn(
         { delivery: id, subject: lease.subject, field, why },
@@ -142,20 +152,24 @@ async function look<Job>({ list, log, ports }: WorkerOptions<Job>, lease: Lease)
 
 /** A subject's effects in order; what has to wait makes those behind it wait too. */
 async function send<Job>(
-  { applier, list, log, ports }: WorkerOptions<Job>,
-  { subject, effects, job }: { subject: SubjectKey; effects: readonly (Effect & LedgerLine)[]; job: Job },
+  options: WorkerOptions<Job>,
+  { subject, effects, urgency, job }: ToSend<Job>,
 ): Promise<void> {
+  const { list, log } = options
   const row = await list.row(subject)
   const receipts = new Map<string, Receipt>()
   for (const effect of effects) {
     const receipt = row
-      ? await apply({ applier, ports }, effect, row)
+      ? await apply(options, effect, { row, urgency })
       : { outcome: 'refused' as const, why: 'the subject is gone' }
     receipts.set(effect.key, receipt)
     if (receipt.outcome === 'refused')
       log.warn({ subject, key: effect.key, do: effect.change.do, why: receipt.why }, 'Effect refused')
     if (receipt.outcome === 'retry') break
   }
+  const [first] = receipts.values()
+  // Nothing went wrong: it waits its turn, and no try is counted.
+  if (first?.outcome === 'retry' && first.isPaced) return list.outbox.later(job, first.after)
   await list.outbox.settle(job, receipts)
   // What was opened is linked from now on.
   const opened = effects.some(
@@ -170,13 +184,13 @@ async function send<Job>(
   }
 }
 
-async function apply(
-  { applier, ports }: { applier: Applier; ports: Ports },
+async function apply<Job>(
+  { applier, ports }: WorkerOptions<Job>,
   effect: Effect,
-  row: SubjectRow,
+  { row, urgency }: { row: SubjectRow; urgency: Urgency },
 ): Promise<Receipt> {
   try {
-    return await applier.apply(effect, row)
+    return await applier.apply(effect, row, urgency)
   } catch (error) {
     return {
       outcome: 'retry',

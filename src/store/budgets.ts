@@ -1,43 +1,89 @@
 import type { Instant } from '../core/instant.ts'
 import type { Context } from './context.ts'
 
-/** How much may be spent on one installation: `allowance` in any stretch of `perMs`, refilled evenly. */
+/**
+ * How much may be spent on one installation: never more than `allowance` in any stretch of `perMs`. Of that `atOnce` may go
+ * without a pause, and the rest flows back evenly.
+ */
 export interface Limit {
-  /** `content`, `requests` */
+  /** `content a minute`, `points` */
   name: string
   allowance: number
   perMs: number
+  atOnce: number
+}
+
+export interface Spend {
+  costs: readonly { limit: Limit; cost: number }[]
+  /** Names under which GitHub's own word to wait holds this up as well; see `block`. */
+  heeds?: readonly string[]
+  /** The share of each limit's `atOnce` that is left to others, 0 … 1. */
+  leaves?: number
+  /** Who is refused comes back at the instant it is told: each is told one of its own, so that not all come at once. */
+  queues?: boolean
 }
 
 export type Spending = { ok: true } | { ok: false; until: Instant }
 
-// INVARIANT: filled_at - now is the time in which what was spent flows back; it never passes perMs.
-const spendSql = `
-  insert into reeve.budgets as b (installation, name, filled_at) values ($1, $2, $3::float8 + $4::float8)
-  on conflict (installation, name) do update set filled_at = greatest(b.filled_at, $3::float8) + $4::float8
-  where b.blocked_until <= $3::float8 and b.filled_at + $4::float8 <= $3::float8 + $5::float8
+// What was spent is a time: that in which it flows back. `filled_at` is the instant at which all of it will have.
+const askedSql = `
+  with asked as (
+    select name, cost, room from unnest($2::text[], $3::float8[], $4::float8[]) as t(name, cost, room)
+  ), held as (
+    select b.name, a.cost, a.room, b.blocked_until, b.promised, greatest(b.filled_at, $5::float8) as filled_at
+    from asked a join reeve.budgets b on b.installation = $1 and b.name = a.name
+    order by b.name for update of b
+  )`
+
+const spendSql = `${askedSql}
+  insert into reeve.budgets as b (installation, name, filled_at)
+  select $1, name, $5::float8 + cost from asked
+  where cost > 0 and not exists (
+    select from held where blocked_until > $5::float8 or (cost > 0 and filled_at + cost > $5::float8 + room)
+  )
+  on conflict (installation, name) do update
+    set filled_at = greatest(b.filled_at, $5::float8) + excluded.filled_at - $5::float8
   returning 1 as spent`
 
-/** Spends from an installation's budget, all at once or not at all. What costs more than the allowance takes it whole. */
+const refuseSql = `${askedSql}, lacking as (
+    select name, cost, greatest(filled_at + cost - room, case when $6 then promised else 0 end) as free_at
+    from held where cost > 0 and blocked_until <= $5::float8 and filled_at + cost > $5::float8 + room
+  ), told as (
+    update reeve.budgets b set promised = l.free_at + l.cost from lacking l
+    where $6 and b.installation = $1 and b.name = l.name
+  )
+  select max(until) as until from (
+    select blocked_until::float8 as until from held union all select free_at from lacking
+  ) x`
+
+/** Spends from an installation's budgets, all at once or not at all. What costs more than goes at once takes it whole. */
 export async function spend(
   context: Context,
   installation: number,
-  limit: Limit,
-  cost: number,
+  { costs, heeds = [], leaves = 0, queues = false }: Spend,
   now: Instant,
 ): Promise<Spending> {
-  const costMs = Math.min(1, cost / limit.allowance) * limit.perMs
-  const spent = await context.database.query(spendSql, [installation, limit.name, now, costMs, limit.perMs])
+  const asked = costs.map(({ limit, cost }) => inTime(limit, cost, leaves))
+  const values = [
+    installation,
+    [...asked.map(({ name }) => name), ...heeds],
+    [...asked.map(({ cost }) => cost), ...heeds.map(() => 0)],
+    [...asked.map(({ room }) => room), ...heeds.map(() => 0)],
+    now,
+  ]
+  const spent = await context.database.query(spendSql, values)
   if (spent.length > 0) return { ok: true }
-  const [budget] = await context.database.query<{ filled_at: number; blocked_until: number }>(
-    'select filled_at, blocked_until from reeve.budgets where installation = $1 and name = $2',
-    [installation, limit.name],
-  )
-  const filled = (budget?.filled_at ?? now) + costMs - limit.perMs
-  return { ok: false, until: Math.max(Math.ceil(filled), budget?.blocked_until ?? 0, now + 1) }
+  const [told] = await context.database.query<{ until: number | null }>(refuseSql, [...values, queues])
+  return { ok: false, until: Math.max(Math.ceil(told?.until ?? 0), now + 1) }
 }
 
-/** GitHub said to wait: nothing more is spent until then. */
+function inTime({ name, allowance, perMs, atOnce }: Limit, cost: number, leaves: number) {
+  const msEach = perMs / (allowance - atOnce)
+  const mine = Math.min(cost, atOnce) * msEach
+  return { name, cost: mine, room: Math.max(mine, atOnce * (1 - leaves) * msEach) }
+}
+
+/** GitHub said to wait: nothing that heeds this name is spent until then. */
 export async function block(
   context: Context,
   installation: number,

@@ -1,11 +1,20 @@
 import { type Db, PgBoss, systemClock, TestClock } from 'pg-boss'
 import type { Instant } from '../core/instant.ts'
 import type { SubjectKey } from '../core/subject.ts'
+import type { Urgency } from '../core/urgency.ts'
 import type { Database, Log, Queries } from './database.ts'
-import { priorityOf } from './subject-row.ts'
 
 export const outboxQueue = 'outbox'
 export const deadQueue = 'outbox-dead'
+
+/** Later in this list is sooner taken. */
+const urgencies = ['housekeeping', 'usual', 'urgent'] as const satisfies readonly Urgency[]
+
+export interface OutboxData {
+  subject: SubjectKey
+  /** What was planned, was planned by looks that nobody waited for. */
+  isSwept?: boolean
+}
 
 export interface JobsOptions {
   clock: { now(): Instant }
@@ -23,8 +32,15 @@ export interface Jobs {
   readonly boss: PgBoss
   /** Brings pg-boss to the store's instant, and lets it do what has become due since. Does nothing with the wall's clock. */
   keepTime(): Promise<void>
-  /** Asks, within a transaction, for a subject's unsent effects to be sent; once is enough however many there are. */
-  sendOutbox(tx: Queries, subject: SubjectKey, after?: Instant): Promise<void>
+  /**
+   * Asks, within a transaction, for a subject's unsent effects to be sent; once is enough however many there are. What is
+   * more urgent than what it waits with does not wait.
+   */
+  sendOutbox(
+    tx: Queries,
+    subject: SubjectKey,
+    how: { urgency: Urgency; isSwept: boolean; after?: Instant | undefined },
+  ): Promise<void>
   stop(): Promise<void>
 }
 
@@ -52,17 +68,20 @@ export async function startJobs(database: Database, options: JobsOptions): Promi
   return {
     boss,
     keepTime: hand === undefined ? () => Promise.resolve() : oneByOne(() => follow(hand, options)),
-    async sendOutbox(tx, subject, after) {
-      await boss.send(
-        outboxQueue,
-        { subject },
-        {
-          db: within(tx),
-          singletonKey: subject,
-          priority: priorityOf(subject, 'event') === 0 ? 1 : 0,
-          ...(after === undefined ? {} : { startAfter: new Date(after) }),
-        },
-      )
+    async sendOutbox(tx, subject, { urgency, isSwept, after }) {
+      const db = within(tx)
+      const data: OutboxData = { subject, isSwept }
+      const priority = urgencies.indexOf(urgency)
+      const startAfter = new Date(after ?? options.clock.now())
+      const settings = { db, singletonKey: subject, priority }
+      const sent = await boss.send(outboxQueue, data, {
+        ...settings,
+        ...(after === undefined ? {} : { startAfter }),
+      })
+      if (sent !== null || priority === 0) return
+      const [waiting] = await boss.findJobs(outboxQueue, { key: subject, queued: true, db })
+      if (waiting === undefined || waiting.priority >= priority) return
+      await boss.update(outboxQueue, data, { ...settings, startAfter })
     },
     stop: () => boss.stop({ graceful: true, close: false, timeout: 5_000 }),
   }

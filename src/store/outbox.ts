@@ -1,9 +1,10 @@
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { SubjectKey } from '../core/subject.ts'
+import { type Urgency, urgencyOf } from '../core/urgency.ts'
 import type { Context } from './context.ts'
-import type { Database, Queries } from './database.ts'
-import { deadQueue, outboxQueue, within } from './jobs.ts'
+import type { Queries } from './database.ts'
+import { deadQueue, type OutboxData, outboxQueue, within } from './jobs.ts'
 import { toLine } from './past.ts'
 
 /** One attempt at sending what a subject has unsent. Nobody else sends for that subject until it is settled. */
@@ -14,12 +15,14 @@ interface OutboxJob {
   subject: SubjectKey
   /** The plan each key was taken from: a line planned anew meanwhile is not settled by this. */
   plans: ReadonlyMap<string, number>
+  isSwept: boolean
 }
 
 interface ToSend {
   subject: SubjectKey
   /** In the order in which they are to be sent. */
   effects: readonly (Effect & LedgerLine)[]
+  urgency: Urgency
   job: OutboxJob
 }
 
@@ -56,10 +59,6 @@ export interface Outbox {
   reclaim(): Promise<void>
 }
 
-interface JobData {
-  subject: SubjectKey
-}
-
 export function createOutbox(context: Context): Outbox {
   const { boss } = context.jobs
   return {
@@ -83,17 +82,21 @@ export function createOutbox(context: Context): Outbox {
 
 async function take(context: Context, limit: number): Promise<ToSend[]> {
   await context.jobs.keepTime()
-  const jobs = await context.jobs.boss.fetch<JobData>(outboxQueue, { batchSize: limit })
+  const jobs = await context.jobs.boss.fetch<OutboxData>(outboxQueue, { batchSize: limit })
   if (jobs.length === 0) return []
   const lines = await plannedLines(
     context.database,
     jobs.map((job) => job.data.subject),
   )
-  const taken = jobs.map(({ id, retryCount, data: { subject } }) => {
+  const taken = jobs.map(({ id, retryCount, data: { subject, isSwept = false } }): ToSend => {
     const planned = lines.filter((line) => line.subject === subject)
     const plans = new Map(planned.map((line) => [line.key, line.seq]))
     const effects = planned.map((columns) => ({ subject, ...toLine(columns) }))
-    return { subject, effects, job: { id, tries: retryCount, subject, plans } }
+    const urgency = urgencyOf(
+      effects.map(({ change }) => change),
+      isSwept,
+    )
+    return { subject, effects, urgency, job: { id, tries: retryCount, subject, plans, isSwept } }
   })
   // What was replaced before it was sent leaves a job behind that has nothing to do.
   for (const { job, effects } of taken) if (effects.length === 0) await settle(context, job, new Map())
@@ -107,7 +110,7 @@ interface PlannedColumns extends Omit<LedgerLine, 'change' | 'rules'> {
   rules: string
 }
 
-function plannedLines(database: Database, subjects: readonly SubjectKey[]): Promise<PlannedColumns[]> {
+function plannedLines(database: Queries, subjects: readonly SubjectKey[]): Promise<PlannedColumns[]> {
   return database.query<PlannedColumns>(
     `select subject, seq, key, change, rules, owned, at, state from reeve.ledger
      where subject = any($1::text[]) and state = 'planned' order by subject, seq`,
@@ -202,7 +205,7 @@ async function endJob(
   const after = earliest(...retries.map((receipt) => receipt.after))
   if (left === 0 || after === undefined || progress) {
     await boss.deleteJob(outboxQueue, attempt, { db })
-    if (left > 0) await context.jobs.sendOutbox(tx, job.subject, after)
+    if (left > 0) await sendAgain(context, tx, job, after)
     return after === undefined || left === 0 ? { dead: false } : { again: after, dead: false }
   }
   const again = Math.max(after, context.clock.now() + growingWait(job.tries))
@@ -227,17 +230,39 @@ async function later(context: Context, job: OutboxJob, at: Instant): Promise<voi
   await context.database.transaction(async (tx) => {
     await tx.query('select key from reeve.subjects where key = $1 for update', [job.subject])
     await context.jobs.boss.deleteJob(outboxQueue, { id: job.id, retryCount: job.tries }, { db: within(tx) })
-    await context.jobs.sendOutbox(tx, job.subject, at)
+    await sendAgain(context, tx, job, at)
   })
 }
 
-async function nextDue(context: Context): Promise<Instant | undefined> {
-  const waiting = await context.jobs.boss.findJobs(outboxQueue, { queued: true })
-  return earliest(...waiting.map((job) => job.startAfter.getTime()))
+/** What was planned since it was taken may be more urgent: then nothing is put off. */
+async function sendAgain(
+  context: Context,
+  tx: Queries,
+  job: OutboxJob,
+  after: Instant | undefined,
+): Promise<void> {
+  const lines = await plannedLines(tx, [job.subject])
+  const isNews = lines.some((line) => job.plans.get(line.key) !== line.seq)
+  const changes = lines.map((line) => toLine(line).change)
+  await context.jobs.sendOutbox(tx, job.subject, {
+    urgency: urgencyOf(changes, job.isSwept),
+    isSwept: job.isSwept,
+    after: isNews ? undefined : after,
+  })
+}
+
+// There may be thousands that wait their turn: only the first is asked for.
+async function nextDue({ database }: Context): Promise<Instant | undefined> {
+  const [row] = await database.query<{ at: number | null }>(
+    `select ceil(extract(epoch from min(start_after)) * 1000)::bigint as at from reeve_jobs.job
+     where name = $1 and state in ('created', 'retry')`,
+    [outboxQueue],
+  )
+  return row?.at ?? undefined
 }
 
 async function dead(context: Context): Promise<DeadEffects[]> {
-  const jobs = await context.jobs.boss.findJobs<JobData>(deadQueue, { queued: true })
+  const jobs = await context.jobs.boss.findJobs<OutboxData>(deadQueue, { queued: true })
   return jobs.map(({ id, data, sourceOutput, createdOn }) => ({
     id,
     subject: data.subject,

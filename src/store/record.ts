@@ -1,3 +1,4 @@
+import { urgencyOf } from '../core/urgency.ts'
 import type { Lease, Outcome } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
@@ -18,7 +19,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
   const now = context.clock.now()
   const { due, planned, promised } = await context.database.transaction(async (tx) => {
     const changed = await concerned(tx, outcome.changed)
-    const wakings = wakingsOf(changed, outcome.wake)
+    const wakings = wakingsOf(lease, changed, outcome.wake)
     const due = await giveBack(tx, lease, outcome, now)
     await recordMemory(tx, lease, outcome)
     await recordDecisions(tx, lease.subject, outcome.decisions)
@@ -31,7 +32,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
     // A change made while this look was reading did not know yet whom to wake: after the commit one of the two sees the other.
     else if (added) wakings.push({ whom: 'overtaken', target: lease.subject, since: outcome.at })
     const promised = await promiseWakings(tx, wakings)
-    if (planned) await context.jobs.sendOutbox(tx, lease.subject)
+    if (planned) await context.jobs.sendOutbox(tx, lease.subject, urgencyOfLook(lease, outcome))
     return { due, planned, promised }
   })
   if (planned) context.announce('effects')
@@ -39,11 +40,18 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
   await keepPromises(context, promised)
 }
 
-function wakingsOf(changed: Outcome['changed'], wake: Outcome['wake']): Waking[] {
+/** What a look that nobody waits for leads to can wait as well. */
+function wakingsOf({ isSwept }: Lease, changed: Outcome['changed'], wake: Outcome['wake']): Waking[] {
+  const priority = isSwept ? 'sweep' : 'event'
   return [
-    ...changed.map(({ key }) => ({ whom: 'dependants', target: key }) as const),
-    ...wake.map((target) => ({ whom: 'subject', target }) as const),
+    ...changed.map(({ key }) => ({ whom: 'dependants', target: key, priority }) as const),
+    ...wake.map((target) => ({ whom: 'subject', target, priority }) as const),
   ]
+}
+
+function urgencyOfLook({ isSwept = false }: Lease, { effects }: Outcome) {
+  const changes = effects.map(({ change }) => change)
+  return { urgency: urgencyOf(changes, isSwept), isSwept }
 }
 
 // What is committed stays so whatever happens now; a promise left undone is kept by whoever asks for work next.

@@ -2,7 +2,7 @@ import type { Instant } from '../core/instant.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Lease, Store } from '../pipeline/ports.ts'
 import { keepAnswer, keptAnswer, type StoredAnswer } from './answers.ts'
-import { block, type Limit, type Spending, spend } from './budgets.ts'
+import { block, type Spend, type Spending, spend } from './budgets.ts'
 import type { Context, Priority, Work } from './context.ts'
 import { type Database, type Log, silentLog } from './database.ts'
 import { countDead, type DeadLetter, deadLetters, delivery, rerun } from './dead-letters.ts'
@@ -71,8 +71,8 @@ export interface SqlStore extends Store {
   takeEffect(repo: string, rules: readonly RuleInForce[], at: Instant): Promise<InForce>
   policyOf(repo: string): Promise<StoredPolicy | undefined>
   inForce(repo: string): Promise<InForce>
-  spend(installation: number, limit: Limit, cost: number, now: Instant): Promise<Spending>
-  block(installation: number, limit: string, until: Instant): Promise<void>
+  spend(installation: number, asked: Spend, now: Instant): Promise<Spending>
+  block(installation: number, name: string, until: Instant): Promise<void>
   /** What GitHub answered before; a cache that housekeeping keeps small. */
   keptAnswer(key: string): Promise<StoredAnswer | undefined>
   keepAnswer(key: string, answer: StoredAnswer): Promise<void>
@@ -125,8 +125,8 @@ function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => vo
     ...policiesOn(context),
     outbox: createOutbox(context),
     remember: (key, value, at) => remember(context, key, value, at),
-    spend: (installation, limit, cost, now) => spend(context, installation, limit, cost, now),
-    block: (installation, limit, until) => block(context, installation, limit, until),
+    spend: (installation, asked, now) => spend(context, installation, asked, now),
+    block: (installation, name, until) => block(context, installation, name, until),
     keptAnswer: (key) => keptAnswer(context, key),
     keepAnswer: (key, answer) => keepAnswer(context, key, answer),
     rerun: (ids) => rerun(context, ids),

@@ -38,7 +38,12 @@ const leaseSql = `
 export async function lease(context: Context, now: Instant, limit: number, forMs: number): Promise<Lease[]> {
   const rows = await context.database.query<LeaseColumns>(leaseSql, [now, limit, now + forMs])
   rows.sort((a, b) => a.priority - b.priority || a.look_at - b.look_at || (a.key < b.key ? -1 : 1))
-  return rows.map((row) => ({ subject: row.key, wake: row.wake, until: row.leased_until }))
+  return rows.map((row) => ({
+    subject: row.key,
+    wake: row.wake,
+    until: row.leased_until,
+    ...(row.priority === priorities.sweep ? { isSwept: true } : {}),
+  }))
 }
 
 /** Prolongs a lease; undefined when somebody else has the subject by now. */

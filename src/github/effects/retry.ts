@@ -1,6 +1,6 @@
 import type { Receipt } from '../../core/effect.ts'
 import type { Instant } from '../../core/instant.ts'
-import { failureOf, permissionWords } from '../failure.ts'
+import { failureOf, permissionWords, untilOf } from '../failure.ts'
 
 const outageMilliseconds = 30_000
 
@@ -10,9 +10,8 @@ export function receiptOf(error: unknown, { now, needs }: { now: Instant; needs:
   if (!failure) throw error
   switch (failure.failure) {
     case 'limited': {
-      const after =
-        failure.until === undefined ? now + (failure.waitSeconds ?? 60) * 1000 : failure.until * 1000
-      return { outcome: 'retry', after: Math.max(after, now), why: `GitHub asks to wait: ${failure.message}` }
+      const after = untilOf(failure, now, outageMilliseconds)
+      return { outcome: 'retry', after, why: `GitHub asks to wait: ${failure.message}`, isPaced: true }
     }
     case 'forbidden':
       return {
@@ -27,7 +26,11 @@ export function receiptOf(error: unknown, { now, needs }: { now: Instant; needs:
     case 'refused':
       return { outcome: 'refused', why: `GitHub refused it: ${failure.message}` }
     case 'broken':
-      return { outcome: 'retry', after: now + outageMilliseconds, why: `GitHub gave ${failure.message}` }
+      return {
+        outcome: 'retry',
+        after: Math.max(now + outageMilliseconds, untilOf(failure, now, 0)),
+        why: `GitHub gave ${failure.message}`,
+      }
     default:
       return failure satisfies never
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { forgetAnswers } from '../answers.ts'
+import type { Spend } from '../budgets.ts'
 import type { Bench } from './bench.ts'
 import { aDelivery, anEffect, anOutcome, hour, minute, monday } from './builders.ts'
 
@@ -70,21 +71,73 @@ export function testKeeping(bench: Bench): void {
       ]),
     )
   })
-  it('spends what there is, says when there is more, and keeps installations and limits apart', async () => {
-    const { store } = bench
-    const limit = { name: 'content', allowance: 60, perMs: minute }
-    for (let spent = 0; spent < 60; spent++)
-      expect(await store.spend(1, limit, 1, monday)).toEqual({ ok: true })
-    expect(await store.spend(1, limit, 1, monday)).toEqual({ ok: false, until: monday + 1000 })
-    expect(await store.spend(1, limit, 10, monday)).toEqual({ ok: false, until: monday + 10_000 })
-    expect(await store.spend(2, limit, 60, monday)).toEqual({ ok: true })
-    expect(await store.spend(1, { ...limit, name: 'requests' }, 1, monday)).toEqual({ ok: true })
-    expect(await store.spend(1, limit, 1, monday + 999)).toMatchObject({ ok: false })
-    expect(await store.spend(1, limit, 1, monday + 1000)).toEqual({ ok: true })
-    expect(await store.spend(1, limit, 1000, monday + hour)).toEqual({ ok: true })
-    await store.block(3, 'content', monday + hour)
-    expect(await store.spend(3, limit, 1, monday)).toEqual({ ok: false, until: monday + hour })
-    expect(await store.spend(3, limit, 1, monday + hour)).toEqual({ ok: true })
+  describe('an installation’s budgets', () => {
+    // Twenty at once and one a second: never more than eighty a minute.
+    const content = { name: 'content', allowance: 80, perMs: minute, atOnce: 20 }
+    const spend = (now: number, more: Partial<Spend> = {}, installation = 1) =>
+      bench.store.spend(installation, { costs: [{ limit: content, cost: 1 }], ...more }, now)
+    const spendAll = async (times: number, now: number, more: Partial<Spend> = {}) => {
+      for (let spent = 0; spent < times; spent++) expect(await spend(now, more)).toEqual({ ok: true })
+    }
+
+    it('are spent while there is something, and say when there is more', async () => {
+      await spendAll(20, monday)
+      expect(await spend(monday)).toEqual({ ok: false, until: monday + 1000 })
+      expect(await spend(monday, { costs: [{ limit: content, cost: 10 }] })).toEqual({
+        ok: false,
+        until: monday + 10_000,
+      })
+      expect(await spend(monday, {}, 2)).toEqual({ ok: true })
+      expect(await spend(monday + 999)).toMatchObject({ ok: false })
+      expect(await spend(monday + 1000)).toEqual({ ok: true })
+      expect(await spend(monday + 1000)).toMatchObject({ ok: false })
+      expect(await spend(monday + hour, { costs: [{ limit: content, cost: 1000 }] })).toEqual({ ok: true })
+    })
+    it('never give more than the allowance in any stretch of their time', async () => {
+      const spent: number[] = []
+      for (let now = monday; now < monday + 3 * minute; now += 250) {
+        if ((await spend(now)).ok) spent.push(now)
+      }
+      const most = Math.max(
+        ...spent.map((from) => spent.filter((at) => at >= from && at < from + minute).length),
+      )
+      expect(most).toBeGreaterThan(70)
+      expect(most).toBeLessThanOrEqual(80)
+    })
+    it('of several limits all or nothing is spent', async () => {
+      const points = { name: 'points', allowance: 30, perMs: minute, atOnce: 15 }
+      const both = { costs: [content, points].map((limit) => ({ limit, cost: 5 })) }
+      await spendAll(3, monday, both)
+      expect(await spend(monday, both)).toEqual({ ok: false, until: monday + 20_000 })
+      await spendAll(5, monday)
+      expect(await spend(monday)).toMatchObject({ ok: false })
+    })
+    it('what is left to others is there for them', async () => {
+      await spendAll(10, monday, { leaves: 0.5 })
+      expect(await spend(monday, { leaves: 0.5 })).toEqual({ ok: false, until: monday + 1000 })
+      await spendAll(10, monday)
+      expect(await spend(monday)).toMatchObject({ ok: false })
+    })
+    it('whoever queues is told an instant of its own, and finds room then', async () => {
+      await spendAll(20, monday)
+      const told = []
+      for (let each = 0; each < 3; each++) told.push(await spend(monday, { queues: true }))
+      expect(told).toEqual([1, 2, 3].map((second) => ({ ok: false, until: monday + second * 1000 })))
+      for (const second of [1, 2, 3]) expect(await spend(monday + second * 1000)).toEqual({ ok: true })
+      expect(await spend(monday + 3000, { queues: true })).toEqual({ ok: false, until: monday + 4000 })
+    })
+    it('hold nothing up but what heeds the name under which GitHub said to wait', async () => {
+      const { store } = bench
+      await store.block(1, 'everything', monday + hour)
+      await store.block(1, 'everything', monday + minute)
+      const heeds = ['everything']
+      expect(await spend(monday, { heeds })).toEqual({ ok: false, until: monday + hour })
+      expect(await spend(monday, { heeds, queues: true })).toEqual({ ok: false, until: monday + hour })
+      expect(await spend(monday, { heeds: ['core'] })).toEqual({ ok: true })
+      expect(await spend(monday, { heeds }, 2)).toEqual({ ok: true })
+      expect(await spend(monday + hour - 1, { heeds })).toMatchObject({ ok: false })
+      expect(await spend(monday + hour, { heeds })).toEqual({ ok: true })
+    })
   })
   it('forgets old deliveries, but none that is still to be taken in', async () => {
     const { store, clock } = bench

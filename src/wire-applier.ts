@@ -1,0 +1,78 @@
+import type { Effect, Receipt } from './core/effect.ts'
+import type { Instant } from './core/instant.ts'
+import { sameName } from './core/item.ts'
+import { type Known, known } from './core/truth.ts'
+import type { GitHubClient } from './github/client.ts'
+import { createApplier, type Made } from './github/effects/index.ts'
+import type { Applier, FactSource, SubjectRow } from './pipeline/ports.ts'
+import type { SqlStore } from './store/store.ts'
+import type { Metrics } from './web/health.ts'
+
+interface Parts {
+  store: SqlStore
+  github: GitHubClient
+  facts: FactSource
+  metrics: Metrics
+  app: string
+}
+
+interface Options {
+  clock: { now(): Instant }
+  onEffect?(effect: Effect, receipt: Receipt): void
+}
+
+/** Makes effects so on GitHub, with what the store knows of what was made before. */
+export function applierOf(
+  { store, github, facts, metrics, app }: Parts,
+  { clock, onEffect }: Options,
+): Applier {
+  return {
+    async apply(effect, row, urgency) {
+      const receipt = await createApplier({
+        octokitFor: (repo) => github.octokitFor(repo, urgency),
+        app,
+        clock,
+        made: madeFor(row, { store, clock, app }),
+        labels: (repo) => labelsOf(repo, { store, facts, clock }),
+      }).apply(effect, row)
+      metrics.effects.inc({ do: effect.change.do, outcome: receipt.outcome })
+      onEffect?.(effect, receipt)
+      return receipt
+    },
+  }
+}
+
+/**
+ * What Reeve made is found again by its id, also after a restart, and nothing is made twice. Where it wrote before this
+ * store began (a reinstallation, a folder that was lost) that is looked for at GitHub.
+ */
+function madeFor(
+  row: SubjectRow,
+  { store, clock, app }: { store: SqlStore; clock: Options['clock']; app: string },
+): Made {
+  const wroteBefore = row.history.some(
+    ({ what, actor, source }) =>
+      what === 'commented' && source === 'timeline' && actor !== undefined && sameName(actor, app),
+  )
+  return {
+    async get(key) {
+      const kept = await store.cached(`made:${key}`)
+      if (kept === undefined) return wroteBefore ? 'trying' : undefined
+      return typeof kept.value === 'string' ? kept.value : undefined
+    },
+    set: (key, value) => store.remember(`made:${key}`, value ?? null, clock.now()),
+  }
+}
+
+/** The labels of a repository are read once; its webhooks say when they change. */
+async function labelsOf(
+  repo: string,
+  { store, facts, clock }: { store: SqlStore; facts: FactSource; clock: Options['clock'] },
+): Promise<Known<readonly string[]>> {
+  const key = `labels:${repo}`
+  const kept = await store.cached(key)
+  if (Array.isArray(kept?.value)) return known(kept.value)
+  const read = await facts.load({ name: 'labels', key: repo }, { repo })
+  if (read.ok) await store.remember(key, read.value, clock.now())
+  return read
+}
