@@ -1,4 +1,5 @@
 import type { Placement } from './boards.ts'
+import type { Census } from './counting.ts'
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
@@ -113,6 +114,10 @@ export interface FactTypes {
   overrides: readonly Override[]
   /** `acme/app#7` → the boards it is on, and what their fields say of it */
   fields: readonly Placement[]
+  /** `acme/app/ship/is:open label:P0` → which of the repository's issues and pull requests that question of a rule counts */
+  count: Census
+  /** the same key → read while not all that is open has answered the question: it changes once all has, and only then */
+  'count-unread': true
 }
 
 export type FactName = keyof FactTypes

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Action, Text } from './action.ts'
 import type { Calendar } from './calendar.ts'
 import type { BuiltInCommand, MoveCommand, Obeyed, Spoken } from './commands.ts'
+import type { Counted } from './counting.ts'
 import type { Finding, Memory } from './decision.ts'
 import type { FactName, FactReader } from './fact.ts'
 import type { Entry } from './history.ts'
@@ -80,6 +81,8 @@ export interface Judging<Options> {
   unfold(people: readonly PeopleRef[]): readonly PeopleRef[]
   /** Everybody named, as logins, at this instant. */
   everybody(people: readonly PeopleRef[]): Known<readonly Login[]>
+  /** What matches among all issues and pull requests of the repository: a question that the kind `counts` (D14). */
+  count(query: Query): Counted
   /** Who agreed where another rule asks for agreement; unknown while that could not be read. */
   agreedTo(rule: string): Known<readonly Login[]>
   /** What GitHub lets somebody do in this repository. */
@@ -205,6 +208,8 @@ export interface RuleKind<Options = unknown> {
   states?(options: Options): readonly string[]
   /** What has to be remembered of an item that the rule is not about just now: that `when` did not hold. */
   whileUnmatched?(judging: Judging<Options>): readonly Memory[]
+  /** Its questions about all issues and pull requests of the repository: which match is kept up to date for it (D14). */
+  counts?(options: Options): readonly Query[]
   /** What is wrong with its keys beside their form; for the lint. */
   remarks?(options: Options): readonly KeyRemark[]
   /** Labels of which an item can have one only; for the lint. */

@@ -1,4 +1,5 @@
 import type { Answer } from '../core/answer.ts'
+import type { Membership } from '../core/counting.ts'
 import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
@@ -13,6 +14,7 @@ import { answersTo } from './commands/answers.ts'
 import { askedBy } from './commands/asked.ts'
 import { hearerOn } from './commands/hearer.ts'
 import { overridesOf } from './commands/overrides.ts'
+import { memberships } from './counting.ts'
 import { decisionOf } from './decision-of.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
 import { finish } from './finish.ts'
@@ -38,6 +40,8 @@ export interface Evaluation {
   asked: readonly Decision[]
   /** What the writers of commands are answered. */
   answers: readonly Answer[]
+  /** Whether the item is among those that each counting question of the policy is about (D14). */
+  counts: readonly Omit<Membership, 'since'>[]
   /** Overrides that were made or ended now. */
   overrides: readonly Override[]
   remember: readonly Memory[]
@@ -170,10 +174,13 @@ function collect(course: Course): Evaluation {
     next = earliest(next, finding.next)
   }
   const asked = askedBy(course)
+  const members = memberships(course)
+  next = earliest(next, members.next)
   return {
     decisions,
     asked,
     answers: answersTo(course, decisions),
+    counts: members.counts,
     overrides: overridesOf(course),
     remember: onlyNew([...course.lawful.remember, ...course.remember], course.memory),
     missing: course.reader.missing(),

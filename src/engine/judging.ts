@@ -16,6 +16,7 @@ import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
 import { choose } from './choosing.ts'
 import { obeyedBy, snoozeOf } from './commands/heard.ts'
+import { countOf } from './counting.ts'
 import { agreedTo, type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
 import { everybody, isOneOf, type PeopleScope, unfold } from './people.ts'
 import { spansFromHistory, spansFromMemory } from './spans.ts'
@@ -148,6 +149,10 @@ class RuleJudging implements Judging<unknown> {
 
   everybody(people: readonly PeopleRef[]) {
     return everybody(this.#scope, people)
+  }
+
+  count(query: Query) {
+    return countOf(this.#course, this.rule, query)
   }
 
   agreedTo(id: string) {

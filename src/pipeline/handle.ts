@@ -1,6 +1,7 @@
 import type { Event } from '../core/event.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import { parseSubject, type SubjectKey } from '../core/subject.ts'
+import { changedCounts } from './count-members.ts'
 import { lookAtCommit } from './look-at-commit.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { lookAtRepo } from './look-at-repo.ts'
@@ -48,14 +49,16 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
     await ports.attend({ policies: taken.policies, others: taken.others }, now)
   }
   const look = await lookAt(ports, lease.subject, { past, taken, now })
+  const counted = changedCounts(past.row, look.row)
   const outcome: Outcome = {
     ...look,
     ledger: [...taken.confirmed.map((line) => ({ ...line, state: 'confirmed' as const })), ...look.ledger],
-    changed: [...taken.changed, ...look.changed],
+    changed: [...taken.changed, ...look.changed, ...counted.changed],
     wake: [...taken.wake, ...look.wake],
     taken: past.deliveries.map(({ id }) => id).filter((id) => !heard.dead.some((letter) => letter.id === id)),
     dead: heard.dead,
     at: now,
+    ...(counted.counts ? { counts: counted.counts } : {}),
   }
   await ports.store.record(lease, outcome)
   return outcome

@@ -36,6 +36,8 @@ async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant 
   if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
   if (ref.name === 'loads') return known(await ports.store.loads(ref.key))
   if (ref.name === 'overrides') return known(await ports.store.overrides(ref.key, near.now))
+  if (ref.name === 'count') return known(await censusOf(ports, ref.key, near))
+  if (ref.name === 'count-unread') return known(true)
   if (ref.name === 'opened') return known(await openedFor(ports, ref.key))
   if (ref.name === 'issue') {
     const held = await heldItem(ports, ref.key)
@@ -113,6 +115,11 @@ async function openedFor(ports: Ports, key: string): Promise<FactTypes['opened']
     }),
   )
   return found.flat()
+}
+
+function censusOf({ store }: Ports, of: string, { past, repo }: Near): Promise<FactTypes['count']> {
+  const asking = past ? itemKey(past.item.repo, past.item.number) : repo
+  return store.census({ repo: of.split('/', 2).join('/'), of }, asking)
 }
 
 async function turnsOf(ports: Ports, key: string): Promise<Readonly<Record<string, number>>> {

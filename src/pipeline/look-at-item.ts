@@ -7,6 +7,7 @@ import { recheckedAt } from '../engine/commands/heard.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
 import { type Plan, plan } from '../planner/plan.ts'
 import { acceptedElsewhere } from './accepted.ts'
+import { keepCounts } from './count-members.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import { judge } from './load-facts.ts'
 import { noPolicy } from './policies.ts'
@@ -188,14 +189,17 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     [...evaluation.decisions, ...evaluation.asked].some(({ waiting }) => waiting !== undefined)
       ? judged.row.unsure + 1
       : 0
+  const counts = keepCounts(judged.row.counts, evaluation.counts, input.now)
+  const { counts: _before, ...held } = judged.row
   const row: SubjectRow = {
     ...withEffects(
-      judged.row,
+      held,
       plan.effects.map(({ change }) => change),
       input.now,
       ports.app,
     ),
     unsure,
+    ...(counts ? { counts } : {}),
   }
   const again = againAt(ports, input)
   const decisions = changedDecisions(input.past.decisions, evaluation.decisions)

@@ -3,13 +3,24 @@ import type { Policy } from '../core/policy.ts'
 import { planRepoLabels } from '../planner/repo-labels.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import type { Ports } from './ports.ts'
+import { sweepKey } from './sweeps.ts'
 
 /** A look at a repository: the labels that its policy defines are there and look as it says, and nothing was missed. */
 export async function lookAtRepo(ports: Ports, repo: string, input: LookInput): Promise<Look> {
   const inForce = await ports.policyOf(repo)
   const look = await lookAtLabels(ports, { repo, definitions: inForce?.policy.labels ?? [] }, input)
   // Where there is no policy nothing can be missed.
-  return inForce ? { ...look, next: earliest(look.next, await ports.sweep(repo)) } : look
+  if (!inForce) return look
+  const { next, changed } = await sweep(ports, repo)
+  return { ...look, changed: [...look.changed, ...changed], next: earliest(look.next, next) }
+}
+
+/** Until all that is open was listed once, whoever counts there waits (D14). */
+async function sweep(ports: Ports, repo: string): Promise<Pick<Look, 'changed' | 'next'>> {
+  const isListed = async () => (await ports.store.cached(sweepKey(repo))) !== undefined
+  const wasListed = await isListed()
+  const next = await ports.sweep(repo)
+  return { next, changed: !wasListed && (await isListed()) ? [{ key: `count-unread:${repo}/*` }] : [] }
 }
 
 async function lookAtLabels(

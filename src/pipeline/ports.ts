@@ -1,3 +1,4 @@
+import type { Census, Membership } from '../core/counting.ts'
 import type { Decision, Memory, Mode } from '../core/decision.ts'
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import type { Event, News } from '../core/event.ts'
@@ -46,6 +47,8 @@ export interface SubjectRow {
   missed?: boolean
   /** A commit that is, or was, a merge group's head. */
   group?: { base: string; baseSha: string; ended: boolean }
+  /** Whether each counting question of the policy counts it, as its newest look found. */
+  counts?: readonly Membership[]
   /** How often in a row the answer was unknown: spaces the next looks (D, Unknown). */
   unsure: number
 }
@@ -87,6 +90,11 @@ export interface Outcome {
   depends: readonly string[]
   /** Facts that changed: cached values are dropped (or replaced when a value is given), dependants are woken. */
   changed: readonly { key: string; value?: unknown }[]
+  /**
+   * What counts the subject now, where that has changed: `acme/app/ship/is:open label:P0`. `first`: what it was not asked
+   * before, so that somebody may have waited for it.
+   */
+  counts?: { members: readonly Membership[]; first: readonly string[] }
   /** Subjects to look at now. */
   wake: readonly SubjectKey[]
   /** Overrides that were made or ended. */
@@ -125,6 +133,8 @@ export interface Store {
   turns(repo: string, rule: string): Promise<Readonly<Record<Login, Instant>>>
   /** How many of this repository's open issues each person is assigned to, by what is held of them. */
   loads(repo: string): Promise<Readonly<Record<Login, number>>>
+  /** Who is counted by a question, `acme/app/ship/is:open label:P0`, but for the one who asks (D14). */
+  census(question: { repo: string; of: string }, asking: SubjectKey): Promise<Census>
   /** Overrides of this repository that last at an instant. */
   overrides(repo: string, at: Instant): Promise<readonly Override[]>
 }

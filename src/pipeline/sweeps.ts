@@ -49,6 +49,11 @@ export interface SweepsOptions {
 
 const Kept = z.object({ since: z.number(), next: z.number() })
 
+/** Where it is kept how far a repository was swept; nothing before all that is open there was listed. */
+export function sweepKey(repo: string): string {
+  return `sweep:${repo}`
+}
+
 /** From where to go on, and when. */
 type Swept = z.infer<typeof Kept>
 
@@ -60,7 +65,7 @@ export function createSweeps(options: SweepsOptions): (repo: string) => Promise<
   const { log, shelf } = options
   return async (repo) => {
     const now = options.now()
-    const key = `sweep:${repo}`
+    const key = sweepKey(repo)
     const kept = Kept.safeParse((await shelf.cached(key))?.value).data
     if (kept && now < kept.next) return kept.next
     const budget = await options.maySpend(repo)

@@ -13,6 +13,16 @@ export function isWithin(narrow: Query, broad: Query): boolean {
   return musts(broad).every((wanted) => given.some((one) => implies(one, wanted)))
 }
 
+/** Whether nothing that is closed can match. */
+export function needsOpen(query: Query): boolean {
+  return musts(query).some(
+    (node) =>
+      isPlain(node) &&
+      ['is', 'state'].includes(node.qualifier) &&
+      node.values.every((value) => value === 'open'),
+  )
+}
+
 /** Labels that whatever matches has. */
 export function labelsNeeded(query: Query | undefined): readonly string[] {
   if (query === undefined) return []

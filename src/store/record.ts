@@ -3,6 +3,7 @@ import type { Lease, Outcome } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
 import { changeFacts, concerned, dependOn } from './facts.ts'
+import { recordCounts, tellWhole } from './members.ts'
 import { recordOverrides } from './overrides.ts'
 import { recordDecisions } from './record-decisions.ts'
 import { recordLedger } from './record-ledger.ts'
@@ -24,6 +25,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
     await recordMemory(tx, lease, outcome)
     await recordDecisions(tx, lease.subject, outcome.decisions)
     await recordOverrides(tx, outcome.overrides)
+    await recordCounts(tx, lease, outcome)
     const planned = await recordLedger(tx, lease.subject, outcome)
     await takeIn(tx, lease, outcome)
     await changeFacts(tx, changed, now)
@@ -37,7 +39,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
   })
   if (planned) context.announce('effects')
   if (due) context.announce('due')
-  await keepPromises(context, promised)
+  await keepPromises(context, outcome, promised)
 }
 
 /** What a look that nobody waits for leads to can wait as well. */
@@ -55,9 +57,10 @@ function urgencyOfLook({ isSwept = false }: Lease, { effects }: Outcome) {
 }
 
 // What is committed stays so whatever happens now; a promise left undone is kept by whoever asks for work next.
-async function keepPromises(context: Context, promises: readonly number[]): Promise<void> {
+async function keepPromises(context: Context, outcome: Outcome, promises: readonly number[]): Promise<void> {
   try {
-    if (await dropIdle(context, promises)) await carryOut(context)
+    const promised = [...promises, ...(await tellWhole(context, outcome))]
+    if (await dropIdle(context, promised)) await carryOut(context)
   } catch (error) {
     context.log.warn({ err: error }, 'Waking was put off')
   }
@@ -135,7 +138,7 @@ async function takeIn(tx: Queries, { subject }: Lease, { taken, dead }: Outcome)
 
 // The audit and the deliveries stay. A row that was woken meanwhile stays too: something came for it.
 async function forgetAll(tx: Queries, lease: Lease): Promise<void> {
-  for (const table of ['memory', 'ledger', 'standing', 'depends']) {
+  for (const table of ['memory', 'ledger', 'standing', 'depends', 'members']) {
     await tx.query(`delete from reeve.${table} where subject = $1`, [lease.subject])
   }
   await tx.query('delete from reeve.subjects where key = $1 and wake = $2', [lease.subject, lease.wake])

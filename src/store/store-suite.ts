@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import type { Database } from './database.ts'
 import { prepare } from './suite/bench.ts'
+import { testCounting } from './suite/counting.ts'
 import { testDependencies } from './suite/dependencies.ts'
 import { testKeeping } from './suite/keeping.ts'
 import { testOutbox } from './suite/outbox.ts'
@@ -16,6 +17,7 @@ export function storeSuite(open: () => Promise<Database>): void {
   describe('the list of work', () => testWorkList(bench))
   describe('recording', () => testRecording(bench))
   describe('dependencies', () => testDependencies(bench))
+  describe('counting', () => testCounting(bench))
   describe('overrides', () => testOverrides(bench))
   describe('the outbox', () => testOutbox(bench))
   describe('policies, budgets, housekeeping', () => testKeeping(bench))

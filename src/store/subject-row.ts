@@ -15,7 +15,7 @@ export interface HeldColumns {
 
 export const heldColumns = 'key, repo, installation, state, history, heard'
 
-type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'missed' | 'group' | 'unsure'>
+type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'missed' | 'group' | 'counts' | 'unsure'>
 
 /** A subject's row; undefined while only work is known of it, and no state. */
 export function toRow(columns: HeldColumns): SubjectRow | undefined {
@@ -31,8 +31,11 @@ export function toRow(columns: HeldColumns): SubjectRow | undefined {
 }
 
 export function stateOf(row: SubjectRow): string {
-  const { item, idle, complete, missed, group, unsure } = row
-  return toJson({ item, idle, complete, missed, group, unsure } satisfies Record<keyof State, unknown>)
+  const { item, idle, complete, missed, group, counts, unsure } = row
+  return toJson({ item, idle, complete, missed, group, counts, unsure } satisfies Record<
+    keyof State,
+    unknown
+  >)
 }
 
 /** Where a key belongs. What is no subject's key is refused before it reaches the database. */

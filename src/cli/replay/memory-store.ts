@@ -1,3 +1,4 @@
+import type { Census, Member } from '../../core/counting.ts'
 import type { Decision, Memory } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
 import type { Instant } from '../../core/instant.ts'
@@ -231,6 +232,23 @@ export class MemoryStore implements Store {
       for (const login of item.assignees) counts[login] = (counts[login] ?? 0) + 1
     }
     return counts
+  }
+
+  /** Issues of the world file are consulted: what was not looked at is asked by whoever counts. */
+  async census({ repo, of }: { repo: string; of: string }, asking: SubjectKey): Promise<Census> {
+    const members = [...this.#held.keys()].flatMap((key) =>
+      key === asking ? [] : this.#memberOf(key, { repo, of: of.slice(repo.length + 1) }),
+    )
+    return { members, open: 'whole', closedIsWhole: true }
+  }
+
+  #memberOf(key: SubjectKey, { repo, of }: { repo: string; of: string }): Member[] {
+    const row = this.told(key)
+    if (!row?.item || row.repo !== repo) return []
+    const isSettled = this.#held.get(key)?.deliveries.length === 0
+    const counted = isSettled ? row.counts?.find((count) => count.of === of) : undefined
+    if (!counted) return [{ key, truth: 'unjudged' }]
+    return counted.truth === 'no' ? [] : [{ key, truth: counted.truth, since: counted.since }]
   }
 
   async overrides(repo: string, at: Instant): Promise<readonly Override[]> {

@@ -110,6 +110,8 @@ export class WorldFacts implements FactSource {
       case 'loads':
       case 'opened':
       case 'overrides':
+      case 'count':
+      case 'count-unread':
         return unknown(`${name} of ${key}`)
       default:
         return name satisfies never

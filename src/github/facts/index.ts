@@ -63,6 +63,11 @@ const readChecksWhole: ReadFact<'checks-whole'> = async () => known(true)
 const readOpened: ReadFact<'opened'> = async (_github, key) =>
   unknown(`GitHub does not know what was opened for ${key}`)
 
+const readCount: ReadFact<'count'> = async (_github, key) =>
+  unknown(`GitHub does not know what counts for ${key}`)
+
+const readCountUnread: ReadFact<'count-unread'> = async () => known(true)
+
 const readers: { [N in FactName]: ReadFact<N> } = {
   team: readTeam,
   member: readMember,
@@ -93,6 +98,8 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   assignable: readAssignable,
   opened: readOpened,
   overrides: readOverrides,
+  count: readCount,
+  'count-unread': readCountUnread,
   fields: readFields,
 }
 

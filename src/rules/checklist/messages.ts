@@ -1,5 +1,6 @@
 import type { PeopleRef } from '../../core/people.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
+import type { Query } from '../../core/query.ts'
 import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
 import type { Condition } from './options.ts'
 import type { Standing } from './standing.ts'
@@ -12,6 +13,9 @@ const unreadable: Record<Condition['about'], string> = {
   docs: 'what it and the pull requests linked to it change could not be read',
 }
 
+/** Issues and pull requests named in one sentence. */
+const mostNamed = 5
+
 /** What is missing from an item, a half-sentence each. */
 export const lacks = {
   tick: ({ by, text, tick }: { by: readonly PeopleRef[]; text: string; byHand: boolean; tick: Tick }) => {
@@ -19,7 +23,13 @@ export const lacks = {
     return `to be ticked by ${peopleInWords(by)} with \`/reeve approve "${text.replaceAll('`', '')}"\`${outdated}`
   },
   unread: (about: Condition['about']) => unreadable[about],
-  uncounted: (query: string) => `what matches \`${query}\` is not counted yet`,
+  blocked: (names: readonly string[], { text }: Query) => {
+    const more = names.length - mostNamed
+    const shown = more > 0 ? [...names.slice(0, mostNamed), `${more} more`] : names
+    return `${listed(shown)} ${names.length === 1 ? 'matches' : 'match'} \`${text}\``
+  },
+  uncounted: ({ text }: Query) =>
+    `whether something matches \`${text}\` is not known yet: not everything here has been read`,
   noCommit: (check: string) => `\`${check}\` is a check of commits, and this is no pull request`,
   changed: (paths: readonly string[]) => `nothing in ${quoted(paths, 'or')} is changed`,
   docs: (paths: readonly string[]) =>
@@ -44,7 +54,10 @@ export const say = {
     const open = standings.filter(({ truth }) => truth === 'no')
     const done = standings.filter(({ truth }) => truth === 'yes').length
     return {
-      what: `${done} of ${standings.length} ${done === 1 ? 'is' : 'are'} done; missing: ${titles(open)}.`,
+      what:
+        standings.length === 1
+          ? `${titles(open)} is not done.`
+          : `${done} of ${standings.length} ${done === 1 ? 'is' : 'are'} done; missing: ${titles(open)}.`,
       fix: `\n\n${standings.map(line).join('\n')}`,
     }
   },
@@ -63,6 +76,12 @@ export const say = {
   notTheirs: (text: string, by: readonly PeopleRef[]): Said => ({
     what: `“${text}” is to be ticked by ${peopleInWords(by)}.`,
     fix: `Nothing was approved. Ask ${peopleInWords(by)}.`,
+  }),
+  countsClosed: ({ text }: Query) => ({
+    code: 'counts-closed',
+    message: `\`${text}\` may also match what is closed.`,
+    why: 'Reeve reads all that is open here, but of what is closed only what it has seen: it could never tell that nothing matches.',
+    fix: 'Add is:open.',
   }),
   twice: (text: string) => ({
     code: 'same-item',

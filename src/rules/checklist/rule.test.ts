@@ -167,6 +167,66 @@ describe('an item that is worked out', () => {
     })
   })
 
+  describe('blocked-by', () => {
+    const bugs = 'is:open label:P0'
+    const asked = (query: string, census: unknown) => ({
+      items: `{ text: No bugs, blocked-by: "${query}" }`,
+      facts: { [`count:acme/app/ship/${query}`]: census, [`count-unread:acme/app/ship/${query}`]: true },
+    })
+    const census = (members: Record<string, string>, open = 'whole') => ({
+      members: Object.entries(members).map(([key, truth]) => ({ key, truth, since: 0 })),
+      open,
+      closedIsWhole: false,
+    })
+
+    test.each<[string, string, unknown, string]>([
+      ['nothing matches', bugs, census({}), 'pass'],
+      ['something does', bugs, census({ 'acme/app#7': 'yes' }), 'fail'],
+      ['something may', bugs, census({ 'acme/app#7': 'unknown' }), 'unknown'],
+      [
+        'something does and something may',
+        bugs,
+        census({ 'acme/app#7': 'yes', 'acme/app#8': 'unknown' }),
+        'fail',
+      ],
+      ['not everything was read', bugs, census({}, 'unread'), 'unknown'],
+      ['it was not, but something matches', bugs, census({ 'acme/app#7': 'yes' }, 'unread'), 'fail'],
+      ['it could not be counted', bugs, unread(), 'unknown'],
+      ['what is closed was not all seen', 'label:P0', census({}), 'unknown'],
+      ['what is closed matches', 'label:P0', census({ 'acme/app#7': 'yes' }), 'fail'],
+    ])('%s', (_, query, given, expected) => {
+      expect(judge(asked(query, given)).verdict).toBe(expected)
+    })
+
+    test('whoever asks counts as well', () => {
+      expect(
+        judge({ ...asked('is:open label:P0', census({})), item: pull({ labels: ['P0'] }) }).fix,
+      ).toContain('- ❌ No bugs — #12 matches `is:open label:P0`')
+    })
+
+    test('five are named at most', () => {
+      const many = Object.fromEntries([10, 9, 8, 7, 6, 5].map((number) => [`acme/app#${number}`, 'yes']))
+      expect(judge(asked(bugs, census(many))).fix).toContain('#5, #6, #7, #8, #9 and 1 more match')
+    })
+
+    test('that everything is read is waited for only where it is not', () => {
+      const reads = (open: string) => judge(asked(bugs, census({}, open))).evaluation.reads
+      expect(reads('unread')).toContain(`count-unread:acme/app/ship/${bugs}`)
+      expect(reads('whole')).not.toContain(`count-unread:acme/app/ship/${bugs}`)
+    })
+
+    test('a question that may match what is closed is remarked on', () => {
+      const { problems } = load(
+        'rules: { ship: { kind: checklist, items: { text: No bugs, blocked-by: "label:P0" } } }',
+      )
+      expect(problems.map(({ level, code }) => [level, code])).toContainEqual(['warning', 'counts-closed'])
+      const fine = load(
+        `rules: { ship: { kind: checklist, items: { text: No bugs, blocked-by: "${bugs}" } } }`,
+      )
+      expect(fine.problems.map(({ code }) => code)).not.toContain('counts-closed')
+    })
+  })
+
   test('what is missing decides before what could not be read, and both are said', () => {
     const facts = { 'files:acme/app#12': unread('502') }
     const { verdict, fix } = judge({ items: `${query}, ${changed}`, facts })

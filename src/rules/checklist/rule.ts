@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/decision.ts'
 import { earliest } from '../../core/instant.ts'
 import type { Judging, KeyRemark, Listening, RuleKind } from '../../core/rule-kind.ts'
+import { needsOpen } from '../../query/compare-queries.ts'
 import { finding, reason, type Said } from '../finding.ts'
 import { hear } from './hear.ts'
 import { say } from './messages.ts'
@@ -20,6 +21,7 @@ export const checklist: RuleKind<Options> = {
   listens,
   hear,
   remarks,
+  counts: ({ items }) => items.flatMap((item) => item['blocked-by'] ?? []),
   conditions: ({ items }) =>
     items.flatMap(({ query }, index) => (query ? [{ path: ['items', index, 'query'], query }] : [])),
 }
@@ -53,9 +55,12 @@ function listens({ items }: Options): readonly Listening[] {
 
 function remarks({ items }: Options): readonly KeyRemark[] {
   const texts = items.map(({ text }) => plainName(text))
-  return items.flatMap(({ text }, index): KeyRemark[] =>
-    texts.indexOf(plainName(text)) < index
-      ? [{ path: ['items', index], level: 'error', ...say.twice(text) }]
-      : [],
-  )
+  return items.flatMap(({ text, 'blocked-by': blockedBy }, index): KeyRemark[] => [
+    ...(texts.indexOf(plainName(text)) < index
+      ? [{ path: ['items', index], level: 'error' as const, ...say.twice(text) }]
+      : []),
+    ...(blockedBy && !needsOpen(blockedBy)
+      ? [{ path: ['items', index, 'blocked-by'], level: 'warning' as const, ...say.countsClosed(blockedBy) }]
+      : []),
+  ])
 }

@@ -1,6 +1,8 @@
 import { earliest, type Instant } from '../../core/instant.ts'
+import type { Query } from '../../core/query.ts'
 import type { Judging } from '../../core/rule-kind.ts'
 import { all, type Truth } from '../../core/truth.ts'
+import { shortKey } from '../../query/describe-facts.ts'
 import { lacks } from './messages.ts'
 import { type ChecklistItem, conditionsOf, isTickedByHand, type Options, tickers } from './options.ts'
 import { type Tick, tickOf } from './ticks.ts'
@@ -35,9 +37,7 @@ function standingOf(judging: Judging<Options>, item: ChecklistItem): Standing {
   const parts = [
     ...(tick ? [ticked(item, tick, text)] : []),
     ...conditions(judging, item),
-    ...(item['blocked-by']
-      ? [{ truth: 'unknown' as const, lacks: lacks.uncounted(item['blocked-by'].text) }]
-      : []),
+    ...(item['blocked-by'] ? [unblocked(judging, item['blocked-by'])] : []),
   ]
   const truth = all(parts.map((part) => part.truth))
   const next = earliest(...parts.map((part) => part.next))
@@ -63,6 +63,22 @@ function conditions(judging: Judging<Options>, item: ChecklistItem): Part[] {
     if (truth === 'unknown') return { truth, lacks: lacks.unread(about), ...later }
     return { truth, lacks: truth === 'yes' ? '' : missing(judging, item, { about, query }), ...later }
   })
+}
+
+/** What was found blocks, whatever could not be read beside it. */
+function unblocked(judging: Judging<Options>, query: Query): Part {
+  const { matching, isWhole, next } = judging.count(query)
+  const later = next === undefined ? {} : { next }
+  if (matching.length > 0)
+    return {
+      truth: 'no',
+      lacks: lacks.blocked(
+        matching.map((key) => shortKey(key, judging.item)),
+        query,
+      ),
+      ...later,
+    }
+  return { truth: isWhole ? 'yes' : 'unknown', lacks: lacks.uncounted(query), ...later }
 }
 
 function missing(

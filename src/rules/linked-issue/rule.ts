@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Finding } from '../../core/decision.ts'
 import { earliest } from '../../core/instant.ts'
-import type { Item } from '../../core/item.ts'
 import type { Query } from '../../core/query.ts'
 import { closingKeywords, referencesIn, spokenText } from '../../core/references.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { itemKey, type SubjectKey } from '../../core/subject.ts'
 import { some } from '../../core/truth.ts'
+import { shortKey } from '../../query/describe-facts.ts'
 import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { say } from './messages.ts'
@@ -55,7 +55,10 @@ function evaluate(judging: Judging<Options>): Finding {
   const { keys, complete } = issuesNamed(judging)
   if (options.matching) return matched(judging, options.matching, { keys, complete })
   if (keys.length > 0)
-    return finding({ verdict: 'pass', reason: reason(rule, say.linked(shown(keys, item))) })
+    return finding({
+      verdict: 'pass',
+      reason: reason(rule, say.linked(keys.map((key) => shortKey(key, item)))),
+    })
   if (!complete) return finding({ verdict: 'unknown', reason: reason(rule, say.unknown()) })
   return finding({ verdict: 'fail', reason: reason(rule, say.none(options['or-url'])) })
 }
@@ -73,7 +76,7 @@ function matched(judging: Judging<Options>, matching: Query, { keys, complete }:
   const truth = some([...answers.map((answer) => answer.truth), complete ? 'no' : 'unknown'])
   const next = earliest(...answers.map((answer) => answer.next))
   const later = next === undefined ? {} : { next }
-  const issues = shown(keys, item)
+  const issues = keys.map((key) => shortKey(key, item))
   switch (truth) {
     case 'yes':
       return finding({ verdict: 'pass', reason: reason(rule, say.linked(issues), { issues }), ...later })
@@ -98,11 +101,6 @@ function issuesNamed({ options, item, facts }: Judging<Options>): Named {
   const listed = facts.read('closing', itemKey(item.repo, item.number))
   const keys = [...new Set([...named, ...(listed.ok ? listed.value : [])])].filter(isIssue)
   return { keys, complete: listed.ok }
-}
-
-/** `#7` of the same repository, `acme/ops#7` of another. */
-function shown(keys: readonly SubjectKey[], { repo }: Item): string[] {
-  return keys.map((key) => (key.startsWith(`${repo}#`) ? key.slice(repo.length) : key))
 }
 
 /** An address in a text that fits a pattern in which `*` stands for anything; matched piece by piece, without backtracking. */
