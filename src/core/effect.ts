@@ -24,6 +24,14 @@ export type Change =
   | { do: 'notice.remove'; slot: string }
   | { do: 'comment.add'; key: string; body: string }
   | ({ do: 'check.put' } & CheckPut)
+  | { do: 'gate.report'; environment: string; run_id: number; comment: string }
+  | {
+      do: 'gate.answer'
+      environment: string
+      run_id: number
+      comment: string
+      state: 'approved' | 'rejected'
+    }
   | {
       do: 'issue.open'
       key: string
@@ -79,6 +87,8 @@ export const changeOrder = [
   'notice.remove',
   'comment.add',
   'check.put',
+  'gate.report',
+  'gate.answer',
   'issue.open',
   'issue.close',
   'issue.reopen',

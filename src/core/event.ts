@@ -1,6 +1,7 @@
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login, PullState } from './item.ts'
+import type { Run } from './run.ts'
 import type { SubjectKey } from './subject.ts'
 
 /** What a webhook told us, in our words. It says where to look; what is true is read from facts (D5). */
@@ -57,6 +58,8 @@ export type News =
   | CardNews
   /** A merge group's head came into being, or went. */
   | { news: 'group'; repo: string; sha: string; base: string; baseSha: string; ended: boolean }
+  /** A deployment was asked for at its gate, or begun without one. */
+  | { news: 'run'; run: Run }
   /** Something happened to the subject that nobody told: it is to be read anew, with its past. */
   | { news: 'missed'; subject: SubjectKey }
   /** The subject is no longer here: deleted, transferred. */

@@ -1,9 +1,11 @@
 import type { Placement } from './boards.ts'
 import type { Census } from './counting.ts'
+import type { Memory } from './decision.ts'
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
 import type { Override } from './override.ts'
+import type { Run } from './run.ts'
 import type { Known } from './truth.ts'
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none'
@@ -47,9 +49,33 @@ export interface CheckState {
 export interface Deployment {
   environment: string
   sha: string
-  state: 'success' | 'failure' | 'pending' | 'inactive'
+  /** `waiting`: at a gate, and not begun. */
+  state: 'success' | 'failure' | 'pending' | 'inactive' | 'waiting'
+  /** Of its newest state. */
   at: Instant
   by?: Login
+  /** GitHub's number. */
+  id?: number
+  /** When it was made. */
+  begun?: Instant
+  /** All its states, oldest first, where they are known. */
+  states?: readonly { state: Deployment['state']; at: Instant }[]
+}
+
+/** What a deployment brings: pull requests, and commits that came without one. */
+export interface Shipping {
+  /** By their keys, in the order in which they came. */
+  pulls: readonly string[]
+  /** Commits that belong to no pull request. */
+  bare: readonly string[]
+}
+
+/** What GitHub says of a workflow run. */
+export interface RunState {
+  /** Who began it, or began it again. */
+  actor?: Login
+  /** It is over: nothing in it waits any more. */
+  ended: boolean
 }
 
 /**
@@ -82,6 +108,16 @@ export interface FactTypes {
   members: readonly number[]
   /** `acme/app/testnet` → its deployments, newest first */
   env: readonly Deployment[]
+  /** `acme/app/testnet@<sha>` → deployments of that very commit there, however long ago, newest first */
+  'env-commit': readonly Deployment[]
+  /** `acme/app@<base>...<sha>` → what comes with the commits after the base; `acme/app@<sha>` → with that commit alone */
+  shipping: Shipping
+  /** `acme/app/42` → the workflow run of that number */
+  run: RunState
+  /** `acme/app/testnet` → deployments that were asked for there and have not ended */
+  queue: readonly Run[]
+  /** `acme/app#7` → what is remembered of another item */
+  remembered: readonly Memory[]
   /** `acme/app@<sha>...<other>` → whether the first commit is the other, or comes after it */
   contains: boolean
   /** `acme/app#7` → what an issue ships: the pull requests that close it, its sub-issues, commits by their keys */

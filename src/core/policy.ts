@@ -1,6 +1,7 @@
 import type { Action } from './action.ts'
 import type { Calendar, ReleaseWindow } from './calendar.ts'
 import type { Mode } from './decision.ts'
+import type { Environment } from './environment.ts'
 import type { Instant } from './instant.ts'
 import type { Length } from './length.ts'
 import type { PeopleEntry, PeopleRef } from './people.ts'
@@ -14,6 +15,7 @@ export interface Names {
   windows: ReadonlyMap<string, ReleaseWindow>
   people: ReadonlyMap<string, PeopleEntry>
   commands: ReadonlyMap<string, CommandRule>
+  environments: ReadonlyMap<string, Environment>
 }
 
 /** One entry under `commands:`: a command of the policy's own, or what differs for a built-in one (D16). */

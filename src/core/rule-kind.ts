@@ -137,6 +137,17 @@ export type Entering = { since?: Instant } & (
   | { entering: 'unknown'; why: string }
 )
 
+/** Whether an item passes whatever the rule says, because somebody entitled agreed: an approved hotfix. */
+export interface Exemption {
+  truth: Truth
+  /** Who agreed. */
+  by?: Login
+  /** Who could agree to what might pass already. */
+  askedOf?: readonly PeopleRef[]
+  next?: Instant
+  remember: readonly Memory[]
+}
+
 /** Something about a rule's own keys that can be read and is wrong all the same. */
 export interface KeyRemark {
   path: readonly (string | number)[]
@@ -198,6 +209,15 @@ export interface RuleKind<Options = unknown> {
   whenKept?(judging: Judging<Options>): readonly Action[]
   /** Done for as long as an item breaks the rule, beside `on-fail`: at once, or once it has been broken so long. */
   whileBroken?(options: Options): readonly WhileBroken[]
+  /** Whether an item passes as an exception, whatever else holds. */
+  exempts?(judging: Judging<Options>): Exemption
+  /** Environments to which deployments are its matter too. */
+  deploysTo?(options: Options): readonly string[]
+  /**
+   * How it stands for a deployment to one of these; `when` does not concern it. The item of `judging` stands for the
+   * deployment. `exempt` tells, where it is asked, whether everything that it ships is exempt.
+   */
+  gate?(judging: Judging<Options>, exempt: () => Exemption): Finding
   /** Labels its options name, for the lint on labels that are used but not defined. */
   labels?(options: Options): readonly string[]
   /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */

@@ -1,4 +1,4 @@
-import type { FactReader } from '../core/fact.ts'
+import type { Deployment, FactReader } from '../core/fact.ts'
 import type { Item } from '../core/item.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import { all, type Truth, truthOf } from '../core/truth.ts'
@@ -24,11 +24,16 @@ function pullCommits({ repo }: Item, { merged, mergeSha, sha }: NonNullable<Item
   return { repo, merged, commits: mergeSha === undefined ? [sha] : [mergeSha, sha] }
 }
 
+/** The deployment that decides what is there: one that waits at its gate has not begun. */
+export function newestOf(deployments: readonly Deployment[]): Deployment | undefined {
+  return deployments.find(({ state }) => state !== 'waiting')
+}
+
 /** The newest deployment succeeded, is active, and is of this commit or of one that contains it. */
 function isThere(facts: FactReader, { repo, commits, merged }: Shipped, environment: string): Truth {
   const deployments = facts.read('env', `${repo}/${environment}`)
   if (!deployments.ok) return 'unknown'
-  const [newest] = deployments.value
+  const newest = newestOf(deployments.value)
   if (newest?.state !== 'success') return 'no'
   const [commit] = commits
   if (commits.includes(newest.sha)) return 'yes'

@@ -80,7 +80,13 @@ interface KnownView {
 
 /** Judges one item by all rules: guards first, then clocks, then the rest, each on what the ones before leave (D4). Pure. */
 export function evaluate(input: EvaluateInput): Evaluation {
-  const reader = createFactReader(input.facts)
+  const course = courseOn(input, createFactReader(input.facts))
+  for (const rule of inOrderOfPhases(input.policy)) findingOf(course, rule)
+  return collect(course)
+}
+
+/** What any rule is judged on: the item without what was not allowed. */
+export function courseOn(input: EvaluateInput, reader: NotingReader): Course {
   const course: Course = {
     ...input,
     reader,
@@ -100,8 +106,7 @@ export function evaluate(input: EvaluateInput): Evaluation {
     now: input.now,
     hear: hearerOn(course, guards),
   })
-  for (const rule of inOrderOfPhases(input.policy)) findingOf(course, rule)
-  return collect(course)
+  return course
 }
 
 const inOrderOfPhases = oncePer(({ rules }: Policy): readonly Rule[] =>
@@ -190,7 +195,8 @@ function collect(course: Course): Evaluation {
   }
 }
 
-function onlyNew(remember: readonly Memory[], kept: readonly Memory[]): Memory[] {
+/** Without what is remembered already; of two of one name the first. */
+export function onlyNew(remember: readonly Memory[], kept: readonly Memory[]): Memory[] {
   if (remember.length === 0) return []
   const name = ({ rule, kind, key }: Memory) => `${rule}\n${kind}\n${key}`
   const known = new Set(kept.map(name))

@@ -5,6 +5,7 @@ import { changedCounts } from './count-members.ts'
 import { lookAtCommit } from './look-at-commit.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { lookAtRepo } from './look-at-repo.ts'
+import { lookAtRun } from './look-at-run.ts'
 import type { Lease, Outcome, Past, Ports } from './ports.ts'
 import { emptyRow, type TakenIn, takeIn } from './take-in.ts'
 
@@ -69,6 +70,7 @@ async function lookAt(ports: Ports, key: SubjectKey, input: LookInput): Promise<
   const subject = parseSubject(key)
   if (subject?.kind === 'item') return lookAtItem(ports, input)
   if (subject?.kind === 'commit') return lookAtCommit(ports, subject, input)
+  if (subject?.kind === 'run') return lookAtRun(ports, subject.repo, input)
   if (subject?.kind === 'repo') return lookAtRepo(ports, subject.repo, input)
   return { ...nothing, row: input.taken.row }
 }

@@ -17,28 +17,45 @@ const believedMilliseconds = 6 * 60 * 60 * 1000
 export type JudgeInput = Omit<EvaluateInput, 'facts'>
 
 /** Evaluates on what is held, loads what was asked for and not held, and evaluates again, until nothing is missing. */
-export async function judge(ports: Ports, input: JudgeInput): Promise<Evaluation> {
+export function judge(ports: Ports, input: JudgeInput): Promise<Evaluation> {
+  const near = { repo: input.past.item.repo, past: input.past, now: input.now }
+  return untilKnown(ports, near, (facts) => evaluate({ ...input, facts }))
+}
+
+/** For whom facts are read. `fresh`: as they are at GitHub now, whatever is held of them. */
+interface Asking extends Near {
+  now: Instant
+  fresh?: boolean
+}
+
+/** Asks again with what was missing, until nothing is. */
+export async function untilKnown<T extends { missing: readonly FactRef[] }>(
+  ports: Ports,
+  near: Asking,
+  ask: (facts: ReadonlyMap<string, Known<unknown>>) => T,
+): Promise<T> {
   const facts = new Map<string, Known<unknown>>()
-  let evaluation = evaluate({ ...input, facts })
-  for (let round = 0; evaluation.missing.length > 0 && round < mostRounds; round++) {
-    const near = { repo: input.past.item.repo, past: input.past, now: input.now }
+  let answer = ask(facts)
+  for (let round = 0; answer.missing.length > 0 && round < mostRounds; round++) {
     const loaded = await Promise.all(
-      evaluation.missing.map(async (ref) => [factKey(ref), await loadFact(ports, ref, near)] as const),
+      answer.missing.map(async (ref) => [factKey(ref), await loadFact(ports, ref, near)] as const),
     )
     for (const [key, value] of loaded) facts.set(key, value)
-    evaluation = evaluate({ ...input, facts })
+    answer = ask(facts)
   }
-  return evaluation
+  return answer
 }
 
 /** From what is held where it is held, else from GitHub. What cannot be read is unknown, with the reason. */
-async function loadFact(ports: Ports, ref: FactRef, near: Near & { now: Instant }): Promise<Known<unknown>> {
+async function loadFact(ports: Ports, ref: FactRef, near: Asking): Promise<Known<unknown>> {
   if (ref.name === 'turns') return known(await turnsOf(ports, ref.key))
   if (ref.name === 'loads') return known(await ports.store.loads(ref.key))
   if (ref.name === 'overrides') return known(await ports.store.overrides(ref.key, near.now))
   if (ref.name === 'count') return known(await censusOf(ports, ref.key, near))
   if (ref.name === 'count-unread') return known(true)
   if (ref.name === 'opened') return known(await openedFor(ports, ref.key))
+  if (ref.name === 'queue') return known(await queueAt(ports, ref.key))
+  if (ref.name === 'remembered') return known((await ports.store.past(ref.key)).memory)
   if (ref.name === 'issue') {
     const held = await heldItem(ports, ref.key)
     if (held) return known(held)
@@ -67,7 +84,7 @@ async function readOrCached(
 ): Promise<Known<unknown>> {
   const key = factKey(ref)
   const cached = await ports.store.cached(key)
-  if (cached && near.now - cached.at < believedMilliseconds) return known(cached.value)
+  if (cached && !near.fresh && near.now - cached.at < believedMilliseconds) return known(cached.value)
   const read = await readFact(ports, ref, near)
   if (read.ok) await ports.store.remember(key, read.value, near.now)
   return read
@@ -125,4 +142,9 @@ function censusOf({ store }: Ports, of: string, { past, repo }: Near): Promise<F
 async function turnsOf(ports: Ports, key: string): Promise<Readonly<Record<string, number>>> {
   const [owner, name, ...rule] = key.split('/')
   return ports.store.turns(`${owner}/${name}`, rule.join('/'))
+}
+
+function queueAt(ports: Ports, key: string): Promise<FactTypes['queue']> {
+  const [owner, name, ...environment] = key.split('/')
+  return ports.store.runsAt(`${owner}/${name}`, environment.join('/'))
 }

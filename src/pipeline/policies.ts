@@ -61,6 +61,7 @@ export const noPolicy: PolicyInForce = {
       windows: new Map(),
       people: new Map(),
       commands: new Map(),
+      environments: new Map(),
     },
     files: [],
     accepts: [],

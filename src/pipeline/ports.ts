@@ -9,6 +9,7 @@ import type { Item, Login } from '../core/item.ts'
 import type { Override } from '../core/override.ts'
 import type { Past as ItemPast } from '../core/past.ts'
 import type { Policy, Problem } from '../core/policy.ts'
+import type { Run } from '../core/run.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
 import type { Urgency } from '../core/urgency.ts'
@@ -49,6 +50,8 @@ export interface SubjectRow {
   group?: { base: string; baseSha: string; ended: boolean }
   /** Whether each counting question of the policy counts it, as its newest look found. */
   counts?: readonly Membership[]
+  /** Of a deployment: what was asked for, and how far that has come. */
+  run?: Run
   /** How often in a row the answer was unknown: spaces the next looks (D, Unknown). */
   unsure: number
 }
@@ -126,6 +129,8 @@ export interface Store {
   decisionsOf(subject: SubjectKey): Promise<readonly Decision[]>
   /** Open pull requests of a repository with this head. */
   pullsWithHead(repo: string, sha: string): Promise<readonly number[]>
+  /** Deployments to an environment that were asked for and have not ended. */
+  runsAt(repo: string, environment: string): Promise<readonly Run[]>
   /** A fact read before and not changed since. */
   cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
   remember(key: string, value: unknown, at: Instant): Promise<void>

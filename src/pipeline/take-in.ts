@@ -5,6 +5,7 @@ import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { addEntry, lastAbout, withoutEntries } from '../core/past.ts'
+import type { Run } from '../core/run.ts'
 import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { SubjectRow } from './ports.ts'
 
@@ -96,6 +97,9 @@ function hear(course: Course, news: News, event: Event): void {
     case 'group':
       course.row = { ...course.row, group: { base: news.base, baseSha: news.baseSha, ended: news.ended } }
       return
+    case 'run':
+      ask(course, news.run)
+      return
     case 'missed':
       course.row = { ...course.row, missed: true }
       return
@@ -113,6 +117,21 @@ function hear(course: Course, news: News, event: Event): void {
     default:
       news satisfies never
   }
+}
+
+/** A run that is done again asks again; one asking, told of twice or late, is one. */
+function ask(course: Course, run: Run): void {
+  const { run: known } = course.row
+  if (known && (known.ask === run.ask || isLater(known, run))) return
+  course.row = { ...course.row, run }
+  const queue = `queue:${course.row.repo}/${run.environment}`
+  course.changed.set(queue, { key: queue })
+}
+
+function isLater(known: Run, run: Run): boolean {
+  // A gate that was asked at says more than that the deployment exists.
+  if (known.gated !== run.gated) return known.gated
+  return known.askedAt > run.askedAt
 }
 
 /** A snapshot is used only when the subject is first seen; it then stands as it was just before the event. */

@@ -5,13 +5,14 @@ import { createFileReader, type FileReader } from './file-reader.ts'
 import { lints } from './lints/index.ts'
 import { mergePolicy } from './merge-policy.ts'
 import { readYaml } from './read-yaml.ts'
+import { resolveAccepts } from './resolve-accepts.ts'
 import { resolveCalendars } from './resolve-calendars.ts'
 import { resolveCommands } from './resolve-commands.ts'
+import { withEnvironments } from './resolve-environments.ts'
 import { type Head, resolveHead } from './resolve-head.ts'
 import { resolveLabels } from './resolve-labels.ts'
 import { resolvePeople } from './resolve-people.ts'
 import { resolveRules } from './resolve-rules.ts'
-import { resolveSections } from './resolve-sections.ts'
 import { resolveWindows } from './resolve-windows.ts'
 import { isMap } from './walk-schema.ts'
 
@@ -95,9 +96,10 @@ function resolveFile(reader: FileReader, head: Head, { kinds, ref }: PolicyInput
   const windows = resolveWindows(reader, timezone)
   const people = resolvePeople(reader, { timezone, calendars })
   const commands = resolveCommands(reader, head, ref)
-  const names: Names = { timezone, calendars, windows, people, commands }
+  const part = { timezone, calendars, windows, people, commands }
+  const names: Names = withEnvironments(part, { reader, kinds, head, ref })
   const labels = resolveLabels(reader)
-  const { accepts } = resolveSections(reader)
+  const accepts = resolveAccepts(reader)
   const rules: Rule[] = resolveRules({ reader, kinds, head, names, ref })
   return { rules, names, labels, accepts }
 }

@@ -23,4 +23,15 @@ export const say = {
   changes: (at: string) => `By itself that may change at ${at}.`,
   tryingAgain: 'Reeve tries again by itself.',
   noLongerInPolicy: 'No longer in the policy.',
+  held: (sha: string, environment: string) =>
+    `\`${sha.slice(0, 7)}\` waits before \`${environment}\`. It goes on by itself when this is so:`,
+  approved: (sha: string, environment: string) => `\`${sha.slice(0, 7)}\` may go to \`${environment}\`.`,
+  rejected: (sha: string, environment: string) => `\`${sha.slice(0, 7)}\` does not go to \`${environment}\`.`,
+  violated: (sha: string, environment: string) =>
+    `\`${sha.slice(0, 7)}\` was deployed to \`${environment}\` past its gate.`,
+  heldTooLong: 'It waited for 29 days, and GitHub gives up on the thirtieth. Run it again when this is so:',
+  ships: (refs: string) => `Ships ${refs}.`,
+  shipsNothing: 'Ships nothing new.',
+  shipsUnread: 'What it ships could not be read.',
+  noPolicy: 'There is no policy here that could hold it.',
 }

@@ -2,6 +2,7 @@ import type { Decision, Memory } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Login } from '../core/item.ts'
+import type { Run } from '../core/run.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
@@ -167,4 +168,14 @@ interface DeliveryColumns {
 
 export function toDelivery({ installation, body, ...rest }: DeliveryColumns): Delivery {
   return { ...rest, ...(installation === null ? {} : { installation }), payload: unpackBody(body) }
+}
+
+/** Deployments to an environment that were asked for and have not ended. */
+export async function runsAt(context: Context, repo: string, environment: string): Promise<Run[]> {
+  const prefix = `${repo}!${environment}/`
+  const rows = await context.database.query<HeldColumns>(
+    `select ${heldColumns} from reeve.subjects where repo = $1 and open and starts_with(key, $2) order by key`,
+    [repo, prefix],
+  )
+  return rows.flatMap((columns) => toRow(columns)?.run ?? []).filter(({ ended }) => !ended)
 }

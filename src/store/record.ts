@@ -1,5 +1,5 @@
 import { urgencyOf } from '../core/urgency.ts'
-import type { Lease, Outcome } from '../pipeline/ports.ts'
+import type { Lease, Outcome, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
 import { changeFacts, concerned, dependOn } from './facts.ts'
@@ -76,6 +76,12 @@ const giveBackSql = `
   where key = $1 and leased and leased_until = $2 and leased_until > $10::bigint
   returning wake`
 
+/** What has come to its end is looked at no more when a policy changes: a closed item, a group or a deployment that is over. */
+function isOpen(row: SubjectRow | undefined): boolean {
+  if (row?.item) return row.item.state === 'open'
+  return row?.group?.ended !== true && row?.run?.ended !== true
+}
+
 /** Whether the subject was woken during the look and so is still due. */
 async function giveBack(tx: Queries, lease: Lease, outcome: Outcome, now: number): Promise<boolean> {
   const { row, next } = outcome
@@ -86,7 +92,7 @@ async function giveBack(tx: Queries, lease: Lease, outcome: Outcome, now: number
     lease.wake,
     row === undefined ? null : stateOf(row),
     row === undefined ? null : JSON.stringify(row.history),
-    row?.item === undefined ? row?.group?.ended !== true : row.item.state === 'open',
+    isOpen(row),
     pull?.sha ?? null,
     row?.installation ?? null,
     next ?? null,

@@ -13,7 +13,18 @@ import { census } from './members.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { overridesIn } from './overrides.ts'
-import { audit, decisionsOf, heardOf, loads, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
+import {
+  audit,
+  decisionsOf,
+  heardOf,
+  loads,
+  past,
+  pullsWithHead,
+  row,
+  runsAt,
+  subjectsOf,
+  turns,
+} from './past.ts'
 import {
   type InForce,
   inForce,
@@ -172,6 +183,7 @@ function readingOn(context: Context) {
     row: (subject) => row(context, subject),
     decisionsOf: (subject) => decisionsOf(context, subject),
     pullsWithHead: (repo, sha) => pullsWithHead(context, repo, sha),
+    runsAt: (repo, environment) => runsAt(context, repo, environment),
     cached: (key) => cached(context, key),
     turns: (repo, rule) => turns(context, repo, rule),
     loads: (repo) => loads(context, repo),

@@ -15,7 +15,7 @@ export interface HeldColumns {
 
 export const heldColumns = 'key, repo, installation, state, history, heard'
 
-type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'missed' | 'group' | 'counts' | 'unsure'>
+type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'missed' | 'group' | 'counts' | 'run' | 'unsure'>
 
 /** A subject's row; undefined while only work is known of it, and no state. */
 export function toRow(columns: HeldColumns): SubjectRow | undefined {
@@ -31,8 +31,8 @@ export function toRow(columns: HeldColumns): SubjectRow | undefined {
 }
 
 export function stateOf(row: SubjectRow): string {
-  const { item, idle, complete, missed, group, counts, unsure } = row
-  return toJson({ item, idle, complete, missed, group, counts, unsure } satisfies Record<
+  const { item, idle, complete, missed, group, counts, run, unsure } = row
+  return toJson({ item, idle, complete, missed, group, counts, run, unsure } satisfies Record<
     keyof State,
     unknown
   >)

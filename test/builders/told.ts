@@ -220,3 +220,72 @@ interface CardShown {
   to?: string | null
   board?: number
 }
+
+/** A run that waits before it deploys: `deployment_protection_rule`. */
+export function gateAsked(
+  at: string,
+  sha: string,
+  {
+    environment = 'production',
+    run = 42,
+    by = 'ann',
+    id = run * 10,
+    ...more
+  }: Record<string, unknown> & {
+    environment?: string
+    run?: number
+    by?: string
+    id?: number
+  } = {},
+): Told {
+  return {
+    at,
+    event: 'deployment_protection_rule',
+    payload: {
+      action: 'requested',
+      environment,
+      event: 'push',
+      deployment_callback_url: `https://api.github.com/repos/acme/app/actions/runs/${run}/deployment_protection_rule`,
+      deployment: { id, sha, ref: 'main', environment, creator: { login: by } },
+      pull_requests: [],
+      repository: { full_name: 'acme/app' },
+      sender: { login: by },
+      ...more,
+    },
+  }
+}
+
+/** How a deployment went: `deployment_status`, of a workflow's unless `workflow_run` says otherwise. */
+export function deploymentTold(
+  at: string,
+  sha: string,
+  state: string,
+  {
+    environment = 'production',
+    id,
+    by,
+    ...more
+  }: Record<string, unknown> & {
+    environment?: string
+    id?: number
+    by?: string
+  } = {},
+): Told {
+  return {
+    at,
+    event: 'deployment_status',
+    payload: {
+      action: 'created',
+      repository: { full_name: 'acme/app' },
+      deployment_status: { state },
+      deployment: {
+        sha,
+        environment,
+        ...(id === undefined ? {} : { id }),
+        ...(by === undefined ? {} : { creator: { login: by } }),
+      },
+      workflow_run: { id: 1 },
+      ...more,
+    },
+  }
+}

@@ -21,6 +21,7 @@ const names: Names = {
   windows: new Map(),
   people: new Map(),
   commands: new Map(),
+  environments: new Map(),
 }
 
 const terms = [

@@ -3,6 +3,7 @@ import type { Decision, Memory } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Override } from '../../core/override.ts'
+import type { Run } from '../../core/run.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import type { Delivery, Lease, Outcome, Past, Store, SubjectRow } from '../../pipeline/ports.ts'
 import { Agenda } from './agenda.ts'
@@ -200,6 +201,12 @@ export class MemoryStore implements Store {
 
   async row(subject: SubjectKey): Promise<SubjectRow | undefined> {
     return this.told(subject)
+  }
+
+  async runsAt(repo: string, environment: string): Promise<readonly Run[]> {
+    const prefix = `${repo}!${environment}/`
+    const keys = [...this.#held.keys()].filter((key) => key.startsWith(prefix))
+    return keys.flatMap((key) => this.told(key)?.run ?? []).filter(({ ended }) => !ended)
   }
 
   async decisionsOf(subject: SubjectKey): Promise<readonly Decision[]> {

@@ -36,12 +36,18 @@ export function hearDeployment({ world }: ToldWorld, payload: unknown, at: Insta
     ...(creator ? { by: creator.login } : {}),
     ...(id === undefined ? {} : { id }),
     ...(created === undefined ? {} : { created }),
+    states: [{ state: status?.state ?? 'pending', at }],
   }
   const others = world.deployments ?? []
   const before = others.findLast((other) => isSame(other, told))
   world.deployments = before
-    ? others.map((other) => (other === before ? { ...told, created: before.created ?? before.at } : other))
+    ? others.map((other) => (other === before ? followed(before, told) : other))
     : [...others, told]
+}
+
+function followed(before: Listed, told: Listed): Listed {
+  const states = [...(before.states ?? [{ state: before.state, at: before.at }]), ...(told.states ?? [])]
+  return { ...told, created: before.created ?? before.at, states }
 }
 
 /** By its id; where none is given, what is told to be inactive now is the one that ran. */
@@ -59,18 +65,30 @@ export function deploymentsTo({ world, told }: ToldWorld, key: string): Known<re
     return unknown(`deployments to ${key} are not in the world`)
   // Of one instant the one told last is the newest.
   const newest = listed.toReversed().sort((a, b) => (b.created ?? b.at) - (a.created ?? a.at))
-  return known(
-    newest.map(({ environment, sha, state, at, by }) => ({
-      environment,
-      sha,
-      state: stateOf(state),
-      at,
-      ...(by === undefined ? {} : { by }),
-    })),
-  )
+  return known(newest.map(shown))
+}
+
+/** Those of one commit; `acme/app/testnet@<sha>`. */
+export function deploymentsOf(held: ToldWorld, key: string): Known<readonly Deployment[]> {
+  const [, environment = '', commit] = /^(.+)@([^@]+)$/.exec(key) ?? []
+  const all = deploymentsTo(held, environment)
+  return all.ok ? known(all.value.filter(({ sha }) => sha === commit)) : all
+}
+
+function shown({ environment, sha, state, at, by, id, created, states }: Listed): Deployment {
+  return {
+    environment,
+    sha,
+    state: stateOf(state),
+    at,
+    ...(by === undefined ? {} : { by }),
+    ...(id === undefined ? {} : { id }),
+    ...(created === undefined ? {} : { begun: created }),
+    ...(states ? { states: states.map((each) => ({ state: stateOf(each.state), at: each.at })) } : {}),
+  }
 }
 
 function stateOf(state: string): Deployment['state'] {
-  if (state === 'success' || state === 'inactive') return state
+  if (state === 'success' || state === 'inactive' || state === 'waiting') return state
   return state === 'failure' || state === 'error' ? 'failure' : 'pending'
 }

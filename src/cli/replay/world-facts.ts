@@ -7,9 +7,10 @@ import { type Known, known, unknown } from '../../core/truth.ts'
 import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
 import type { World, WorldReview } from './world.ts'
 import { containsCommit, shippedKeys } from './world-commits.ts'
-import { deploymentsTo } from './world-deployments.ts'
+import { deploymentsOf, deploymentsTo } from './world-deployments.ts'
 import { reviewTarget } from './world-items.ts'
 import type { Told, ToldWorld } from './world-news.ts'
+import { runState, shippingOf } from './world-runs.ts'
 
 /** What a world's facts are asked about beside the file: the items as they are now. */
 export interface WorldItems {
@@ -80,6 +81,12 @@ export class WorldFacts implements FactSource {
         return listed(world.groups[key], key)
       case 'env':
         return deploymentsTo({ world, told: this.#told }, key)
+      case 'env-commit':
+        return deploymentsOf({ world, told: this.#told }, key)
+      case 'run':
+        return runState({ world, told: this.#told }, key)
+      case 'shipping':
+        return shippingOf({ world, told: this.#told }, this.#items.rows(), key)
       case 'contains':
         return containsCommit({ world, told: this.#told }, this.#items.rows(), key)
       case 'ships':
@@ -112,6 +119,8 @@ export class WorldFacts implements FactSource {
       case 'overrides':
       case 'count':
       case 'count-unread':
+      case 'queue':
+      case 'remembered':
         return unknown(`${name} of ${key}`)
       default:
         return name satisfies never

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Visibility, visibilities } from '../../core/fact.ts'
+import { type RunState, type Visibility, visibilities } from '../../core/fact.ts'
 import type { Instant } from '../../core/instant.ts'
 import { sameName, withoutName } from '../../core/item.ts'
 import { itemKey } from '../../core/subject.ts'
@@ -7,6 +7,7 @@ import type { World } from './world.ts'
 import { hearPush } from './world-commits.ts'
 import { hearDeployment } from './world-deployments.ts'
 import { named } from './world-facts.ts'
+import { hearAsking, hearRun } from './world-runs.ts'
 
 /** What lines told of things that the world file does not list as a whole. */
 export interface Told {
@@ -22,6 +23,8 @@ export interface Told {
   pushes: Map<string, readonly string[]>
   /** Children of issues whose sub-issues are not listed. */
   subIssues: Map<string, readonly string[]>
+  /** Workflow runs that lines told of, `acme/app/42`. */
+  runs: Map<string, RunState>
   /** Commits whose checks are not listed: those that lines told of are known, and no others. */
   checks: Set<string>
 }
@@ -41,6 +44,7 @@ export function createWorld(world: World): ToldWorld {
     pushes: new Map(),
     subIssues: new Map(),
     checks: new Set(),
+    runs: new Map(),
   }
   return { world: structuredClone(world), told }
 }
@@ -158,6 +162,8 @@ const hearers: Readonly<Record<string, Hear>> = {
   },
   deployment: hearDeployment,
   deployment_status: hearDeployment,
+  deployment_protection_rule: hearAsking,
+  workflow_run: hearRun,
   push: hearPush,
   sub_issues: ({ world, told }, payload) => {
     const read = SubIssues.safeParse(payload)

@@ -149,6 +149,7 @@ export const World = z.looseObject({
         by: z.string().optional(),
         id: z.number().optional(),
         created: instant.optional(),
+        states: z.array(z.looseObject({ state: z.string(), at: instant })).optional(),
       }),
     )
     .optional(),

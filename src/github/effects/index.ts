@@ -6,6 +6,7 @@ import { addAssignee, removeAssignee } from './assignees.ts'
 import { putCheck } from './check.ts'
 import { addComment } from './comment.ts'
 import { sendDispatch } from './dispatch.ts'
+import { answerGate, reportGate } from './gate.ts'
 import { openIssue } from './issue-open.ts'
 import { closeIssue, reopenIssue } from './issue-state.ts'
 import { addLabel, removeLabel } from './labels.ts'
@@ -44,6 +45,8 @@ const makers: { [D in Do]: MakeEffect<D> } = {
   'notice.remove': removeNotice,
   'comment.add': addComment,
   'check.put': putCheck,
+  'gate.report': reportGate,
+  'gate.answer': answerGate,
   'issue.open': openIssue,
   'issue.close': closeIssue,
   'issue.reopen': reopenIssue,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Deployment } from '../../core/fact.ts'
 import { known, unknown } from '../../core/truth.ts'
-import { type Asked, askGraph, connectionOf, noSuchKey, placeOf } from './ask.ts'
+import { type Asked, askGraph, connectionOf, mapped, noSuchKey, placeOf, plain } from './ask.ts'
 import type { ReadFact } from './read-fact.ts'
 import { Actor, At } from './shapes.ts'
 
@@ -14,19 +14,25 @@ export const deploymentsQuery = `
           state
           createdAt
           creator { __typename login }
+          databaseId
           latestStatus { createdAt }
+          statuses(first: 50) { nodes { state createdAt } }
         }
         pageInfo { hasNextPage endCursor }
       }
     }
   }`
 
+const Status = z.object({ state: z.string(), createdAt: At })
+
 const Shown = z.object({
+  databaseId: z.number().nullish(),
   commitOid: z.string(),
   state: z.string().nullable(),
   createdAt: At,
   creator: Actor.nullish(),
   latestStatus: z.object({ createdAt: At }).nullish(),
+  statuses: z.object({ nodes: z.array(Status.nullable()).nullable() }).nullish(),
 })
 const Answer = z
   .object({ repository: z.object({ deployments: connectionOf(Shown) }) })
@@ -63,18 +69,78 @@ export const readEnvironment: ReadFact<'env'> = async (github, key) => {
   )
 }
 
+/** Deployments of one commit to an environment, newest first, however long ago. */
+export const commitDeploymentsQuery = `
+  query commitDeployments($owner: String!, $repo: String!, $oid: GitObjectID!, $environment: String!) {
+    repository(owner: $owner, name: $repo) {
+      object(oid: $oid) {
+        ... on Commit {
+          deployments(first: 100, environments: [$environment], orderBy: { field: CREATED_AT, direction: DESC }) {
+            nodes {
+              commitOid
+              state
+              createdAt
+              creator { __typename login }
+              databaseId
+              latestStatus { createdAt }
+              statuses(first: 50) { nodes { state createdAt } }
+            }
+          }
+        }
+      }
+    }
+  }`
+
+const OfCommit = z.object({
+  repository: z.object({
+    object: z
+      .object({ deployments: z.object({ nodes: z.array(Shown.nullable()).nullable() }).optional() })
+      .nullable(),
+  }),
+})
+
+/** `acme/app/testnet@<sha>`. A commit that GitHub does not know was deployed nowhere. */
+export const readCommitDeployments: ReadFact<'env-commit'> = async (github, key) => {
+  const [, owner, repo, environment, oid] = /^([^/]+)\/([^/]+)\/(.+)@([^@]+)$/.exec(key) ?? []
+  if (!owner || !repo || !environment || !oid) return noSuchKey('commit in an environment', key)
+  const answer = await askGraph(
+    github,
+    commitDeploymentsQuery,
+    { owner, repo, oid, environment },
+    {
+      schema: OfCommit,
+      about: { what: `the deployments of ${oid} to ${environment}`, needs: 'deployments=read' },
+    },
+  )
+  return mapped(plain(answer), ({ repository: { object } }) =>
+    (object?.deployments?.nodes ?? []).flatMap((each) => (each ? [deploymentOf(environment, each)] : [])),
+  )
+}
+
 function deploymentOf(environment: string, shown: z.infer<typeof Shown>): Deployment {
+  const statuses = (shown.statuses?.nodes ?? []).flatMap((each) => each ?? [])
   return {
     environment,
     sha: shown.commitOid,
     state: stateOf(shown.state ?? 'PENDING'),
     at: shown.latestStatus?.createdAt ?? shown.createdAt,
+    begun: shown.createdAt,
+    ...(shown.databaseId == null ? {} : { id: shown.databaseId }),
+    ...(statuses.length === 0 ? {} : { states: statesOf(statuses) }),
     ...(shown.creator ? { by: shown.creator } : {}),
   }
+}
+
+/** GitHub lists the newest status first. */
+function statesOf(statuses: readonly z.infer<typeof Status>[]): NonNullable<Deployment['states']> {
+  return statuses
+    .map(({ createdAt, state }) => ({ state: stateOf(state), at: createdAt }))
+    .toSorted((a, b) => a.at - b.at)
 }
 
 function stateOf(state: string): Deployment['state'] {
   if (state === 'ACTIVE' || state === 'SUCCESS') return 'success'
   if (state === 'FAILURE' || state === 'ERROR') return 'failure'
+  if (state === 'WAITING') return 'waiting'
   return state === 'INACTIVE' || state === 'DESTROYED' || state === 'ABANDONED' ? 'inactive' : 'pending'
 }

@@ -15,7 +15,7 @@ import { readComments } from './comments.ts'
 import { readCommits } from './commits.ts'
 import { readContains } from './contains.ts'
 import { fileAt, readContents } from './contents.ts'
-import { readEnvironment } from './env.ts'
+import { readCommitDeployments, readEnvironment } from './env.ts'
 import { readFields } from './fields.ts'
 import { readFiles } from './files.ts'
 import { readTimeline } from './history.ts'
@@ -27,6 +27,8 @@ import { readParent } from './parent.ts'
 import { readPermission } from './permission.ts'
 import type { ReadFact } from './read-fact.ts'
 import { readReviews } from './reviews.ts'
+import { readRun } from './run.ts'
+import { readShipping } from './shipping.ts'
 import { readShips } from './ships.ts'
 import { readSubIssues } from './sub-issues.ts'
 import { readTeam } from './team.ts'
@@ -67,6 +69,11 @@ const readCount: ReadFact<'count'> = async (_github, key) =>
   unknown(`GitHub does not know what counts for ${key}`)
 
 const readCountUnread: ReadFact<'count-unread'> = async () => known(true)
+/** What waits at a gate, and what is remembered, is in Reeve's own store. */
+const readQueue: ReadFact<'queue'> = async (_github, key) =>
+  unknown(`GitHub does not know what waits for ${key}`)
+const readRemembered: ReadFact<'remembered'> = async (_github, key) =>
+  unknown(`GitHub does not know what is remembered of ${key}`)
 
 const readers: { [N in FactName]: ReadFact<N> } = {
   team: readTeam,
@@ -83,6 +90,11 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   'checks-whole': readChecksWhole,
   members: readMembers,
   env: readEnvironment,
+  'env-commit': readCommitDeployments,
+  shipping: readShipping,
+  run: readRun,
+  queue: readQueue,
+  remembered: readRemembered,
   contains: readContains,
   ships: readShips,
   contents: readContents,
@@ -130,13 +142,21 @@ function load<N extends FactName>(
 }
 
 /** Facts whose key is a repository's name, and then what is asked about there. */
-const beginsWithRepo: ReadonlySet<FactName> = new Set(['permission', 'assignable', 'env', 'turns'])
+const beginsWithRepo: ReadonlySet<FactName> = new Set([
+  'permission',
+  'assignable',
+  'env',
+  'env-commit',
+  'run',
+  'queue',
+  'turns',
+])
 
 /** The repository whose installation may read a fact; undefined where the key names none. */
 function repoOfFact(name: FactName, key: string): string | undefined {
   if (name === 'team' || name === 'user') return undefined
   if (beginsWithRepo.has(name)) return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
-  if (name === 'contains') return /^[^@]+(?=@)/.exec(key)?.[0]
+  if (name === 'contains' || name === 'shipping') return /^[^@]+(?=@)/.exec(key)?.[0]
   if (name === 'contents') return fileAt(key)?.name
   const subject = parseSubject(key)
   return subject && repoOf(subject)

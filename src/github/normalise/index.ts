@@ -3,6 +3,7 @@ import { type Instant, wholeSecond } from '../../core/instant.ts'
 import { checkRun } from './check-run.ts'
 import { checkSuite } from './check-suite.ts'
 import { deployment } from './deployment.ts'
+import { deploymentProtectionRule } from './deployment-protection-rule.ts'
 import { installation, installationRepositories } from './installation.ts'
 import { issueComment } from './issue-comment.ts'
 import { issues } from './issues.ts'
@@ -19,9 +20,10 @@ import { type Reader, senderOf } from './reading.ts'
 import { repository } from './repository.ts'
 import { status } from './status.ts'
 import { subIssues } from './sub-issues.ts'
+import { workflowRun } from './workflow-run.ts'
 
 export { instantOf } from './instant-of.ts'
-export { subjectOf } from './subject-of.ts'
+export { runIn, subjectOf } from './subject-of.ts'
 
 /** The events Reeve listens to, by X-GitHub-Event. */
 const readers = new Map<string, Reader>([
@@ -48,6 +50,8 @@ const readers = new Map<string, Reader>([
   ['deployment', deployment],
   ['deployment_status', deployment],
   ['projects_v2_item', projectsV2Item],
+  ['deployment_protection_rule', deploymentProtectionRule],
+  ['workflow_run', workflowRun],
 ])
 
 /** What a delivery became: an event in our words, nothing for Reeve, or a payload that lacks something. */
@@ -67,7 +71,7 @@ export interface RawDelivery {
 
 /**
  * Puts a webhook into our words. Pure.
- * INVARIANT: news that change a row (`seen`, `entry`, `set`, `group`, `gone`) concern only the delivery's own subject.
+ * INVARIANT: news that change a row (`seen`, `entry`, `set`, `group`, `run`, `gone`) concern only the delivery's own subject.
  */
 export function normalise(delivery: RawDelivery, app?: string): Normalised {
   const read = readers.get(delivery.event)

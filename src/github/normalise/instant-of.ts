@@ -23,6 +23,7 @@ const Payload = z.object({
   deployment: Timed,
   deployment_status: Timed,
   projects_v2_item: Timed,
+  workflow_run: Timed,
   created_at: Time,
   updated_at: Time,
   repository: z
@@ -70,6 +71,10 @@ function timeIn(event: string, data: Payload): string | number | undefined {
       return data.deployment_status?.updated_at
     case 'projects_v2_item':
       return data.projects_v2_item?.updated_at
+    case 'deployment_protection_rule':
+      return data.deployment?.created_at
+    case 'workflow_run':
+      return data.workflow_run?.updated_at
     case 'push':
       return data.repository?.pushed_at ?? undefined
     default:

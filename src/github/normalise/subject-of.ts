@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commitKey, itemKey, type SubjectKey } from '../../core/subject.ts'
+import { commitKey, itemKey, type SubjectKey, subjectKey } from '../../core/subject.ts'
 import { Account, Repository } from './payload.ts'
 
 // Read inside the request, so for each event only what tells whose turn it is; whatever else is wrong is told later.
@@ -17,6 +17,24 @@ const OfPull = z.object({ repository: Named, pull_request: Numbered })
 const OfCommit = z.object({ repository: Named, check_run: Headed, check_suite: Headed, merge_group: Headed })
 const OfStatus = z.object({ repository: Named, sha: z.string().min(1).optional().catch(undefined) })
 const OfPeople = z.object({ repository: Named, organization: Organization })
+const OfGate = z.object({
+  repository: Named,
+  environment: z.string().min(1).optional().catch(undefined),
+  deployment_callback_url: z.string().optional().catch(undefined),
+})
+const Deployed = z
+  .object({
+    id: z.number().int().optional().catch(undefined),
+    environment: z.string().min(1).optional().catch(undefined),
+  })
+  .nullish()
+  .catch(undefined)
+const OfDeployment = z.object({
+  repository: Named,
+  deployment: Deployed,
+  deployment_status: Deployed,
+  workflow_run: z.looseObject({}).nullish().catch(undefined),
+})
 const OfSubIssue = z.object({
   action: z.string().optional().catch(undefined),
   repository: Named,
@@ -54,6 +72,9 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['check_run', ofHeaded('check_run')],
   ['check_suite', ofHeaded('check_suite')],
   ['merge_group', ofHeaded('merge_group')],
+  ['deployment_protection_rule', reader(OfGate, gated)],
+  ['deployment', reader(OfDeployment, deployed)],
+  ['deployment_status', reader(OfDeployment, deployed)],
   ['status', reader(OfStatus, ({ repository, sha }) => commit(repository?.name, sha))],
   ['organization', ofPeople],
   ['membership', ofPeople],
@@ -92,4 +113,28 @@ function subIssue(data: SubIssue): SubjectKey | undefined {
     ? [data.sub_issue_repo?.name, data.sub_issue]
     : [data.parent_issue_repo?.name, data.parent_issue]
   return shown ? numbered(repo ?? here, shown) : here
+}
+
+/** The number of the run stands in the address that the answer goes to, and nowhere else. */
+export function runIn(callback: string | undefined): number | undefined {
+  const found = /\/actions\/runs\/(\d+)\/deployment_protection_rule$/.exec(callback ?? '')
+  return found?.[1] === undefined ? undefined : Number(found[1])
+}
+
+function gated(data: z.infer<typeof OfGate>): SubjectKey | undefined {
+  const { repository, environment, deployment_callback_url: callback } = data
+  return runKey(repository?.name, environment, runIn(callback))
+}
+
+/** A deployment that no workflow made has no gate: it is looked at by itself. */
+function deployed(data: z.infer<typeof OfDeployment>): SubjectKey | undefined {
+  const { repository, deployment, deployment_status: status, workflow_run: workflow } = data
+  const environment = status?.environment ?? deployment?.environment
+  return runKey(repository?.name, environment, workflow ? undefined : deployment?.id)
+}
+
+/** The repository where it names no run. */
+function runKey(repo?: string, environment?: string, run?: number): SubjectKey | undefined {
+  if (repo === undefined || environment === undefined || run === undefined) return repo
+  return subjectKey({ kind: 'run', repo, environment, run })
 }

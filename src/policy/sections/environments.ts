@@ -73,3 +73,5 @@ export const environmentSchema = z.strictObject({
     .optional()
     .meta({ description: 'What may skip some of this; the first that matches.' }),
 })
+
+export type WrittenEnvironment = z.output<typeof environmentSchema>

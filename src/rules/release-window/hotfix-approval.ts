@@ -1,10 +1,9 @@
 import type { Spoken } from '../../core/commands.ts'
-import type { Memory } from '../../core/decision.ts'
-import { earliest, type Instant } from '../../core/instant.ts'
+import { earliest } from '../../core/instant.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Query } from '../../core/query.ts'
-import type { Judging, Ruling } from '../../core/rule-kind.ts'
-import { some, type Truth } from '../../core/truth.ts'
+import type { Exemption, Judging, Ruling } from '../../core/rule-kind.ts'
+import { some } from '../../core/truth.ts'
 import { approvalsOf, counts, hearApproval, isAuthor } from '../approvals.ts'
 
 interface Hotfix {
@@ -19,19 +18,9 @@ export interface ReleaseWindowOptions {
   hotfix: readonly Hotfix[]
 }
 
-interface Approval {
-  truth: Truth
-  by?: string
-  /** Who could approve what is a hotfix already. */
-  askedOf?: readonly PeopleRef[]
-  next?: Instant
-  /** Since when it is a hotfix, where only Reeve's own looks can tell. */
-  remember: readonly Memory[]
-}
-
 /** A label alone lifts nothing: somebody entitled, not the author, agreed after the item became a hotfix. */
-export function hotfixApproval(judging: Judging<ReleaseWindowOptions>): Approval {
-  let result: Approval = { truth: 'no', remember: [] }
+export function hotfixApproval(judging: Judging<ReleaseWindowOptions>): Exemption {
+  let result: Exemption = { truth: 'no', remember: [] }
   for (const [index, fix] of judging.options.hotfix.entries()) {
     const found = approvalOf(judging, fix, index)
     const next = earliest(result.next, found.next)
@@ -48,7 +37,7 @@ export function hotfixApproval(judging: Judging<ReleaseWindowOptions>): Approval
   return result
 }
 
-function approvalOf(judging: Judging<ReleaseWindowOptions>, fix: Hotfix, index: number): Approval {
+function approvalOf(judging: Judging<ReleaseWindowOptions>, fix: Hotfix, index: number): Exemption {
   // Asked also while it is no hotfix, so that an approval from before it becomes one again does not count.
   const { spans, remember } = judging.spans(fix.when, `hotfix ${index}`)
   const { truth: applies, next } = judging.match(fix.when)

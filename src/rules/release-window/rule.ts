@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Finding } from '../../core/decision.ts'
 import { earliest } from '../../core/instant.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
-import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import type { Exemption, Judging, RuleKind } from '../../core/rule-kind.ts'
 import { decideWindows } from '../../time/window.ts'
 import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
@@ -41,26 +41,37 @@ export const releaseWindow: RuleKind<ReleaseWindowOptions> = {
   without: ['grace'],
   needs: ['reviews'],
   evaluate,
+  exempts: hotfixApproval,
+  deploysTo: ({ deployments }) => deployments,
+  gate: (judging, exempt) => decide(judging, judging.options.hotfix.length > 0 ? exempt : () => notExempt),
   listens: ({ hotfix: fixes }) =>
     fixes.map((fix) => ({ command: 'approve', by: fix['approved-by'] }) as const),
   hear,
 }
 
 function evaluate(judging: Judging<ReleaseWindowOptions>): Finding {
-  const { rule, options, item } = judging
+  const { rule, item } = judging
   if (!item.pull) {
     return finding({
       verdict: 'not-applicable',
       reason: reason(rule, { what: 'This is no pull request.', fix: '' }),
     })
   }
+  return decide(judging, () => hotfixApproval(judging))
+}
+
+const notExempt: Exemption = { truth: 'no', remember: [] }
+
+/** One decision for a pull request, a merge group and a deployment, and with it when it opens again. */
+function decide(judging: Judging<ReleaseWindowOptions>, exempt: () => Exemption): Finding {
+  const { rule, options } = judging
   const windows = windowsNamed(judging.names, options.window)
   const answer = decideWindows(windows, judging.now)
   const next = answer.changes === undefined ? {} : { next: answer.changes }
   const edge = answer.changes === undefined ? undefined : judging.local(answer.changes)
   if (answer.open) return finding({ verdict: 'pass', reason: reason(rule, say.open(edge)), ...next })
   const reasons = answer.denying.flatMap(({ because }) => because ?? [])
-  const approval = hotfixApproval(judging)
+  const approval = exempt()
   const changes = earliest(answer.changes, approval.next)
   const later = { remember: approval.remember, ...(changes === undefined ? {} : { next: changes }) }
   switch (approval.truth) {

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { RunState, Shipping } from '../../core/fact.ts'
+import type { Item } from '../../core/item.ts'
+import { commitKey, itemKey } from '../../core/subject.ts'
+import { type Known, known, unknown } from '../../core/truth.ts'
+import { runIn } from '../../github/normalise/index.ts'
+import type { SubjectRow } from '../../pipeline/ports.ts'
+import { shippedKeys } from './world-commits.ts'
+import type { ToldWorld } from './world-news.ts'
+
+const Somebody = z.looseObject({ login: z.string() }).nullish()
+const repository = z.looseObject({ full_name: z.string() })
+
+const Asked = z.looseObject({
+  deployment_callback_url: z.string(),
+  repository,
+  sender: Somebody,
+  workflow_run: z.looseObject({ triggering_actor: Somebody }).nullish(),
+})
+
+/** A gate was asked at: whoever sent that began the run, where nothing else says. */
+export function hearAsking({ told }: ToldWorld, payload: unknown): void {
+  const read = Asked.safeParse(payload)
+  const run = read.success ? runIn(read.data.deployment_callback_url) : undefined
+  if (!read.success || run === undefined) return
+  const { repository: repo, sender, workflow_run: workflow } = read.data
+  const key = `${repo.full_name}/${run}`
+  const actor = workflow?.triggering_actor?.login ?? told.runs.get(key)?.actor ?? sender?.login
+  told.runs.set(key, { ended: false, ...(actor === undefined ? {} : { actor }) })
+}
+
+const Workflow = z.looseObject({
+  repository,
+  workflow_run: z.looseObject({
+    id: z.number(),
+    status: z.string().nullish(),
+    actor: Somebody,
+    triggering_actor: Somebody,
+  }),
+})
+
+/** A run began, goes on or is over. */
+export function hearRun({ told }: ToldWorld, payload: unknown): void {
+  const read = Workflow.safeParse(payload)
+  if (!read.success) return
+  const { repository: repo, workflow_run: run } = read.data
+  const key = `${repo.full_name}/${run.id}`
+  const actor = run.triggering_actor?.login ?? run.actor?.login ?? told.runs.get(key)?.actor
+  told.runs.set(key, { ended: run.status === 'completed', ...(actor === undefined ? {} : { actor }) })
+}
+
+/** Of a run of which no line tells nothing is known but that it waits. */
+export function runState({ told }: ToldWorld, key: string): Known<RunState> {
+  return known(told.runs.get(key) ?? { ended: false })
+}
+
+/**
+ * What a deployment brings, as far as the file and the lines tell: what `ships` lists for its commit, else the pull
+ * requests that were merged after that of the commit that was there.
+ */
+export function shippingOf({ world }: ToldWorld, rows: Iterable<SubjectRow>, key: string): Known<Shipping> {
+  const [, repo = '', base, sha = ''] = /^([^@]+)@(?:(.+)\.\.\.)?(.+)$/.exec(key) ?? []
+  const pulls = [...rows].flatMap(({ item }) => (item?.pull && item.repo === repo ? [item] : []))
+  const given = world.ships[commitKey(repo, sha)]
+  if (given) {
+    const keys = shippedKeys(given, repo)
+    return known({
+      pulls: keys.filter((each) => each.includes('#')),
+      bare: keys.filter((each) => !each.includes('#')).map((each) => each.slice(each.indexOf('@') + 1)),
+    })
+  }
+  const own = pulls.find(isOf(sha))
+  if (!own) return unknown(`what ${key} ships is not in the world`)
+  if (base === undefined) return known({ pulls: [keyOf(own)], bare: [] })
+  const last = pulls.find(isOf(base))
+  if (!isMerged(own) || !last || !isMerged(last) || last.pull?.base !== own.pull?.base)
+    return unknown(`what ${key} ships is not in the world`)
+  const between = pulls.filter(
+    (each) =>
+      isMerged(each) && each.pull?.base === own.pull?.base && isAfter(each, last) && !isAfter(each, own),
+  )
+  return known({ pulls: between.sort((a, b) => closed(a) - closed(b)).map(keyOf), bare: [] })
+}
+
+function isOf(sha: string): (item: Item) => boolean {
+  return ({ pull }) => pull?.mergeSha === sha || pull?.sha === sha
+}
+
+function keyOf({ repo, number }: Item): string {
+  return itemKey(repo, number)
+}
+
+function isMerged({ closedAt, pull }: Item): boolean {
+  return pull?.merged === true && closedAt !== undefined
+}
+
+function closed({ closedAt }: Item): number {
+  return closedAt ?? 0
+}
+
+function isAfter(item: Item, other: Item): boolean {
+  return closed(item) > closed(other)
+}

@@ -1,0 +1,69 @@
+import type { Memory } from '../../core/decision.ts'
+import type { Environment } from '../../core/environment.ts'
+import type { Instant } from '../../core/instant.ts'
+import type { Item, Login } from '../../core/item.ts'
+import type { Run } from '../../core/run.ts'
+import { type Course, courseOn, type EvaluateInput } from '../evaluate.ts'
+import type { LoadedFacts, NotingReader } from '../fact-set.ts'
+import type { PeopleScope } from '../people.ts'
+import { createShipped, type Shipped } from './shipped.ts'
+
+export interface GateInput extends Pick<EvaluateInput, 'policy' | 'since' | 'memory' | 'now' | 'app'> {
+  repo: string
+  run: Run
+  facts: LoadedFacts
+}
+
+/** One judging of a deployment's gate: what its conditions look at. */
+export interface Gate {
+  repo: string
+  run: Run
+  /** Of one that nobody gates, when it began: it is judged by what held then. */
+  now: Instant
+  app: Login
+  reader: NotingReader
+  /** The deployment, as what a rule is about that knows items only. */
+  course: Course
+  shipped: Shipped
+}
+
+export function openGate(input: GateInput, reader: NotingReader): Gate {
+  const { app, repo, run } = input
+  const now = run.gated ? input.now : run.askedAt
+  const course = courseOn({ ...input, now, past: { item: standIn(repo, run), history: [] } }, reader)
+  return { repo, run, now, app, reader, course, shipped: createShipped(input, { now, reader }) }
+}
+
+/** Stands for the deployment where a rule is asked that knows items only: nobody wrote it, and it has its commit. */
+function standIn(repo: string, { sha, askedAt }: Run): Item {
+  return {
+    repo,
+    number: 0,
+    title: '',
+    body: '',
+    createdAt: askedAt,
+    state: 'open',
+    labels: [],
+    assignees: [],
+    locked: false,
+    url: `https://github.com/${repo}/deployments`,
+    pull: { base: '', head: '', sha, draft: false, merged: false },
+  }
+}
+
+/** Who the names under an environment mean. */
+export function scopeIn({ course, now, reader }: Gate, { names }: Pick<Environment, 'names'>): PeopleScope {
+  return { names, item: course.lawful.item, facts: reader, now }
+}
+
+/** Memories of what a deployment ships are kept with the deployment, told apart by the item. */
+export function ofItem(memory: readonly Memory[], key: string): Memory[] {
+  return memory.flatMap((kept) => {
+    const [item, rule] = kept.rule.split(' ')
+    return item === key && rule !== undefined ? [{ ...kept, rule }] : []
+  })
+}
+
+export function keptFor(memory: readonly Memory[], key: string): Memory[] {
+  return memory.map((kept) => ({ ...kept, rule: `${key} ${kept.rule}` }))
+}

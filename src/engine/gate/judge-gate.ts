@@ -1,0 +1,179 @@
+import type { Decision, Finding, Memory } from '../../core/decision.ts'
+import { conditionKeys, type Environment, type Liftable } from '../../core/environment.ts'
+import type { FactRef, Shipping } from '../../core/fact.ts'
+import { earliest, type Instant } from '../../core/instant.ts'
+import { includesName } from '../../core/item.ts'
+import { oncePer } from '../../core/once-per.ts'
+import { peopleInWords } from '../../core/people-in-words.ts'
+import type { Policy, Rule } from '../../core/policy.ts'
+import type { SubjectKey } from '../../core/subject.ts'
+import type { Known } from '../../core/truth.ts'
+import { decisionOf } from '../decision-of.ts'
+import { onlyNew } from '../evaluate.ts'
+import { createFactReader } from '../fact-set.ts'
+import { createJudging } from '../judging.ts'
+import { environmentIn } from './chain.ts'
+import { type Condition, conditions, type Stand } from './conditions.ts'
+import { hasEnded } from './ended.ts'
+import { exemptAll, type Lifting, liftingOf } from './exempt.ts'
+import { type Gate, type GateInput, keptFor, openGate } from './gate.ts'
+import { say } from './messages.ts'
+import { turn } from './turn.ts'
+
+/** What the policy says about one deployment at one instant. */
+export interface GateEvaluation {
+  /** One for each condition of its environment, then those of rules about deployments there. */
+  decisions: readonly Decision[]
+  /** It has ended, or was cancelled: nothing is said about it. */
+  ended: boolean
+  /** `ready`: nothing but its turn is wanting, and turns are taken there. */
+  ready: boolean
+  ships: Known<Shipping>
+  /** By pull request, the issues that it closes; only what is known. */
+  closes: ReadonlyMap<SubjectKey, readonly SubjectKey[]>
+  remember: readonly Memory[]
+  missing: readonly FactRef[]
+  reads: readonly string[]
+  next?: Instant
+}
+
+/** Judges a deployment by the entries of its environment and by the rules about deployments there. Pure. */
+export function judgeGate(input: GateInput): GateEvaluation {
+  const reader = createFactReader(input.facts)
+  const gate = openGate(input, reader)
+  const ended = hasEnded(gate)
+  const entries = ended ? [] : entriesFor(input.policy, input.run.environment)
+  const judged = [
+    ...entries.map((entry) => judgeEntry(gate, entry)),
+    ...(ended ? [] : judgeRules(gate, input.policy)),
+  ]
+  const decisions = judged.flatMap((one) => one.decisions)
+  const isReady = decisions.every((one) => one.mode !== 'enforce' || isKept(one))
+  const turns = entries.flatMap((entry) => turnIn(gate, entry))
+  const all = [...decisions, ...turns]
+  const ships = gate.shipped.all()
+  const closes = closesOf(gate, ships)
+  const next = earliest(...all.map((one) => one.next))
+  return {
+    decisions: all,
+    ended,
+    ready: isReady && turns.some(({ mode }) => mode === 'enforce'),
+    ships,
+    closes,
+    remember: onlyNew([...judged.flatMap(({ remember }) => remember), ...rememberedOf(gate)], input.memory),
+    missing: reader.missing(),
+    reads: reader.reads(),
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+/** What each file of the policy says about an environment; what several say holds together (D15). */
+function entriesFor({ files }: Policy, name: string): Environment[] {
+  return files.flatMap((names) => environmentIn(names, name) ?? []).filter(({ mode }) => mode !== 'off')
+}
+
+function isKept({ verdict }: Decision): boolean {
+  return verdict === 'pass' || verdict === 'not-applicable'
+}
+
+interface Judged {
+  decisions: readonly Decision[]
+  remember: readonly Memory[]
+}
+
+function judgeEntry(gate: Gate, entry: Environment): Judged {
+  const lifting = oncePer((of: Environment): Lifting => liftingOf(gate, of))
+  const mayLift = (what: Liftable) => entry.hotfix.some(({ lifts }) => lifts.includes(what))
+  const lifted = (what: Liftable) => {
+    if (!mayLift(what)) return false
+    const { lifts, truth } = lifting(entry)
+    return truth === 'yes' && lifts.includes(what)
+  }
+  const decisions = conditions.flatMap((condition) => {
+    const stand = condition.judge(gate, entry, lifted)
+    if (!stand) return []
+    const standing =
+      stand.verdict !== 'pass' && mayLift(condition.name)
+        ? underHotfix(stand, { gate, condition, lifting: lifting(entry) })
+        : stand
+    return [decisionFor(gate, entry, { key: conditionKeys[condition.name], stand: standing })]
+  })
+  const asked = entry.hotfix.length > 0 && decisions.some((one) => one.verdict !== 'pass')
+  return { decisions, remember: asked || mayLift('strict') ? lifting(entry).remember : [] }
+}
+
+/** A condition that is not kept, beside a hotfix that may lift it. */
+function underHotfix(
+  stand: Stand,
+  { gate, condition, lifting }: { gate: Gate; condition: Condition; lifting: Lifting },
+): Stand {
+  const { askedOf, by, lifts, truth } = lifting
+  if (!lifts.includes(condition.name)) return stand
+  const next = earliest(stand.next, lifting.next)
+  const later = next === undefined ? {} : { next }
+  if (truth === 'yes')
+    return { verdict: 'pass', said: say.kept(say.lifted(conditionKeys[condition.name], by)), ...later }
+  if (truth === 'unknown') return { ...stand, verdict: 'unknown', ...later }
+  if (!askedOf) return stand
+  // An approval may still come, so nothing is rejected yet.
+  const verdict = stand.verdict === 'fail' ? 'wait' : stand.verdict
+  const asking = say.askApproval(peopleInWords(askedOf), gate.run.environment)
+  return { ...stand, verdict, said: { ...stand.said, fix: `${stand.said.fix}${asking}`.trim() }, ...later }
+}
+
+function turnIn(gate: Gate, entry: Environment): Decision[] {
+  const stand = turn(gate, entry)
+  return stand ? [decisionFor(gate, entry, { key: conditionKeys.oneAtATime, stand })] : []
+}
+
+function decisionFor(
+  { now }: Gate,
+  { id, mode, source }: Environment,
+  { key, stand }: { key: string; stand: Stand },
+): Decision {
+  const { next, said, seen = {}, verdict } = stand
+  return {
+    rule: `${id}.${key}`,
+    kind: 'environment',
+    policy: source,
+    mode,
+    verdict,
+    reason: { what: said.what, why: '', fix: said.fix, seen },
+    wants: [],
+    at: now,
+    gates: true,
+    ownCheck: false,
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+function judgeRules(gate: Gate, { rules }: Policy): Judged[] {
+  return rules.flatMap((rule) => {
+    const finding = findingFor(gate, rule)
+    if (!finding) return []
+    return [{ decisions: [decisionOf(gate.course, rule, finding)], remember: finding.remember }]
+  })
+}
+
+/** Undefined where the rule is not about deployments to this environment. */
+function findingFor(gate: Gate, rule: Rule): Finding | undefined {
+  const { kind, mode, options } = rule
+  const places = kind.deploysTo?.(options) ?? []
+  if (mode === 'off' || kind.gate === undefined || !includesName(places, gate.run.environment))
+    return undefined
+  return kind.gate(createJudging(gate.course, rule), () => exemptAll(gate, rule))
+}
+
+function closesOf(gate: Gate, ships: Known<Shipping>): GateEvaluation['closes'] {
+  const pulls = ships.ok ? ships.value.pulls : []
+  return new Map(
+    pulls.flatMap((pull) => {
+      const issues = gate.shipped.closes(pull)
+      return issues.ok ? [[pull, issues.value] as const] : []
+    }),
+  )
+}
+
+function rememberedOf({ shipped }: Gate): Memory[] {
+  return shipped.remember().flatMap(({ key, memory }) => keptFor(memory, key))
+}

@@ -1,0 +1,77 @@
+import type { Memory } from '../../core/decision.ts'
+import type { Shipping } from '../../core/fact.ts'
+import type { Instant } from '../../core/instant.ts'
+import { sameName } from '../../core/item.ts'
+import { referencesIn } from '../../core/references.ts'
+import { itemKey, type SubjectKey } from '../../core/subject.ts'
+import { type Known, known, unknown } from '../../core/truth.ts'
+import { type Course, courseOn } from '../evaluate.ts'
+import type { NotingReader } from '../fact-set.ts'
+import { type GateInput, ofItem } from './gate.ts'
+
+/** What a deployment brings (D19, Ships), read when it is first asked for. */
+export interface Shipped {
+  /** Pull requests and commits since the last success there; of a first deployment only the commit's own. */
+  all(): Known<Shipping>
+  /** The issues that a pull request closes, by their keys. */
+  closes(pull: SubjectKey): Known<readonly SubjectKey[]>
+  /** One of them as rules see it: without what was not allowed (D4). */
+  course(key: SubjectKey): Known<Course>
+  /** What is to be remembered of those looked at. */
+  remember(): { key: SubjectKey; memory: readonly Memory[] }[]
+}
+
+export function createShipped(
+  input: GateInput,
+  { now, reader }: { now: Instant; reader: NotingReader },
+): Shipped {
+  const courses = new Map<SubjectKey, Known<Course>>()
+  return {
+    all: () => shippingOf(input, reader),
+    closes: (pull) => closedBy(pull, reader),
+    course(key) {
+      const made = courses.get(key) ?? courseFor(input, key, { now, reader })
+      courses.set(key, made)
+      return made
+    },
+    remember: () =>
+      [...courses].flatMap(([key, course]) => (course.ok ? [{ key, memory: course.value.remember }] : [])),
+  }
+}
+
+function shippingOf({ repo, run }: GateInput, reader: NotingReader): Known<Shipping> {
+  const there = reader.read('env', `${repo}/${run.environment}`)
+  if (!there.ok) return there
+  const last = there.value.find(
+    ({ id, state }) => String(id) !== run.ask && (state === 'success' || state === 'inactive'),
+  )
+  if (last && last.sha === run.sha) return known({ pulls: [], bare: [] })
+  if (last) return reader.read('shipping', `${repo}@${last.sha}...${run.sha}`)
+  if (run.pulls.length > 0)
+    return known({ pulls: run.pulls.map((number) => itemKey(repo, number)), bare: [] })
+  return reader.read('shipping', `${repo}@${run.sha}`)
+}
+
+/** Those that GitHub lists, and those that its body names. */
+function closedBy(pull: SubjectKey, reader: NotingReader): Known<readonly SubjectKey[]> {
+  const listed = reader.read('closing', pull)
+  const found = reader.read('issue', pull)
+  const named = found.ok ? referencesIn(found.value.item.body, found.value.item.repo) : []
+  if (!listed.ok && named.length === 0) return listed
+  const keys = [...(listed.ok ? listed.value : []), ...named]
+  return known(keys.filter((key, index) => keys.findIndex((other) => sameName(other, key)) === index))
+}
+
+function courseFor(
+  input: GateInput,
+  key: SubjectKey,
+  { now, reader }: { now: Instant; reader: NotingReader },
+): Known<Course> {
+  const past = reader.read('issue', key)
+  if (!past.ok) return past
+  const remembered = reader.read('remembered', key)
+  if (!remembered.ok) return unknown(remembered.why)
+  const { app, facts, policy, since } = input
+  const memory = [...remembered.value, ...ofItem(input.memory, key)]
+  return known(courseOn({ policy, since, past: past.value, facts, memory, now, app }, reader))
+}

@@ -1,0 +1,41 @@
+import type { Environment } from '../../core/environment.ts'
+import type { Instant } from '../../core/instant.ts'
+import type { Run } from '../../core/run.ts'
+import { formatLocal } from '../../time/local.ts'
+import { type Stand, stand } from './conditions.ts'
+import type { Gate } from './gate.ts'
+import { say } from './messages.ts'
+
+/** Nobody tells when a job died: GitHub's own runners end one after six hours (docs.github.com, "Actions limits"). */
+const longestMilliseconds = 6 * 60 * 60_000
+
+/** Until when a deployment that was let through counts as under way, if nothing tells that it has ended. */
+export function underWayUntil({ answered }: Run): Instant | undefined {
+  return answered?.state === 'approved' ? answered.at + longestMilliseconds : undefined
+}
+
+/** One deployment at a time: whoever is under way first, then those that lack nothing else, the oldest first (D19). */
+export function turn(gate: Gate, { oneAtATime, timezone }: Environment): Stand | undefined {
+  const { now, reader, repo, run } = gate
+  if (!oneAtATime) return undefined
+  const queue = reader.read('queue', `${repo}/${run.environment}`)
+  if (!queue.ok) return stand('unknown', say.unread('What else is being deployed'))
+  const others = queue.value.filter((other) => other.number !== run.number && !other.ended)
+  for (const other of others) {
+    const until = underWayUntil(other)
+    if (until === undefined || until <= now) continue
+    const when = formatLocal(until, timezone)
+    return stand('wait', say.underWay(say.run(other.sha, other.number), run.environment, when), until)
+  }
+  const ahead = others.find((other) => run.gated && isWaiting(other) && isBefore(other, run))
+  if (ahead) return stand('wait', say.behind(say.run(ahead.sha, ahead.number), run.environment))
+  return stand('pass', say.kept(say.itsTurn))
+}
+
+function isWaiting({ answered, gated, ready }: Run): boolean {
+  return gated && answered === undefined && ready === true
+}
+
+function isBefore(a: Run, b: Run): boolean {
+  return a.askedAt < b.askedAt || (a.askedAt === b.askedAt && a.number < b.number)
+}

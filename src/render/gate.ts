@@ -1,0 +1,119 @@
+import type { Decision } from '../core/decision.ts'
+import type { Shipping } from '../core/fact.ts'
+import type { SubjectKey } from '../core/subject.ts'
+import type { Known } from '../core/truth.ts'
+import { standsAs } from './check.ts'
+import { quote } from './notice.ts'
+import { say } from './words.ts'
+
+/** GitHub takes so many characters of a report (docs.github.com, "Creating custom deployment protection rules"). */
+const longestReport = 1024
+
+/** What a gate's texts are made from. */
+export interface GateWords {
+  repo: string
+  environment: string
+  sha: string
+  /** Those that decide, as they are to be told. */
+  decisions: readonly Decision[]
+  ships: Known<Shipping>
+  closes: ReadonlyMap<SubjectKey, readonly SubjectKey[]>
+}
+
+/** Why a deployment waits, and for what. */
+export function renderHeld(words: GateWords): string {
+  return withShips(words, [`⏳ ${say.held(words.sha, words.environment)}`, ...linesOf(words)])
+}
+
+/** That it goes on, and what was only warned of. */
+export function renderApproved(words: GateWords): string {
+  const aside = words.decisions.filter(isNotKept).map((one) => lineOf(one, ' (a warning)'))
+  const lifted = words.decisions.filter(
+    ({ mode, reason, verdict }) => isTold(mode) && verdict === 'pass' && reason.what.includes('hotfix'),
+  )
+  return withShips(words, [
+    `✅ ${say.approved(words.sha, words.environment)}`,
+    ...lifted.map((one) => lineOf(one)),
+    ...aside,
+  ])
+}
+
+/** Why it does not go on. `first`: said before the rest. */
+export function renderRejected(words: GateWords, first?: string): string {
+  return withShips(words, [
+    `❌ ${say.rejected(words.sha, words.environment)}`,
+    ...(first === undefined ? [] : [first]),
+    ...linesOf(words),
+  ])
+}
+
+/** What was deployed although its gate would have held it. */
+export function renderViolation(words: GateWords): string {
+  const [first] = words.decisions.filter(isNotKept)
+  const what = first ? ` ${first.reason.what}` : ''
+  return `${say.violated(words.sha, words.environment)}${what}`.slice(0, longestReport)
+}
+
+function isTold(mode: Decision['mode']): boolean {
+  return mode === 'enforce' || mode === 'warn'
+}
+
+function isNotKept({ mode, verdict }: Decision): boolean {
+  return isTold(mode) && verdict !== 'pass' && verdict !== 'not-applicable'
+}
+
+function linesOf({ decisions }: GateWords): string[] {
+  const wanting = decisions.filter(isNotKept)
+  const worst = (['fail', 'wait', 'unknown'] as const).flatMap((verdict) =>
+    wanting.filter((one) => one.verdict === verdict),
+  )
+  return worst.map((one) => lineOf(one, one.mode === 'warn' ? ' (a warning)' : ''))
+}
+
+function lineOf({ reason, rule, verdict }: Decision, aside = ''): string {
+  const said = [reason.what, reason.fix].filter((part) => part !== '').join(' ')
+  const line = `${standsAs[verdict]} **${nameOf(rule)}**${aside} — ${said}`
+  return reason.why === '' ? line : `${line}\n${quote(reason.why)}`
+}
+
+/** Of a condition of the environment that the text is about, its key alone. */
+function nameOf(rule: string): string {
+  return rule.replace(/^environments\..+\.(?=[\w-]+$)/, '')
+}
+
+/** What it ships always stands at the end, as much of it as there is room for. */
+function withShips(words: GateWords, lines: readonly string[]): string {
+  const ships = shipsIn(words)
+  const room = longestReport - ships.length - 2
+  const text = lines.join('\n\n')
+  return `${text.length <= room ? text : `${text.slice(0, room - 1)}…`}\n\n${ships}`
+}
+
+/** The longest that what it ships may take of a report. */
+const longestShips = 400
+
+function shipsIn({ closes, repo, ships }: GateWords): string {
+  if (!ships.ok) return say.shipsUnread
+  const { bare, pulls } = ships.value
+  if (pulls.length + bare.length === 0) return say.shipsNothing
+  const refs = pulls.map((pull) => {
+    const issues = (closes.get(pull) ?? []).map((issue) => refIn(repo, issue))
+    return issues.length === 0 ? refIn(repo, pull) : `${refIn(repo, pull)} (closes ${issues.join(', ')})`
+  })
+  refs.push(...bare.map((sha) => `\`${sha.slice(0, 7)}\``))
+  return fitted(refs)
+}
+
+function fitted(refs: readonly string[]): string {
+  let text = ''
+  for (const [index, ref] of refs.entries()) {
+    const next = text === '' ? ref : `${text}, ${ref}`
+    if (next.length > longestShips) return say.ships(`${text} and ${refs.length - index} more`)
+    text = next
+  }
+  return say.ships(text)
+}
+
+function refIn(repo: string, key: SubjectKey): string {
+  return key.startsWith(`${repo}#`) ? key.slice(repo.length) : key
+}
