@@ -77,11 +77,7 @@ async function withNewest(
   return known(withTold(read.value as FactTypes['fields'], history))
 }
 
-async function readOrCached(
-  ports: Ports,
-  ref: FactRef,
-  near: Near & { now: Instant },
-): Promise<Known<unknown>> {
+async function readOrCached(ports: Ports, ref: FactRef, near: Asking): Promise<Known<unknown>> {
   const key = factKey(ref)
   const cached = await ports.store.cached(key)
   if (cached && !near.fresh && near.now - cached.at < believedMilliseconds) return known(cached.value)
