@@ -1,5 +1,6 @@
 import type { Action } from './action.ts'
 import type { FieldValues } from './boards.ts'
+import type { Annotation } from './effect.ts'
 import type { Instant } from './instant.ts'
 import type { Login } from './item.ts'
 
@@ -84,7 +85,14 @@ export interface Occasion {
   cause: string
   at: Instant
   /** What its texts may name beside the facts: when it is due, why it happened, what was written after a command. */
-  texts?: Readonly<{ due?: Instant; reason?: string; args?: string; title?: string }>
+  texts?: Readonly<{
+    due?: Instant
+    reason?: string
+    args?: string
+    title?: string
+    /** Names that only this kind's texts know. */
+    names?: Readonly<Record<string, string>>
+  }>
   /** Its cause never ends, so a label among its actions stays: of a command, a date (D11). */
   stays?: true
   /** Only reminds somebody: not done while the item is snoozed. */
@@ -117,6 +125,8 @@ export interface Finding {
   quiet?: boolean
   /** True where `grace` does not hold, because it is mended at once: two labels of a group. */
   atOnce?: boolean
+  /** Lines of files that it is about, for the check. */
+  annotations?: readonly Annotation[]
   /** How a clock stands; clocks only. */
   clock?: { atRisk: boolean; breached: boolean }
   /** Who agreed, of kinds where people do: another rule may ask for others (`distinct-from`). */
@@ -146,6 +156,8 @@ export interface Decision {
   /** Said first, before what, why and fix. */
   message?: string
   quiet?: boolean
+  /** Lines of files that it is about, for the check. */
+  annotations?: readonly Annotation[]
   /** It has stood so since before the rule was in force: what is said of it already stays, nothing new is said (D6). */
   old?: boolean
   /** It is broken, waits or is unknown, and an override lets it through. */

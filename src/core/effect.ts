@@ -62,7 +62,7 @@ export interface CheckPut {
   status?: 'in_progress'
   title: string
   summary: string
-  /** Lines of files that the summary is about; only a policy's problems have them. */
+  /** Lines of files that the summary is about. */
   annotations?: readonly Annotation[]
   /** Asked for once more: a new run of the same name (D17). */
   again?: boolean

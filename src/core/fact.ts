@@ -116,14 +116,22 @@ export interface FactTypes {
   run: RunState
   /** `acme/app/testnet` → deployments that were asked for there and have not ended */
   queue: readonly Run[]
-  /** `acme/app#7` → what is remembered of another item */
+  /** `acme/app#7`, `acme/app` → what is remembered of another item, or of the repository as a whole */
   remembered: readonly Memory[]
   /** `acme/app@<sha>...<other>` → whether the first commit is the other, or comes after it */
   contains: boolean
   /** `acme/app#7` → what an issue ships: the pull requests that close it, its sub-issues, commits by their keys */
   ships: readonly string[]
-  /** `acme/app@main:docs/a.md` → its text; null where there is no such file */
+  /** `acme/app@main:docs/a.md` → its text; null where there is no such file. `HEAD` is the default branch */
   contents: string | null
+  /** `acme/app@main` → the paths of all its files */
+  tree: readonly string[]
+  /** `acme/app@HEAD:docs/a.md` → the commits that changed it, newest first, as far back as is looked; none where nobody can tell */
+  versions: readonly { sha: string; at?: Instant }[]
+  /** `acme/app@<sha>` → when the pull request that brought it was merged; null where none did */
+  'merged-at': Instant | null
+  /** `acme/app@main...<sha>` → the commit at which the second left the first; null where nobody can tell */
+  'merge-base': string | null
   /** `acme/app` → the texts of its templates for issues and pull requests, on the default branch */
   templates: readonly string[]
   /** `dana` → whether GitHub knows somebody of that name */

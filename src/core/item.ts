@@ -50,6 +50,25 @@ export interface Item {
   pull?: PullState
 }
 
+/**
+ * A repository where texts and acts speak of an item: what is done about it as a whole has no issue or pull request of its
+ * own. Its number is none that GitHub gives.
+ */
+export function repoAsItem(repo: string): Item {
+  return {
+    repo,
+    number: 0,
+    title: repo,
+    body: '',
+    createdAt: 0,
+    state: 'open',
+    labels: [],
+    assignees: [],
+    locked: false,
+    url: `https://github.com/${repo}`,
+  }
+}
+
 export function isBot(login: Login): boolean {
   return login.endsWith('[bot]')
 }

@@ -94,6 +94,18 @@ export interface Judging<Options> {
   add(from: Instant, length: Length): Instant
 }
 
+/** All that a kind may look at when it judges a repository as a whole: what is done about it is done on its own subject. */
+export interface RepoJudging<Options>
+  extends Pick<
+    Judging<Options>,
+    'rule' | 'options' | 'now' | 'inForce' | 'names' | 'calendar' | 'facts' | 'memory' | 'local' | 'add'
+  > {
+  /** `acme/app` */
+  repo: string
+  /** Facts that have changed since the last look, as far as webhooks told: `contents:acme/app@HEAD:docs/a.md`. */
+  told: readonly string[]
+}
+
 /** A change of a label that a guard has to rule about. */
 export interface LabelChange {
   entry: Entry
@@ -187,6 +199,8 @@ export interface RuleKind<Options = unknown> {
   /** Facts it reads itself; what its queries read is not listed. */
   needs: readonly FactName[]
   evaluate(judging: Judging<Options>): Finding
+  /** What it says about a repository as a whole. Common keys do not apply there: its actions are those of its occasions. */
+  evaluateRepo?(judging: RepoJudging<Options>): Finding
   /**
    * Labels whose changes it rules about; guards only. `/reeve move <label>` sets these and no others: `judge` is asked
    * about it as if the writer of the comment had set the label (`change.command`). Where it allows, the label is lawfully

@@ -29,8 +29,9 @@ export function subjectKey(subject: Subject): SubjectKey {
   }
 }
 
+/** Number 0 is the repository itself (`repoAsItem`). */
 export function itemKey(repo: string, number: number): SubjectKey {
-  return `${repo}#${number}`
+  return number === 0 ? repo : `${repo}#${number}`
 }
 
 export function commitKey(repo: string, sha: string): SubjectKey {

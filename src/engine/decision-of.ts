@@ -31,6 +31,7 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
   if (rule.message !== undefined) decision.message = filledIn(course, rule, rule.message)
   if (quiet || old) decision.quiet = true
   if (old && !quiet) decision.old = true
+  if (finding.annotations) decision.annotations = finding.annotations
   if (finding.letThrough) decision.letThrough = true
   if (finding.mayFinish) decision.mayFinish = finding.mayFinish
   if (waiting.length > 0) decision.waiting = waiting

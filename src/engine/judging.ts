@@ -6,7 +6,7 @@ import type { Past } from '../core/past.ts'
 import type { HowMany, PeopleRef } from '../core/people.ts'
 import type { Names, Rule } from '../core/policy.ts'
 import type { Query } from '../core/query.ts'
-import type { Answer, Judging, Spans } from '../core/rule-kind.ts'
+import type { Answer, Judging, RepoJudging, Spans } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
 import { explainMismatch } from '../query/explain-query.ts'
 import { matchQuery } from '../query/match-query.ts'
@@ -30,6 +30,16 @@ export function createJudging(
   { at = course.now }: { at?: Instant } = {},
 ): Judging<unknown> {
   return new RuleJudging(course, rule, at)
+}
+
+/** The same for a repository as a whole. */
+export function createRepoJudging(
+  course: Course,
+  rule: Rule,
+  { repo, told }: { repo: string; told: readonly string[] },
+): RepoJudging<unknown> {
+  const judging = new RuleJudging(course, rule, course.now)
+  return Object.assign(judging, { repo, told })
 }
 
 /** A class because very many are made, of which few are asked for more than whether the rule is about the item. */

@@ -95,14 +95,15 @@ function closedWith(key: string, { facts, item }: ActionScope): Want[] {
 /** For what an action is done once: this item's cause, unless it says otherwise (`once-per`); equal key, same act. */
 function onceFor(rule: Asker, action: Action, { occasion, scope }: ActionInput): string {
   const { repo, number, pull } = scope.item
-  const occurrence = `${repo}/${number}/${occasion.cause}`
+  const place = number === 0 ? repo : `${repo}/${number}`
+  const occurrence = `${place}/${occasion.cause}`
   if (action.action !== 'open-issue') return occurrence
   const date = localDate(occasion.at, rule.timezone)
   switch (action.issue.oncePer) {
     case 'occurrence':
       return occurrence
     case 'subject':
-      return `${repo}/${number}`
+      return place
     case 'commit':
       return `${repo}/commit ${pull?.sha ?? number}`
     case 'day':

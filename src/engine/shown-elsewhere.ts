@@ -17,7 +17,7 @@ interface Shown {
 export function shownIn(repo: string, { scope, occasion }: Shown): Shown {
   if (repo === scope.item.repo || rank(scope.facts, scope.item.repo) >= rank(scope.facts, repo))
     return { scope, occasion }
-  const { reason: _reason, args: _args, ...texts } = occasion.texts ?? {}
+  const { reason: _reason, args: _args, names: _names, ...texts } = occasion.texts ?? {}
   const { item } = scope
   return {
     scope: { ...scope, item: nameless(item), facts: withoutFields(scope.facts) },

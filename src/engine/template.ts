@@ -29,6 +29,8 @@ export interface TextInput {
   args?: string
   /** Said instead of the item's own title. */
   title?: string
+  /** What only this text knows. */
+  names?: Readonly<Record<string, string>>
 }
 
 /** Fills in a text of the policy. What users wrote is made harmless first; people are mentioned only where the policy names them. */
@@ -44,6 +46,7 @@ export function renderText(text: string, input: TextInput): string {
     due: input.due === undefined ? nothing : formatInstant(input.due),
     reason: input.reason ?? item.stateReason?.replace('_', ' ') ?? nothing,
     args: given(input.args),
+    ...Object.fromEntries(Object.entries(input.names ?? {}).map(([name, value]) => [name, given(value)])),
     people: peopleNames(input.scope),
     field: fieldsNamed(text, input.scope),
   })
@@ -54,7 +57,7 @@ function factsOf(item: Item): Record<string, unknown> {
   return {
     author: item.author ?? nothing,
     assignees: given(item.assignees.join(', ')),
-    number: item.number,
+    number: item.number === 0 ? nothing : item.number,
     title: harmless(item.title),
     url: item.url,
     repo: item.repo,

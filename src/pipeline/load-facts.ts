@@ -4,6 +4,7 @@ import type { Instant } from '../core/instant.ts'
 import { itemKey, parseSubject } from '../core/subject.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
 import { type EvaluateInput, type Evaluation, evaluate } from '../engine/evaluate.ts'
+import { type EvaluateRepoInput, evaluateRepo, type RepoEvaluation } from '../engine/evaluate-repo.ts'
 import { acceptsFollowing } from './accepted.ts'
 import type { Near, Ports } from './ports.ts'
 import { takeIn } from './take-in.ts'
@@ -20,6 +21,12 @@ export type JudgeInput = Omit<EvaluateInput, 'facts'>
 export function judge(ports: Ports, input: JudgeInput): Promise<Evaluation> {
   const near = { repo: input.past.item.repo, past: input.past, now: input.now }
   return untilKnown(ports, near, (facts) => evaluate({ ...input, facts }))
+}
+
+/** The same for a repository as a whole. */
+export function judgeRepo(ports: Ports, input: Omit<EvaluateRepoInput, 'facts'>): Promise<RepoEvaluation> {
+  const near = { repo: input.repo, now: input.now }
+  return untilKnown(ports, near, (facts) => evaluateRepo({ ...input, facts }))
 }
 
 /** For whom facts are read. `fresh`: as they are at GitHub now, whatever is held of them. */

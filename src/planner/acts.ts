@@ -235,10 +235,10 @@ function elsewhere(
     case 'open-issue': {
       const { repo, title, labels, assignees } = act
       const depth = depthOf(basis) + 1
-      const origin = itemKey(item.repo, item.number)
-      const body = [act.body, origin, `${marker(key)}\n${originMarker(origin)}\n${depthMarker(depth)}`]
-        .filter((part) => part !== '')
-        .join('\n\n')
+      // What is opened for a repository as a whole leads to no item.
+      const origin = item.number === 0 ? [] : [itemKey(item.repo, item.number)]
+      const markers = [marker(key), ...origin.map(originMarker), depthMarker(depth)]
+      const body = [act.body, ...origin, markers.join('\n')].filter((part) => part !== '').join('\n\n')
       return [
         {
           change: { do: 'issue.open', key, repo, title, body, labels, assignees },

@@ -44,7 +44,7 @@ export function plan(basis: Basis): Plan {
 }
 
 /** What GitHub refused is not asked for again as it was; what it refused is said where Reeve's troubles are listed. */
-function wasRefused(basis: Basis, effect: Effect): boolean {
+export function wasRefused(basis: Basis, effect: Effect): boolean {
   const line = basis.ledger.find(({ key }) => key === effect.key)
   return line?.state === 'refused' && targetOf(line.change) === targetOf(effect.change)
 }

@@ -37,7 +37,13 @@ export function renderCheck(standings: readonly Standing[], where: Where): Check
   const verdict =
     worst.find((candidate) => counting.some((decision) => decision.verdict === candidate)) ?? 'pass'
   const waits = verdict === 'wait' && where === 'group' ? 'fail' : verdict
-  return { ...conclusionOf(waits), title: titleOf(verdict, counting), summary: summaryOf(shown, where) }
+  const annotations = shown.flatMap(({ decisions }) => decisions.flatMap((one) => one.annotations ?? []))
+  return {
+    ...conclusionOf(waits),
+    title: titleOf(verdict, counting),
+    summary: summaryOf(shown, where),
+    ...(annotations.length > 0 ? { annotations } : {}),
+  }
 }
 
 /** The check of a rule of its own. */

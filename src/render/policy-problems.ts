@@ -6,7 +6,7 @@ import type { CheckText } from './check.ts'
 export function withProblems(text: CheckText, problems: readonly Problem[]): CheckText {
   if (problems.length === 0) return text
   const errors = problems.filter(({ level }) => level === 'error')
-  const annotations = problems.map(annotationOf)
+  const annotations = [...problems.map(annotationOf), ...(text.annotations ?? [])]
   if (errors.length === 0) return { ...text, annotations }
   const list = errors.map(({ file, line, message, fix }) => `- \`${file}:${line}\` ${message} ${fix}`)
   const { status: _status, ...rest } = text

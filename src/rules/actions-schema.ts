@@ -20,6 +20,15 @@ export function actions(more: Also = {}): z.ZodType<readonly Action[]> {
   return oneOrMany(action(more))
 }
 
+/**
+ * One or a list of things that happen elsewhere: for rules about a whole repository, which have no issue of their own to
+ * comment on or to label.
+ */
+export function actionsElsewhere(more: Also = {}): z.ZodType<readonly Action[]> {
+  const { dispatch, webhook, 'open-issue': opening } = farActions(more)
+  return oneOrMany(oneOf({ dispatch, webhook, 'open-issue': opening }))
+}
+
 /** One thing to do: a map with one key, or a bare word. */
 function action(more: Also = {}): z.ZodType<Action> {
   return z.union([bareAction(), keyedAction(more)])
@@ -54,8 +63,13 @@ function nearest(word: string): string {
 }
 
 function keyedAction(more: Also) {
+  return oneOf(actionShape(more))
+}
+
+/** A map with one of these keys. */
+function oneOf(actions: Readonly<Record<string, z.ZodType<Action>>>): z.ZodType<Action> {
   const shape = z
-    .strictObject(actionShape(more))
+    .strictObject(actions)
     .partial()
     .meta({ minProperties: 1, maxProperties: 1 })
     .transform((map) => Object.values(map).find((value) => value !== undefined) ?? z.NEVER)

@@ -9,6 +9,7 @@ import { paths } from './paths/rule.ts'
 import { project } from './project/rule.ts'
 import { releaseWindow } from './release-window/rule.ts'
 import { require } from './require/rule.ts'
+import { schemaDeprecation } from './schema-deprecation/rule.ts'
 import { signOff } from './sign-off/rule.ts'
 import { sla } from './sla/rule.ts'
 import { workflow } from './workflow/rule.ts'
@@ -29,4 +30,5 @@ export const ruleKinds = [
   workflow,
   project,
   assign,
+  schemaDeprecation,
 ] as const

@@ -25,6 +25,19 @@ export function length(): z.ZodType<Length> {
   })
 }
 
+/** `30d left`: a mark on the way to a due instant. */
+export function left(): z.ZodType<{ text: string; left: Length }> {
+  return reading(
+    (text) => {
+      const before = /^(.+\S)\s+left$/.exec(text.trim())?.[1]
+      const length = before === undefined ? undefined : parseLength(before)
+      if (length === undefined) return { ok: false, what: `"${text}" is no mark.`, fix: 'Write `30d left`.' }
+      return length.ok ? { ok: true, value: { text, left: length.value } } : length
+    },
+    { code: 'bad-mark', why: 'A warning comes when so much time is left.' },
+  )
+}
+
 const goalLeaf: Leaf = { is: 'goal', references: calendarInGoal }
 
 /** A length, or an instant such as `end of sprint`. */

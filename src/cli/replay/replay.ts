@@ -1,19 +1,21 @@
-import type { Decision } from '../../core/decision.ts'
-import type { Change, Effect } from '../../core/effect.ts'
+import type { Effect } from '../../core/effect.ts'
 import type { Event } from '../../core/event.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
 import { type Login, sameName } from '../../core/item.ts'
 import type { Policy } from '../../core/policy.ts'
-import { compareSubjects, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
+import { compareSubjects, compareText, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
+import { judgesRepos } from '../../engine/evaluate-repo.ts'
 import { normalise, subjectOf } from '../../github/normalise/index.ts'
 import { handle } from '../../pipeline/handle.ts'
 import type { Delivery, PolicyInForce, Ports, SubjectRow } from '../../pipeline/ports.ts'
 import { emptyRow, takeIn } from '../../pipeline/take-in.ts'
 import type { Line } from './lines.ts'
 import { MemoryStore, type Told } from './memory-store.ts'
+import { decisionLine, effectLine } from './output-lines.ts'
 import { changeItems } from './repository-changes.ts'
 import type { World } from './world.ts'
 import { aboutItem, type Nodes, nodesOf, readTold } from './world-cards.ts'
+import { moveContents } from './world-contents.ts'
 import { WorldFacts } from './world-facts.ts'
 import { rowsOf } from './world-items.ts'
 import { createWorld, hearWorld, type ToldWorld } from './world-news.ts'
@@ -39,8 +41,9 @@ export async function replay(input: ReplayInput): Promise<Replayed> {
   if (!read.ok) return read
   const until = input.until ?? input.lines.at(-1)?.at
   if (until === undefined) return { ok: true, output: [] }
-  const course = createCourse(input)
+  const course = createCourse(input, read.steps)
   let index = 0
+  let isFirst = true
   for (;;) {
     const told = read.steps[index]?.at ?? Number.POSITIVE_INFINITY
     const at = Math.min(told, course.store.nextDue() ?? Number.POSITIVE_INFINITY)
@@ -53,6 +56,8 @@ export async function replay(input: ReplayInput): Promise<Replayed> {
       else takeStep(course, step)
     }
     for (const step of echoes) takeEcho(course, step)
+    if (isFirst) await lookAtRepos(course)
+    isFirst = false
     const stuck = await settle(course)
     if (stuck) return { ok: false, message: stuck }
   }
@@ -107,11 +112,13 @@ interface Course {
   inForce: PolicyInForce
   now: Instant
   output: string[]
+  /** Repositories that the lines are about. */
+  repos: readonly string[]
   /** Issues that Reeve opened, by repository and key: the same act of another subject finds what it would make. */
   opened: Set<string>
 }
 
-function createCourse(input: ReplayInput): Course {
+function createCourse(input: ReplayInput, steps: readonly Step[]): Course {
   const store = new MemoryStore(rowsOf(input.world, input.lines[0]?.at ?? 0), (key, held) =>
     rowToldSoFar(input.world.app, key, held),
   )
@@ -124,6 +131,7 @@ function createCourse(input: ReplayInput): Course {
     inForce: { policy: input.policy, since: new Map(), problems: [] },
     now: 0,
     output: [],
+    repos: reposIn(steps),
     opened: new Set(),
     ports: {
       clock: { now: () => course.now },
@@ -160,6 +168,7 @@ function rowToldSoFar(app: Login, key: SubjectKey, { row, waiting }: Told): Subj
 
 function takeStep({ store, world }: Course, { delivery }: DeliveryStep): void {
   hearWorld(world, delivery)
+  for (const fact of moveContents(world, delivery)) store.wakeDependants(fact, delivery.at)
   changeItems(store, delivery)
   store.deliver(delivery)
 }
@@ -188,8 +197,26 @@ function changePolicy(course: Course, { at, policy }: { at: Instant; policy: Pol
     }),
   )
   course.inForce = { policy, since, problems: [] }
+  if (judgesRepos(policy)) for (const repo of course.repos) course.store.wake(repo, at)
   // Items of the world are looked at once a line is about them (D10.5); heads, because their check lists the rules.
   for (const key of course.store.lookedAt()) course.store.wake(key, at)
+}
+
+/** What holds of repositories as a whole holds from the first line on: what their items are judged by is known then (D10.3). */
+async function lookAtRepos(course: Course): Promise<void> {
+  if (!judgesRepos(course.inForce.policy)) return
+  for (const repo of course.repos) {
+    course.store.wake(repo, course.now)
+    await look(course, repo)
+  }
+}
+
+function reposIn(steps: readonly Step[]): string[] {
+  const repos = steps.flatMap((step) => {
+    const subject = 'delivery' in step ? parseSubject(step.delivery.subject) : undefined
+    return subject && subject.kind !== 'owner' ? [subject.repo] : []
+  })
+  return [...new Set(repos)].sort(compareText)
 }
 
 /** Looks at everything that is due, in order of subject, and again at what that changed, until nothing is planned (D10.2). */
@@ -224,40 +251,13 @@ async function look(course: Course, subject: SubjectKey): Promise<readonly Effec
   const lease = { subject, wake: 0, until: course.now }
   const outcome = await handle(course.ports, lease)
   if (course.input.decisions)
-    for (const decision of outcome.decisions) course.output.push(decisionLine(course, subject, decision))
+    for (const decision of outcome.decisions) course.output.push(decisionLine(course.now, subject, decision))
   for (const effect of outcome.effects) {
     if (isOpened(course, effect)) continue
-    course.output.push(effectLine(course, effect))
+    course.output.push(effectLine(course.now, effect))
     await openIssue(course, effect)
   }
   return outcome.effects
-}
-
-function effectLine(course: Course, { subject, rules, change }: Effect): string {
-  const { do: what, ...rest } = shown(change)
-  return JSON.stringify({ at: formatInstant(course.now), subject, rules, do: what, ...rest })
-}
-
-/** That a check's run is to be a new one is between Reeve and GitHub, and no part of a line. */
-function shown(change: Change): Change {
-  if (change.do !== 'check.put') return change
-  const { again: _again, ...rest } = change
-  return rest
-}
-
-function decisionLine(course: Course, subject: SubjectKey, decision: Decision): string {
-  const { rule, kind, mode, verdict, reason, next } = decision
-  return JSON.stringify({
-    at: formatInstant(course.now),
-    subject,
-    decision: true,
-    rule,
-    kind,
-    mode,
-    verdict,
-    reason: { what: reason.what, why: reason.why, fix: reason.fix },
-    next: next === undefined ? null : formatInstant(next),
-  })
 }
 
 /** As on GitHub, where an issue of that key is looked for before it is opened: `once-per: day` is once for all subjects. */

@@ -7,6 +7,7 @@ import { type Known, known, unknown } from '../../core/truth.ts'
 import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
 import type { World, WorldReview } from './world.ts'
 import { containsCommit, shippedKeys } from './world-commits.ts'
+import { contentsAt, treeAt, versionsOf } from './world-contents.ts'
 import { deploymentsOf, deploymentsTo } from './world-deployments.ts'
 import { reviewTarget } from './world-items.ts'
 import type { Told, ToldWorld } from './world-news.ts'
@@ -49,6 +50,7 @@ export class WorldFacts implements FactSource {
 
   #answer({ name, key }: FactRef, near: Near): Known<unknown> {
     const world = this.#world
+    const held = { world, told: this.#told }
     const past = this.#pastOf(key, near)
     switch (name) {
       case 'team':
@@ -92,7 +94,15 @@ export class WorldFacts implements FactSource {
       case 'ships':
         return known(this.#ships(key, past))
       case 'contents':
-        return key in world.contents ? known(world.contents[key]) : unknown(key)
+        return contentsAt(held, this.#items.rows(), key)
+      case 'tree':
+        return treeAt(held, key)
+      case 'versions':
+        return versionsOf(held, key)
+      case 'merged-at':
+      case 'merge-base':
+        // Lines tell when a branch moved, and no file lists where it was left.
+        return known(null)
       case 'templates':
         return this.#templates(key)
       case 'user':
@@ -116,11 +126,11 @@ export class WorldFacts implements FactSource {
       case 'turns':
       case 'loads':
       case 'opened':
+      case 'remembered':
       case 'overrides':
       case 'count':
       case 'count-unread':
       case 'queue':
-      case 'remembered':
         return unknown(`${name} of ${key}`)
       default:
         return name satisfies never

@@ -5,6 +5,7 @@ import { sameName, withoutName } from '../../core/item.ts'
 import { itemKey } from '../../core/subject.ts'
 import type { World } from './world.ts'
 import { hearPush } from './world-commits.ts'
+import type { Versions } from './world-contents.ts'
 import { hearDeployment } from './world-deployments.ts'
 import { named } from './world-facts.ts'
 import { hearAsking, hearRun } from './world-runs.ts'
@@ -19,6 +20,10 @@ export interface Told {
   visibility: Map<string, Visibility>
   /** The file lists no deployments: of an environment of which lines told nothing, nothing is known. */
   isDeploymentsUnlisted: boolean
+  /** By repository, the branch that its pull requests go to, as its newest line says. */
+  defaultBranch: Map<string, string>
+  /** By branch, `acme/app@main`, where it stood. */
+  versions: Versions
   /** By commit, those that it was pushed on. */
   pushes: Map<string, readonly string[]>
   /** Children of issues whose sub-issues are not listed. */
@@ -41,6 +46,8 @@ export function createWorld(world: World): ToldWorld {
     visibility: new Map(),
     labelsGone: new Map(),
     isDeploymentsUnlisted: world.deployments === undefined,
+    defaultBranch: new Map(),
+    versions: new Map(),
     pushes: new Map(),
     subIssues: new Map(),
     checks: new Set(),

@@ -23,6 +23,8 @@ import { readItem } from './item.ts'
 import { readLabelDefinitions } from './label-definitions.ts'
 import { readLabels } from './labels.ts'
 import { readMembers } from './members.ts'
+import { readMergeBase } from './merge-base.ts'
+import { readMergedAt } from './merged-at.ts'
 import { readParent } from './parent.ts'
 import { readPermission } from './permission.ts'
 import type { ReadFact } from './read-fact.ts'
@@ -33,7 +35,9 @@ import { readShips } from './ships.ts'
 import { readSubIssues } from './sub-issues.ts'
 import { readTeam } from './team.ts'
 import { readTemplates } from './templates.ts'
+import { readTree } from './tree.ts'
 import { readUser } from './user.ts'
+import { readVersions } from './versions.ts'
 import { readVisibility } from './visibility.ts'
 
 /** An issue or pull request with its whole past. */
@@ -94,10 +98,14 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   shipping: readShipping,
   run: readRun,
   queue: readQueue,
-  remembered: readRemembered,
   contains: readContains,
   ships: readShips,
   contents: readContents,
+  tree: readTree,
+  versions: readVersions,
+  'merged-at': readMergedAt,
+  'merge-base': readMergeBase,
+  remembered: readRemembered,
   templates: readTemplates,
   user: readUser,
   visibility: readVisibility,
@@ -152,12 +160,15 @@ const beginsWithRepo: ReadonlySet<FactName> = new Set([
   'turns',
 ])
 
+/** Facts whose key is a repository's name, and then a commit or branch of any name. */
+const beforeAt: ReadonlySet<FactName> = new Set(['contains', 'shipping', 'merge-base', 'tree'])
+
 /** The repository whose installation may read a fact; undefined where the key names none. */
 function repoOfFact(name: FactName, key: string): string | undefined {
   if (name === 'team' || name === 'user') return undefined
   if (beginsWithRepo.has(name)) return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
-  if (name === 'contains' || name === 'shipping') return /^[^@]+(?=@)/.exec(key)?.[0]
-  if (name === 'contents') return fileAt(key)?.name
+  if (beforeAt.has(name)) return /^[^@]+(?=@)/.exec(key)?.[0]
+  if (name === 'contents' || name === 'versions') return fileAt(key)?.name
   const subject = parseSubject(key)
   return subject && repoOf(subject)
 }

@@ -30,13 +30,17 @@ export const push = reader(Payload, ({ ref, after, forced, repository, commits }
   const unlisted = forced === true || !commits || commits.length >= mostCommits
   const onDefault = branch === (repository.defaultBranch ?? 'main')
   const policy = onDefault && (unlisted || paths.has(policyPath))
+  const files = [...paths, ...(unlisted || paths.size === 0 ? ['*'] : [])]
   return [
     ...(policy
       ? [{ news: 'policy', repo: repository.name, ...(after ? { commit: after } : {}) } as const]
       : []),
     ...stale(
-      ...[...paths].map((path) => `contents:${repository.name}@${branch}:${path}`),
-      ...(unlisted ? [`contents:${repository.name}@${branch}:*`] : []),
+      ...(onDefault ? [branch, 'HEAD'] : [branch]).flatMap((ref) => {
+        const place = `${repository.name}@${ref}`
+        return [...files.map((path) => `contents:${place}:${path}`), `tree:${place}`]
+      }),
+      ...(onDefault ? files.map((path) => `versions:${repository.name}@HEAD:${path}`) : []),
       `commits:${repository.name}@${branch}`,
     ),
   ]

@@ -1,0 +1,103 @@
+import { harmless } from '../../core/harmless.ts'
+import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
+import type { SchemaProblem } from './read-schema.ts'
+
+/** What stands in the way of one change. */
+export type Obstacle =
+  /** `until`, `since`: local times. */
+  { why: 'early'; since?: string; until: string } | { why: 'no-period' } | { why: 'not-deprecated' }
+
+export interface Refused {
+  path: string
+  isRemoval: boolean
+  message: string
+  obstacle: Obstacle
+}
+
+const mostShown = 10
+
+function shortened(parts: readonly string[], more: (count: number) => string): string {
+  const left = parts.length - mostShown
+  return [...parts.slice(0, mostShown), ...(left > 0 ? [more(left)] : [])].join(' ')
+}
+
+function refusedOf({ path, isRemoval, message, obstacle }: Refused): string {
+  const change = isRemoval ? `\`${path}\` goes` : harmless(message)
+  switch (obstacle.why) {
+    case 'early':
+      return `${change}, but may only from ${obstacle.until} on${obstacle.since === undefined ? '' : `: it is deprecated since ${obstacle.since}`}.`
+    case 'no-period':
+      return `${change}, but no period is set after which what is deprecated may.`
+    case 'not-deprecated':
+      return isRemoval ? `${change}, but was never deprecated.` : `${change}, which breaks whoever uses it.`
+    default:
+      return obstacle satisfies never
+  }
+}
+
+const fixes = {
+  early: 'Keep it until then: the check turns green by itself.',
+  'no-period': 'Keep it, or set `period` in the policy.',
+  'not-deprecated':
+    'Keep it as it is and mark it with @deprecated(reason: "use …"); add what is new beside it.',
+}
+
+export const say = {
+  noPull: (): Said => ({ what: 'This is no pull request.', fix: '' }),
+  untouched: (): Said => ({ what: 'The schema is not changed.', fix: '' }),
+  kept: (remarks: readonly string[]): Said => ({
+    what: ['Nothing goes from the schema that may still be needed.', ...remarks].join(' '),
+    fix: '',
+  }),
+  notCompared: (problem: SchemaProblem): string =>
+    `The schema before cannot be read (${place(problem)}), so nothing was compared with it.`,
+  noReason: (paths: readonly string[]): string =>
+    `${listed(paths.slice(0, mostShown).map((path) => `\`${path}\``))} ${paths.length === 1 ? 'is' : 'are'} deprecated without a reason; name there what to use instead.`,
+  broken: (problem: SchemaProblem): Said => ({
+    what: `The schema cannot be read: ${place(problem)}: ${harmless(problem.message)}`,
+    fix: 'Mend it on that line.',
+  }),
+  refused: (refused: readonly Refused[]): Said => ({
+    what: shortened(refused.map(refusedOf), (more) => `${more} more changes break something.`),
+    fix: [...new Set(refused.map(({ obstacle }) => fixes[obstacle.why]))].join(' '),
+  }),
+  unlisted: (list: string, paths: readonly string[], lines: readonly string[]): Said => ({
+    what: `${listed(shortList(paths))} ${paths.length === 1 ? 'is' : 'are'} deprecated and not listed in \`${list}\`.`,
+    fix: `Add to \`${list}\`:\n\n\`\`\`\n${lines.map(harmless).join('\n')}\n\`\`\`\n`,
+  }),
+  noListFile: (list: string): string => `There is no \`${list}\` yet.`,
+  unreadFiles: (): Said => ({ what: 'Which files it changes could not be read.', fix: tryingAgain }),
+  unreadSchema: (schema: readonly string[]): Said => ({
+    what: `The schema in ${quoted(schema)} could not be read.`,
+    fix: tryingAgain,
+  }),
+  unreadList: (list: string): Said => ({ what: `\`${list}\` could not be read.`, fix: tryingAgain }),
+  unreadDates: (paths: readonly string[]): Said => ({
+    what: `Since when ${listed(shortList(paths))} ${paths.length === 1 ? 'is' : 'are'} deprecated is not known yet.`,
+    fix: tryingAgain,
+  }),
+  noSchema: (schema: readonly string[]): Said => ({
+    what: `There is no ${quoted(schema, 'or')} on the default branch.`,
+    fix: '',
+  }),
+  stands: (count: number): Said => ({
+    what: count === 0 ? 'Nothing is deprecated.' : `${count} deprecated.`,
+    fix: '',
+  }),
+}
+
+function shortList(paths: readonly string[]): string[] {
+  const left = paths.length - mostShown
+  const shown = paths.slice(0, mostShown).map((path) => `\`${path}\``)
+  return left > 0 ? [...shown, `${left} more`] : shown
+}
+
+function place({ path, line, column }: SchemaProblem): string {
+  return `\`${path}:${line}:${column}\``
+}
+
+export const due = {
+  began: (path: string): string => `\`${path}\` is deprecated.`,
+  soon: (path: string, until: string): string => `\`${path}\` may go from ${until} on.`,
+  over: (path: string): string => `\`${path}\` may go now.`,
+}
