@@ -81,6 +81,7 @@ export const events = [
   'push',
   'repository',
   'status',
+  'sub_issues',
   'team',
 ]
 
