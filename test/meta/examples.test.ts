@@ -28,7 +28,7 @@ describe.each(folders)('examples/%s', (folder) => {
     expect(await reeve('check', join(examples, folder, 'policy.yml'))).toEqual({ status: 0, said: '' })
   })
 
-  test('its scenarios go as expected', async () => {
+  test('its scenarios go as expected', { timeout: 120_000 }, async () => {
     expect(await reeve('test', join(examples, folder))).toEqual({ status: 0, said: '' })
   })
 

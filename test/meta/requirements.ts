@@ -19,6 +19,11 @@ export const processDocuments: Readonly<Record<string, ProcessDocument>> = {
       'EN E E RN E N E E E E E E M E RN E E E E E E E E M ER E E E M N R E M E M E EM EM E RN E N E E E E E E M MR ' +
       'MN E E E E EN E MN E M M E E EN E E M E E M M M',
   },
+  '004': {
+    title: 'support',
+    examples: ['support'],
+    levels: 'MN M E E E E E R E E MN M E E E E E E E ER NR M M M M E M MR R M M',
+  },
 }
 
 /** Kinds of rules that are designed and not built yet. Whoever builds one takes it out, and the examples follow. */
