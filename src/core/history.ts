@@ -57,6 +57,8 @@ export interface EntryDetail {
   edited?: boolean
   /** `fielded`: what the field says now; absent where it says nothing. */
   value?: string
+  /** `labeled`, `unlabeled`: it was its card that was moved, on this board; its labels are still to follow. */
+  card?: string
 }
 
 /** Causes of what was found to hold already, since an instant that nobody saw: nothing is done about those (D6). */

@@ -183,6 +183,20 @@ export interface WhileBroken {
   actions: readonly Action[]
 }
 
+/** A field of a board and the option that each label stands for there: both are kept the same. */
+export interface KeptField {
+  board: string
+  field: string
+  /** By label, in the order in which they are written. */
+  options: ReadonlyMap<string, string>
+}
+
+/** A label that is to be set, or to be taken off. */
+export interface LabelSwitch {
+  label: string
+  present: boolean
+}
+
 /** A type of rule: one folder under `rules/`. */
 export interface RuleKind<Options = unknown> {
   name: string
@@ -219,6 +233,11 @@ export interface RuleKind<Options = unknown> {
    * in `judging.commands` from then on.
    */
   hear?(judging: Judging<Options>, command: Spoken): Ruling | undefined
+  /**
+   * Fields of boards that labels stand for. Whoever moves a card there is judged as if they had changed those labels, which
+   * lawfully are so from then on; the kind wants them changed.
+   */
+  keptFields?(options: Options): readonly KeptField[]
   /** Done once each time something comes to keep the rule, beside `do`. */
   whenKept?(judging: Judging<Options>): readonly Action[]
   /** Done for as long as an item breaks the rule, beside `on-fail`: at once, or once it has been broken so long. */

@@ -18,6 +18,7 @@ import { memberships } from './counting.ts'
 import { decisionOf } from './decision-of.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
 import { finish } from './finish.ts'
+import { followersOf, withReadCards } from './followers.ts'
 import { guardsOf } from './guards.ts'
 import { type Lawful, lawfulView } from './lawful.ts'
 
@@ -98,9 +99,12 @@ export function courseOn(input: EvaluateInput, reader: NotingReader): Course {
     views: new WeakMap(),
   }
   const guards = guardsOf(course)
+  const followers = followersOf(course)
   course.lawful = lawfulView({
     actual: input.past,
+    told: withReadCards(course, followers),
     guards,
+    followers,
     memory: input.memory,
     app: input.app,
     now: input.now,

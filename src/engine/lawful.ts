@@ -9,6 +9,7 @@ import type { Rule } from '../core/policy.ts'
 import type { LabelChange, RuledChange, Ruling } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
 import { type HeardCommand, remembered } from './commands/heard.ts'
+import { changeAskedFor, type Follower, switchesFor } from './followers.ts'
 import { guardedNames, plainFirst, settingAskedFor } from './lawful-changes.ts'
 import { note, ruleOn } from './lawful-rulings.ts'
 
@@ -42,7 +43,11 @@ export interface Guard {
 
 export interface LawfulInput {
   actual: Past
+  /** Its history, with what was read beside it. */
+  told: readonly Entry[]
   guards: readonly Guard[]
+  /** Rules by which cards that people move stand for labels. */
+  followers: readonly Follower[]
   memory: readonly Memory[]
   app: Login
   now: Instant
@@ -81,7 +86,7 @@ export function lawfulView(input: LawfulInput): Lawful {
     rulings: new Map(),
     remember: [],
   }
-  for (const entry of plainFirst(input.actual.history, input.guards)) takeEntry(walk, entry, input)
+  for (const entry of plainFirst(input.told, input.guards)) takeEntry(walk, entry, input)
   const present = { ...input.actual.item, labels: lawfulLabels(walk.item, input.actual.item) }
   return {
     item: present,
@@ -105,6 +110,7 @@ function lawfulLabels(lawful: Item, actual: Item): readonly string[] {
 function takeEntry(walk: Walk, entry: Entry, input: LawfulInput): void {
   if (entry.what === 'labeled' || entry.what === 'unlabeled') takeLabel(walk, entry, input)
   else if (entry.what === 'commented') takeComment(walk, entry, input)
+  else if (entry.what === 'fielded') takeCard(walk, entry, input)
   else follow(walk, entry)
 }
 
@@ -141,25 +147,40 @@ function takeMove(
   setLawfully(walk, entry, concerned)
 }
 
+/**
+ * A card that somebody moved: its labels lawfully follow, as far as whoever moved it might have changed them. What Reeve does
+ * on a board follows from labels; and who moved it has to be known where a label is guarded.
+ */
+function takeCard(walk: Walk, entry: Entry, input: LawfulInput): void {
+  follow(walk, entry)
+  if (entry.actor === input.app) return
+  for (const follower of input.followers) {
+    if (entry.at < follower.inForce) continue
+    for (const change of switchesFor(follower, entry, walk.item.labels)) {
+      if (includesName(walk.item.labels, change.label) === change.present) continue
+      if (entry.actor === undefined && guardedNames(input.guards).has(change.label.toLowerCase())) break
+      if (takeLabel(walk, changeAskedFor(entry, change), input) !== 'allowed') break
+    }
+  }
+}
+
 /** A label that somebody set or took off. */
-function takeLabel(walk: Walk, entry: Entry, input: LawfulInput): void {
+function takeLabel(walk: Walk, entry: Entry, input: LawfulInput): 'allowed' | 'refused' | 'unknown' {
   // Most labels nobody guards.
   if (!guardedNames(input.guards).has(entry.target.toLowerCase())) {
     setLawfully(walk, entry, [])
-    return
+    return 'allowed'
   }
   const guards = input.guards.filter((guard) => includesName(guard.labels, entry.target))
   const { result, concerned } =
     entry.actor === input.app
       ? { result: 'allowed' as const, concerned: exclusiveHere(walk, entry, guards) }
       : ruleOn(walk, entry, guards, input.memory)
-  if (result === 'refused') return
-  if (result === 'allowed') {
-    setLawfully(walk, entry, concerned)
-    return
-  }
+  if (result === 'allowed') setLawfully(walk, entry, concerned)
+  if (result !== 'unknown') return result
   for (const label of [entry.target, ...othersOf(walk, entry, concerned)])
     walk.unsure.add(label.toLowerCase())
+  return result
 }
 
 function setLawfully(walk: Walk, entry: Entry, concerned: readonly Guard[]): void {

@@ -46,7 +46,7 @@ export function planActs(basis: Basis): Acted {
   const others = fresh.filter(({ act }) => act.act !== 'notify')
   const effects: Effect[] = []
   const settled: Pick<LedgerLine, 'key' | 'change' | 'rules'>[] = []
-  for (const each of others) {
+  for (const each of putTogether(others)) {
     const changes = changesOf(basis, each)
     changes.forEach(({ change, already }, index) => {
       const key = index === 0 ? each.key : `${each.key}+${index}`
@@ -62,6 +62,21 @@ export function planActs(basis: Basis): Acted {
     opposed,
   }
 }
+
+/** What one rule puts on one board at one look is one change. */
+function putTogether(asked: readonly AskedAct[]): readonly AskedAct[] {
+  const whole = new Map<string, Put>()
+  const place = ({ act, decision }: AskedAct) =>
+    act.act === 'project' && !act.settled ? `${decision.rule} ${act.board.toLowerCase()}` : undefined
+  for (const each of asked) {
+    const name = place(each)
+    if (name === undefined || each.act.act !== 'project') continue
+    whole.set(name, { ...each.act, fields: { ...each.act.fields, ...whole.get(name)?.fields } })
+  }
+  return asked.map((each) => ({ ...each, act: whole.get(place(each) ?? '') ?? each.act }))
+}
+
+type Put = Extract<Act, { act: 'project' }>
 
 function doneBefore(basis: Basis): (asked: AskedAct) => boolean {
   const ledger = new Set(basis.ledger.map(({ key }) => key))

@@ -1,6 +1,6 @@
 import type { Effect } from '../core/effect.ts'
+import { isFought } from '../core/fights.ts'
 import { itemKey } from '../core/subject.ts'
-import { isFought } from './fights.ts'
 import type { Basis, Switched } from './switches.ts'
 
 /** What was closed where it may not be is opened again, and left alone after three fights (D1). */

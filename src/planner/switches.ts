@@ -1,11 +1,11 @@
 import type { Answer } from '../core/answer.ts'
 import type { Decision, Want } from '../core/decision.ts'
 import type { Change, Effect, LedgerLine } from '../core/effect.ts'
+import { isFought } from '../core/fights.ts'
 import type { Entry } from '../core/history.ts'
 import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { entriesAbout, lastAbout } from '../core/past.ts'
 import { itemKey } from '../core/subject.ts'
-import { isFought } from './fights.ts'
 
 /** What a plan of one item starts from: as GitHub has it, with Reeve's own effects already taken in. */
 export interface Basis {

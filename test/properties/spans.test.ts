@@ -77,7 +77,16 @@ test('a past is asked about only where its answer may change, and the answer is 
   fc.assert(
     fc.property(someQuery, somePast, minutes, (query, actual, later) => {
       const now = start + later * 60_000
-      const past = lawfulView({ actual, guards: [], memory: [], app, now, hear: () => undefined })
+      const past = lawfulView({
+        actual,
+        guards: [],
+        followers: [],
+        told: actual.history,
+        memory: [],
+        app,
+        now,
+        hear: () => undefined,
+      })
       const ask = (item: Past['item'], at: number) =>
         matchQuery(
           query,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Event } from '../../core/event.ts'
-import { itemKey, type SubjectKey } from '../../core/subject.ts'
+import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { normalise } from '../../github/normalise/index.ts'
 import { cardMoved, readOwnEvent } from '../../pipeline/own-events.ts'
 import type { Delivery, Normalised } from '../../pipeline/ports.ts'
@@ -59,7 +59,9 @@ export function aboutItem(
 ): { delivery: Delivery; event: Event | undefined } | undefined {
   const news = read.event?.news.find((each) => each.news === 'card')
   if (!news) return read
-  const subject = items.get(news.content)
+  // A scenario has no ids of GitHub's, and names the item itself.
+  const isNamed = parseSubject(news.content)?.kind === 'item'
+  const subject = items.get(news.content) ?? (isNamed ? news.content : undefined)
   if (subject === undefined) return undefined
   // Where no line says which of its owner's boards it is, it may be any.
   const board = news.board ?? boards.get(news.project) ?? `${news.owner}/*`

@@ -1,5 +1,5 @@
 import { formatInstant } from '../../core/instant.ts'
-import { parseSubject } from '../../core/subject.ts'
+import { itemKey, parseSubject } from '../../core/subject.ts'
 import type { Line } from '../replay/lines.ts'
 import type { Scenario, ScenarioEvent } from './scenario.ts'
 import { after, anItem, inWorld, type Shown } from './shown-item.ts'
@@ -35,6 +35,7 @@ function tell(
   const where = placeOf(scenario, event)
   if (!where) return { problem: '`on` is to name what it happened to, such as "#7"' }
   if (event.do === 'queued') return groupTold(where, event)
+  if (event.do === 'moved') return cardTold(where, event)
   const key = `${where.repo}#${where.number}`
   const known =
     items.get(key) ??
@@ -184,6 +185,29 @@ function memberTold({ do: what, by, team }: ScenarioEvent): Told | { problem: st
     member: { login: by },
   }
   return { event: 'membership', payload }
+}
+
+/** The card of an item, moved on a board or given another value there; without a value it has none any more. */
+function cardTold({ repo, number }: Place, event: ScenarioEvent): Told | { problem: string } {
+  const { by, field, value = null } = event
+  const [owner = '', board] = event.board?.split('/') ?? []
+  if (!board || by === undefined || field === undefined)
+    return { problem: 'moved is to say `by` whom, and on which `board`, such as acme/205, which `field`' }
+  const projects_v2_item = {
+    project_node_id: event.board,
+    content_node_id: itemKey(repo, number),
+    content_type: 'Issue',
+  }
+  return {
+    event: 'projects_v2_item',
+    payload: {
+      action: 'edited',
+      projects_v2_item,
+      changes: { field_value: { field_name: field, project_number: Number(board), to: value } },
+      organization: { login: owner },
+      sender: { login: by },
+    },
+  }
 }
 
 function groupTold({ repo, sha }: Place, { base }: ScenarioEvent): Told | { problem: string } {

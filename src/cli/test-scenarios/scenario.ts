@@ -30,6 +30,7 @@ export const happenings = [
   'drafted',
   'readied',
   'queued',
+  'moved',
   'joined',
   'left',
 ] as const
@@ -54,6 +55,9 @@ const event = z.strictObject({
   as: z.enum(['owner', 'member', 'collaborator', 'contributor', 'none']).optional(),
   reason: z.enum(['completed', 'not planned']).optional(),
   team: z.string().optional(),
+  board: z.string().optional(),
+  field: text.optional(),
+  value: text.optional(),
 })
 
 const expected = z.looseObject({

@@ -39,6 +39,10 @@ export const say = {
       }
     return { what: ruling.what, fix: `Nothing was changed. ${ruling.fix}` }
   },
+  cardRefused: (ruling: Said, board: string): Said => ({
+    what: ruling.what,
+    fix: `On the board ${board} its card was put back. ${ruling.fix}`,
+  }),
   unknown: (labels: readonly string[], why: string | undefined): Said => ({
     what: `Whether ${quoted(labels)} may stand could not be read${why === undefined ? '' : ` (${why})`}.`,
     fix: 'Nothing to do: it is left as it is, and Reeve tries again by itself.',

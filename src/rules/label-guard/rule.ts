@@ -230,7 +230,7 @@ function putBack({ entry, label }: Refusal): Want {
 function remark(judging: Judging<Options>, refusal: Refusal): Want[] {
   const { entry } = refusal
   if (judging.history.some(({ what, at }) => what === 'closed' && at > entry.at)) return []
-  const answer = answersTo(judging, refusal)
+  const answer = entry.detail?.card === undefined ? answersTo(judging, refusal) : 'put back'
   if (answer === 'done' || (answer === 'nothing' && !stands(judging, refusal))) return []
   const firm = { firm: true, began: entry.at, cause: entry.id }
   return [{ want: 'remark', remark: reason(judging.rule, said(judging, refusal)), ...firm }]
@@ -239,5 +239,6 @@ function remark(judging: Judging<Options>, refusal: Refusal): Want[] {
 /** What was ruled, and what has become of it: only an enforced rule puts back. */
 function said({ rule }: Judging<Options>, { entry, label, ruling }: Refusal): Said {
   const added = entry.what === 'labeled'
+  if (entry.detail?.card !== undefined) return say.cardRefused(ruling, entry.detail.card)
   return say.refused(ruling, { label, added, putBack: rule.mode === 'enforce' })
 }

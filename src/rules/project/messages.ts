@@ -1,5 +1,5 @@
 import type { FieldValues } from '../../core/boards.ts'
-import { listed, type Said, tryingAgain } from '../finding.ts'
+import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
 
 export const say = {
   kept: (board: string): Said => ({ what: `It is kept on the board ${board}.`, fix: '' }),
@@ -14,6 +14,14 @@ export const say = {
   otherwise: (board: string, fields: FieldValues): Said => ({
     what: `On the board ${board} it is not as the rule asks.`,
     fix: `On that board, ${changes(fields)}.`,
+  }),
+  leftAlone: (board: string, fields: readonly { field: string; value: string | null }[]): Said => ({
+    what: `On the board ${board} its ${listed(fields.map(({ field }) => field))} was put back three times within a day, and is left as it is now.`,
+    fix: `Its labels stay: to end this, ${changes(Object.fromEntries(fields.map(({ field, value }) => [field, value])))} there.`,
+  }),
+  unsure: (board: string, labels: readonly string[]): Said => ({
+    what: `Whether ${quoted(labels)} may stand is not known yet, so the board ${board} is left as it is.`,
+    fix: tryingAgain,
   }),
   unknown: (board: string): Said => ({
     what: `Whether it is on the board ${board} could not be read.`,

@@ -1,28 +1,16 @@
-import { z } from 'zod'
 import type { Action } from '../../core/action.ts'
-import { type FieldValues, type Standing, standingOn, stillToPut, takenOffAt } from '../../core/boards.ts'
+import { type Standing, standingOn, stillToPut, takenOffAt } from '../../core/boards.ts'
 import type { Finding } from '../../core/decision.ts'
 import type { Instant } from '../../core/instant.ts'
+import { includesName } from '../../core/item.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { itemKey } from '../../core/subject.ts'
 import { everything } from '../../query/combine-queries.ts'
 import { isHistorical } from '../../query/query-terms.ts'
 import { finding, reason } from '../finding.ts'
-import * as keys from '../keys.ts'
+import { fieldsToFollow, keptFields, labelsToFollow, puttingInStep } from './in-step.ts'
 import { say } from './messages.ts'
-
-interface Options {
-  board: string
-  set: FieldValues
-}
-
-const options = z.strictObject({
-  board: keys.board().meta({ description: 'The board, as owner/number or by its address.' }),
-  set: keys
-    .fieldValues()
-    .default({})
-    .meta({ description: 'Fields and the values they get when it is put on the board.' }),
-})
+import { type Options, options } from './options.ts'
 
 export const project: RuleKind<Options> = {
   name: 'project',
@@ -33,7 +21,23 @@ export const project: RuleKind<Options> = {
   without: [],
   needs: ['fields'],
   evaluate,
-  whenKept: ({ options: { board, set } }): readonly Action[] => [{ action: 'project', board, set }],
+  keptFields,
+  whenKept,
+  labels: labelsOf,
+}
+
+function labelsOf(own: Options): readonly string[] {
+  return keptFields(own).flatMap(({ options: of }) => [...of.keys()])
+}
+
+/** Labels lead where they say something. */
+function whenKept(judging: Judging<Options>): readonly Action[] {
+  const { board, set } = judging.options
+  const led = keptFields(judging.options)
+    .filter(({ options: of }) => [...of.keys()].some((label) => includesName(judging.item.labels, label)))
+    .map(({ field }) => field)
+  const own = Object.entries(set).filter(([field]) => !includesName(led, field))
+  return [{ action: 'project', board, set: Object.fromEntries(own) }]
 }
 
 /** Where it is enforced Reeve puts it there itself, so it is kept; elsewhere people are told what is missing. */
@@ -46,7 +50,19 @@ function evaluate(judging: Judging<Options>): Finding {
   if (rule.mode !== 'enforce') return judgedOnly(judging, standing, since?.at ?? item.createdAt)
   const isOff = takenOffAt(actual.history, own.board, judging.app) !== undefined
   const said = isOff && standing.isOn === false ? say.theirs(own.board) : say.kept(own.board)
-  return finding({ verdict: 'pass', reason: reason(rule, said), ...began })
+  const unsure = labelsOf(own).filter((label) => includesName(judging.unsureLabels, label))
+  if (unsure.length > 0)
+    return finding({ verdict: 'unknown', reason: reason(rule, say.unsure(own.board, unsure)) })
+  const fields = fieldsToFollow(judging, standing)
+  const left = fields.filter(({ isLeft }) => isLeft)
+  const isFought = left.length > 0
+  return finding({
+    verdict: isFought ? 'fail' : 'pass',
+    reason: reason(rule, isFought ? say.leftAlone(own.board, left) : said),
+    wants: labelsToFollow(judging),
+    occasions: puttingInStep(own.board, fields),
+    ...(isFought ? {} : began),
+  })
 }
 
 /** Since when `when` matches, where the history can tell. */
@@ -62,7 +78,9 @@ function judgedOnly(judging: Judging<Options>, standing: Standing, began: Instan
   if (standing.isOn === undefined)
     return finding({ verdict: 'unknown', reason: reason(rule, say.unknown(own.board)) })
   const takenOff = takenOffAt(actual.history, own.board, app)
-  const missing = stillToPut(standing, { fields: own.set, began, takenOff, app })
+  const led = fieldsToFollow(judging, standing).map(({ field, value }) => [field, value])
+  const fields = { ...own.set, ...Object.fromEntries(led) }
+  const missing = stillToPut(standing, { fields, began, takenOff, app })
   if (missing === undefined) return finding({ verdict: 'pass', reason: reason(rule, say.kept(own.board)) })
   const said = standing.isOn ? say.otherwise(own.board, missing) : say.missing(own.board, missing)
   return finding({ verdict: 'fail', reason: reason(rule, said, { fields: missing }) })

@@ -1,6 +1,6 @@
-import type { Entry } from '../core/history.ts'
-import type { Instant } from '../core/instant.ts'
-import type { Login } from '../core/item.ts'
+import type { Entry } from './history.ts'
+import type { Instant } from './instant.ts'
+import type { Login } from './item.ts'
 
 const dayMilliseconds = 24 * 60 * 60 * 1000
 const mostFights = 3
