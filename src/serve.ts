@@ -192,6 +192,10 @@ function portsOf(
     }),
     attend: async (news, at) => {
       for (const other of news.others) {
+        if (other.news === 'renamed') {
+          const { news: _, from, to, ...ids } = other
+          await store.rename({ was: from, now: to, ...ids })
+        }
         if (other.news !== 'installed') continue
         for (const repo of other.removed) github.noteInstallation(placeOf(repo).owner, undefined)
         // Each repository has its own look: there may be thousands.

@@ -64,8 +64,8 @@ export type News =
   | { news: 'missed'; subject: SubjectKey }
   /** The subject is no longer here: deleted, transferred. */
   | { news: 'gone'; subject: SubjectKey; into?: string }
-  /** The repository has another name now. */
-  | { news: 'renamed'; from: string; to: string }
+  /** The repository, or its owner, has another name now. By GitHub's ids it is told from another that takes the old one. */
+  | { news: 'renamed'; from: string; to: string; repoId?: number; ownerId?: number }
   /** A label of the repository was made, changed its name or went. */
   | {
       news: 'repo-label'

@@ -46,6 +46,7 @@ function wishedBy(course: Course, rule: Rule, { wants, occasions }: Finding): Wi
     ...scopeOf(course, rule),
     history: course.past.history,
     app: course.app,
+    knownAs: course.knownAs,
     enter: (state: string) => enterState(course, state),
   }
   const wished = wantsOf(rule, occasions, scope, inForce)

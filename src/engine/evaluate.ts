@@ -32,6 +32,8 @@ export interface EvaluateInput {
   memory: readonly Memory[]
   now: Instant
   app: Login
+  /** The name by which acts are keyed, where the repository has another now. */
+  knownAs?: string | undefined
 }
 
 /** What the policy says about one item at one instant. */

@@ -30,6 +30,8 @@ export interface ActionScope extends PeopleScope {
   history: readonly Entry[]
   /** Reeve's own login. */
   app: Login
+  /** The name by which acts are keyed, where the repository has another now. */
+  knownAs: string | undefined
   enter(state: string): Entering | undefined
 }
 
@@ -94,7 +96,9 @@ function closedWith(key: string, { facts, item }: ActionScope): Want[] {
 
 /** For what an action is done once: this item's cause, unless it says otherwise (`once-per`); equal key, same act. */
 function onceFor(rule: Asker, action: Action, { occasion, scope }: ActionInput): string {
-  const { repo, number, pull } = scope.item
+  const { number, pull } = scope.item
+  // A repository that was renamed has done what it did under its earlier name.
+  const repo = scope.knownAs ?? scope.item.repo
   const place = number === 0 ? repo : `${repo}/${number}`
   const occurrence = `${place}/${occasion.cause}`
   if (action.action !== 'open-issue') return occurrence

@@ -11,13 +11,14 @@ export interface Accepted {
 
 /** Reeve acts in another repository only where the policy that holds there accepts it (D15). */
 export async function acceptedElsewhere(
-  ports: Pick<Ports, 'policyOf'>,
+  ports: Pick<Ports, 'policyOf' | 'store'>,
   effects: readonly Effect[],
   { repo, now }: { repo: string; now: Instant },
 ): Promise<Accepted> {
   const accepted: Effect[] = []
   const refused: LedgerLine[] = []
-  for (const effect of effects) {
+  for (const planned of effects) {
+    const effect = await underNameNow(ports, planned)
     const there = elsewhere(effect.change)
     if (
       !there ||
@@ -32,6 +33,14 @@ export async function acceptedElsewhere(
     refused.push({ key, change, rules, owned: false, at: now, state: 'refused', why })
   }
   return { effects: accepted, refused }
+}
+
+/** A policy goes on naming a repository as it was called before it was renamed. */
+async function underNameNow({ store }: Pick<Ports, 'store'>, effect: Effect): Promise<Effect> {
+  const { change } = effect
+  if (change.do !== 'issue.open') return effect
+  const repo = await store.nameNow(change.repo)
+  return repo === change.repo ? effect : { ...effect, change: { ...change, repo } }
 }
 
 /** Whether an item of one repository may follow what becomes of an issue in another (D15). */

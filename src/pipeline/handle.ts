@@ -2,6 +2,7 @@ import type { Event } from '../core/event.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import { parseSubject, type SubjectKey } from '../core/subject.ts'
 import { changedCounts } from './count-members.ts'
+import { withoutPassedOn } from './former-names.ts'
 import { lookAtCommit } from './look-at-commit.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { lookAtRepo } from './look-at-repo.ts'
@@ -38,7 +39,8 @@ export interface LookInput {
  */
 export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   const now = ports.clock.now()
-  const past = await ports.store.past(lease.subject)
+  const past = await withoutPassedOn(ports, await ports.store.past(lease.subject))
+  if (!past) return { ...nothing, row: undefined, taken: [], dead: [], at: now }
   const heard = normaliseAll(ports, past)
   const taken = takeIn({
     row: past.row ?? emptyRow(lease.subject, heard.installation),

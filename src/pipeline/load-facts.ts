@@ -36,21 +36,35 @@ interface Asking extends Near {
 }
 
 /** Asks again with what was missing, until nothing is. */
-export async function untilKnown<T extends { missing: readonly FactRef[] }>(
+export async function untilKnown<T extends { missing: readonly FactRef[]; reads: readonly string[] }>(
   ports: Ports,
   near: Asking,
   ask: (facts: ReadonlyMap<string, Known<unknown>>) => T,
 ): Promise<T> {
   const facts = new Map<string, Known<unknown>>()
+  const renamed = new Map<string, string>()
   let answer = ask(facts)
   for (let round = 0; answer.missing.length > 0 && round < mostRounds; round++) {
     const loaded = await Promise.all(
-      answer.missing.map(async (ref) => [factKey(ref), await loadFact(ports, ref, near)] as const),
+      answer.missing.map(async (asked) => {
+        const ref = await underNameNow(ports, asked, near.repo)
+        if (ref !== asked) renamed.set(factKey(asked), factKey(ref))
+        return [factKey(asked), await loadFact(ports, ref, near)] as const
+      }),
     )
     for (const [key, value] of loaded) facts.set(key, value)
     answer = ask(facts)
   }
-  return answer
+  if (renamed.size === 0) return answer
+  return { ...answer, reads: answer.reads.map((fact) => renamed.get(fact) ?? fact) }
+}
+
+/** Texts go on naming an issue as it was called before its repository was renamed. */
+async function underNameNow(ports: Ports, ref: FactRef, repo: string): Promise<FactRef> {
+  const subject = ref.name === 'issue' ? parseSubject(ref.key) : undefined
+  if (subject?.kind !== 'item' || subject.repo === repo) return ref
+  const now = await ports.store.nameNow(subject.repo)
+  return now === subject.repo ? ref : { ...ref, key: itemKey(now, subject.number) }
 }
 
 /** From what is held where it is held, else from GitHub. What cannot be read is unknown, with the reason. */

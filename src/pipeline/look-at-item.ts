@@ -114,6 +114,7 @@ function evaluateRow(
     memory: input.past.memory,
     now: input.now,
     app: ports.app,
+    knownAs: input.past.knownAs,
   })
 }
 

@@ -3,6 +3,7 @@ import type { Decision, Memory, Mode } from '../core/decision.ts'
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import type { Event, News } from '../core/event.ts'
 import type { FactRef, FactTypes } from '../core/fact.ts'
+import type { FormerName } from '../core/former-name.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
@@ -65,6 +66,10 @@ export interface Past {
   deliveries: readonly Delivery[]
   /** The newest decision of each rule. */
   decisions: readonly Decision[]
+  /** Its repository, or owner, had this name before, and has another now. */
+  formerly?: FormerName
+  /** The name under which its repository was first known, where it was renamed since: acts are keyed by it. */
+  knownAs?: string
 }
 
 /** A subject taken by one worker: nobody else looks at it until the lease ends. */
@@ -142,6 +147,14 @@ export interface Store {
   census(question: { repo: string; of: string }, asking: SubjectKey): Promise<Census>
   /** Overrides of this repository that last at an instant. */
   overrides(repo: string, at: Instant): Promise<readonly Override[]>
+  /** Carries all that is held of a repository, or of all of an owner's, over to its new name. */
+  rename(name: FormerName): Promise<void>
+  /** Hands webhooks that came under a former name over to the present one. */
+  passOn(deliveries: readonly Delivery[], name: FormerName): Promise<void>
+  /** Another repository or owner has this former name now. */
+  takeName(was: string): Promise<void>
+  /** What a repository is called now that was called so. */
+  nameNow(repo: string): Promise<string>
 }
 
 /** On whose behalf a fact is read. */

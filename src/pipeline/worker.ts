@@ -62,6 +62,9 @@ const leaseMilliseconds = 120_000
 /** After a look that threw, the subject rests for so long: it is our bug, and must not spin. */
 const restMilliseconds = 60_000
 
+/** Another process has a few requests to end. */
+const momentMilliseconds = 5_000
+
 /** Nothing polls: the store says when work comes; this is only the longest a clock set wrong could make us sleep. */
 const longestSleepMilliseconds = 30_000
 
@@ -140,6 +143,10 @@ async function look<Job>(options: WorkerOptions<Job>, lease: Lease): Promise<voi
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'LeaseLost') return
+    if (error instanceof Error && error.name === 'StillSending') {
+      log.info({ subject: lease.subject, why: error.message }, 'A new name waits for a moment')
+      return await list.release(lease, ports.clock.now() + momentMilliseconds)
+    }
     if (error instanceof PolicyUnreadable) {
       // GitHub's trouble and not ours: nothing is judged without its policy, and it is tried again.
       log.warn({ subject: lease.subject, why: error.message }, 'The subject waits for its policy')

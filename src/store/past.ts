@@ -1,5 +1,6 @@
 import type { Decision, Memory } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
+import type { FormerName } from '../core/former-name.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Login } from '../core/item.ts'
 import type { Run } from '../core/run.ts'
@@ -7,7 +8,8 @@ import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import { fromJson, unpackBody } from './json.ts'
-import { type HeldColumns, heldColumns, toRow } from './subject-row.ts'
+import { namesOf } from './rename.ts'
+import { type HeldColumns, heldColumns, placeOf, toRow } from './subject-row.ts'
 
 // One statement: a look begins with it, and five would cost five times the parsing.
 const pastSql = `
@@ -23,7 +25,11 @@ const pastSql = `
       select app, id, event, at, subject, installation, body from reeve.deliveries
       where subject = $1 and state = 'new' order by at, id
     ) x) as deliveries,
-    (select json_agg(body) from (select body from reeve.standing where subject = $1 order by rule) x) as decisions`
+    (select json_agg(body) from (select body from reeve.standing where subject = $1 order by rule) x) as decisions,
+    (select json_agg(x) from (
+      select was, now, repo_id, owner_id, taken from reeve.former_names where was = any($2::text[]) order by length(was) desc
+    ) x) as formerly,
+    (select first from reeve.first_names where repo = $3) as known_as`
 
 interface PastColumns {
   held: HeldColumns | null
@@ -31,17 +37,43 @@ interface PastColumns {
   ledger: LineColumns[] | null
   deliveries: DeliveryColumns[] | null
   decisions: string[] | null
+  formerly: NameColumns[] | null
+  known_as: string | null
+}
+
+interface NameColumns {
+  was: string
+  now: string
+  repo_id: number | null
+  owner_id: number | null
+  taken: boolean
+}
+
+function toName({ repo_id, owner_id, ...rest }: NameColumns): FormerName {
+  return {
+    ...rest,
+    ...(repo_id === null ? {} : { repoId: repo_id }),
+    ...(owner_id === null ? {} : { ownerId: owner_id }),
+  }
 }
 
 /** All that a look at one subject starts from. */
 export async function past(context: Context, subject: SubjectKey): Promise<Past> {
-  const [columns] = await context.database.query<PastColumns>(pastSql, [subject])
+  const { repo, owner } = placeOf(subject)
+  const [columns] = await context.database.query<PastColumns>(pastSql, [
+    subject,
+    namesOf(repo ?? owner),
+    repo,
+  ])
+  const [formerly] = columns?.formerly ?? []
   return {
     row: columns?.held ? toRow(columns.held) : undefined,
     memory: columns?.memory ?? [],
     ledger: columns?.ledger?.map(toLine) ?? [],
     deliveries: columns?.deliveries?.map(toDelivery) ?? [],
     decisions: columns?.decisions?.map((body) => fromJson<Decision>(body)) ?? [],
+    ...(formerly ? { formerly: toName(formerly) } : {}),
+    ...(columns?.known_as == null ? {} : { knownAs: columns.known_as }),
   }
 }
 

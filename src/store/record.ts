@@ -69,7 +69,7 @@ async function keepPromises(context: Context, outcome: Outcome, promises: readon
 // Locks the subject's row first: its looks, and its outbox, come one after the other.
 const giveBackSql = `
   update reeve.subjects set
-    state = $4, history = $5, open = $6, head = $7, installation = coalesce($8, installation), heard = $12,
+    state = $4, history = $5, open = $6, head = $7, installation = coalesce($8, installation), heard = $12, missed = $13,
     leased = false,
     look_at = case when wake = $3 then $9::bigint else least(coalesce(look_at, $10::bigint), $10::bigint) end,
     priority = case when wake = $3 then $11 else priority end
@@ -99,6 +99,7 @@ async function giveBack(tx: Queries, lease: Lease, outcome: Outcome, now: number
     now,
     priorityOf(lease.subject, 'timer'),
     row?.heard ?? null,
+    row?.missed === true,
   ])
   if (given === undefined) throw new LeaseLost(lease)
   return given.wake !== lease.wake || (next !== undefined && next <= now)

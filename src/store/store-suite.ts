@@ -8,6 +8,7 @@ import { testOutbox } from './suite/outbox.ts'
 import { testOverrides } from './suite/overrides.ts'
 import { testReceiving } from './suite/receiving.ts'
 import { testRecording } from './suite/recording.ts'
+import { testRenaming } from './suite/renaming.ts'
 import { testWorkList } from './suite/work-list.ts'
 
 /** Everything the store promises, on whichever database is opened. */
@@ -19,6 +20,7 @@ export function storeSuite(open: () => Promise<Database>): void {
   describe('dependencies', () => testDependencies(bench))
   describe('counting', () => testCounting(bench))
   describe('overrides', () => testOverrides(bench))
+  describe('a new name', () => testRenaming(bench))
   describe('the outbox', () => testOutbox(bench))
   describe('policies, budgets, housekeeping', () => testKeeping(bench))
 }

@@ -37,6 +37,7 @@ import {
 } from './policies.ts'
 import { type Received, type Reception, receive, received } from './receive.ts'
 import { record } from './record.ts'
+import { nameNow, passOn, rename, takeName } from './rename.ts'
 import { createSchedules } from './schedules.ts'
 import { carryOut, promiseWakings, type Waking } from './wakings.ts'
 import { lease, nextDue, release, renew } from './work-list.ts'
@@ -136,6 +137,10 @@ function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => vo
     ...readingOn(context),
     ...policiesOn(context),
     outbox: createOutbox(context),
+    rename: (name) => rename(context, name),
+    passOn: (deliveries, name) => passOn(context, deliveries, name),
+    takeName: (was) => takeName(context, was),
+    nameNow: (repo) => nameNow(context, repo),
     remember: (key, value, at) => remember(context, key, value, at),
     spend: (installation, asked, now) => spend(context, installation, asked, now),
     block: (installation, name, until) => block(context, installation, name, until),

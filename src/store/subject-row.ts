@@ -11,31 +11,34 @@ export interface HeldColumns {
   state: string | null
   history: string | null
   heard: number | null
+  missed: boolean
 }
 
-export const heldColumns = 'key, repo, installation, state, history, heard'
+export const heldColumns = 'key, repo, installation, state, history, heard, missed'
 
-type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'missed' | 'group' | 'counts' | 'run' | 'unsure'>
+type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'group' | 'counts' | 'run' | 'unsure'>
 
 /** A subject's row; undefined while only work is known of it, and no state. */
 export function toRow(columns: HeldColumns): SubjectRow | undefined {
   if (columns.state === null) return undefined
+  const { item, ...state } = fromJson<State>(columns.state)
+  const repo = columns.repo ?? ''
   return {
     key: columns.key,
-    repo: columns.repo ?? '',
+    repo,
     ...(columns.installation === null ? {} : { installation: columns.installation }),
     ...(columns.heard === null ? {} : { heard: columns.heard }),
-    ...fromJson<State>(columns.state),
+    ...state,
+    // What lies there may be of before the repository had its name.
+    ...(item ? { item: { ...item, repo } } : {}),
+    ...(columns.missed ? { missed: true } : {}),
     history: columns.history === null ? [] : fromJson<SubjectRow['history']>(columns.history),
   }
 }
 
 export function stateOf(row: SubjectRow): string {
-  const { item, idle, complete, missed, group, counts, run, unsure } = row
-  return toJson({ item, idle, complete, missed, group, counts, run, unsure } satisfies Record<
-    keyof State,
-    unknown
-  >)
+  const { item, idle, complete, group, counts, run, unsure } = row
+  return toJson({ item, idle, complete, group, counts, run, unsure } satisfies Record<keyof State, unknown>)
 }
 
 /** Where a key belongs. What is no subject's key is refused before it reaches the database. */

@@ -1,24 +1,18 @@
 import type { Census, Member } from '../../core/counting.ts'
-import type { Decision, Memory } from '../../core/decision.ts'
+import type { Decision } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
+import { type FormerName, renamed } from '../../core/former-name.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Override } from '../../core/override.ts'
 import type { Run } from '../../core/run.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
+import { underNewName } from '../../github/normalise/index.ts'
+import { isOfAnother } from '../../pipeline/former-names.ts'
 import type { Delivery, Lease, Outcome, Past, Store, SubjectRow } from '../../pipeline/ports.ts'
 import { Agenda } from './agenda.ts'
+import { type Held, renameKept, repoNamed } from './rename-kept.ts'
+import { RepositoryNames } from './repository-names.ts'
 import { RowIndex } from './row-index.ts'
-
-interface Held {
-  row: SubjectRow | undefined
-  memory: Map<string, Memory>
-  ledger: Map<string, LedgerLine>
-  decisions: Map<string, Decision>
-  deliveries: Delivery[]
-  depends: readonly string[]
-  /** A line was about it, or something else made Reeve look at it (D10.5). */
-  lookedAt: boolean
-}
 
 /** What is held of a subject, and what was delivered for it and not yet taken in. */
 export interface Told {
@@ -35,6 +29,7 @@ export class MemoryStore implements Store {
   readonly #turns = new Map<string, Record<string, Instant>>()
   readonly #overrides = new Map<string, Override>()
   readonly #made = new Map<string, { value: unknown; at: Instant }>()
+  readonly #names = new RepositoryNames()
   #turn = 0
 
   readonly #toldSoFar: (key: SubjectKey, told: Told) => SubjectRow | undefined
@@ -131,7 +126,12 @@ export class MemoryStore implements Store {
 
   async past(subject: SubjectKey): Promise<Past> {
     const held = this.#of(subject)
+    const repo = repoNamed(subject)
+    const formerly = this.#names.formerly(repo)
+    const knownAs = this.#names.knownAs(repo)
     return {
+      ...(formerly === undefined ? {} : { formerly }),
+      ...(knownAs === undefined ? {} : { knownAs }),
       row: held.row,
       memory: [...held.memory.values()],
       ledger: [...held.ledger.values()],
@@ -263,6 +263,41 @@ export class MemoryStore implements Store {
       ({ subject, from, until, ended }) =>
         subject.startsWith(`${repo}#`) && from <= at && at < until && (ended === undefined || at < ended.at),
     )
+  }
+
+  async rename(name: FormerName): Promise<void> {
+    renameKept(
+      {
+        held: this.#held,
+        agenda: this.#agenda,
+        index: this.#index,
+        dependants: this.#dependants,
+        turns: this.#turns,
+        overrides: this.#overrides,
+        made: this.#made,
+        names: this.#names,
+      },
+      name,
+    )
+  }
+
+  /** A webhook that came under a former name, as it would come now. */
+  underNameNow(delivery: Delivery): Delivery {
+    const formerly = this.#names.formerly(repoNamed(delivery.subject))
+    if (!formerly || isOfAnother(formerly, delivery)) return delivery
+    return underNewName({ ...delivery, subject: renamed(delivery.subject, formerly) })
+  }
+
+  async passOn(deliveries: readonly Delivery[], name: FormerName): Promise<void> {
+    for (const delivery of deliveries) this.deliver({ ...delivery, subject: renamed(delivery.subject, name) })
+  }
+
+  async takeName(was: string): Promise<void> {
+    this.#names.takeName(was)
+  }
+
+  async nameNow(repo: string): Promise<string> {
+    return this.#names.nameNow(repo)
   }
 
   #of(key: SubjectKey): Held {

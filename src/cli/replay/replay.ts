@@ -1,5 +1,6 @@
 import type { Effect } from '../../core/effect.ts'
-import type { Event } from '../../core/event.ts'
+import type { Event, News } from '../../core/event.ts'
+import { renamed } from '../../core/former-name.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
 import { type Login, sameName } from '../../core/item.ts'
 import type { Policy } from '../../core/policy.ts'
@@ -12,6 +13,7 @@ import { emptyRow, takeIn } from '../../pipeline/take-in.ts'
 import type { Line } from './lines.ts'
 import { MemoryStore, type Told } from './memory-store.ts'
 import { decisionLine, effectLine } from './output-lines.ts'
+import { renameWorld } from './rename-world.ts'
 import { changeItems } from './repository-changes.ts'
 import type { World } from './world.ts'
 import { aboutItem, type Nodes, nodesOf, readTold } from './world-cards.ts'
@@ -53,9 +55,9 @@ export async function replay(input: ReplayInput): Promise<Replayed> {
     for (let step = read.steps[index]; step?.at === at; step = read.steps[++index]) {
       if ('policy' in step) changePolicy(course, step)
       else if (isOwn(course, step)) echoes.push(step)
-      else takeStep(course, step)
+      else await takeStep(course, step)
     }
-    for (const step of echoes) takeEcho(course, step)
+    for (const step of echoes) await takeEcho(course, step)
     if (isFirst) await lookAtRepos(course)
     isFirst = false
     const stuck = await settle(course)
@@ -166,11 +168,28 @@ function rowToldSoFar(app: Login, key: SubjectKey, { row, waiting }: Told): Subj
   return taken.gone ? undefined : taken.row
 }
 
-function takeStep({ store, world }: Course, { delivery }: DeliveryStep): void {
+async function takeStep(course: Course, step: DeliveryStep): Promise<void> {
+  const { store, world } = course
+  for (const news of step.event?.news ?? []) if (news.news === 'renamed') await rename(course, news)
+  const delivery = store.underNameNow(step.delivery)
   hearWorld(world, delivery)
   for (const fact of moveContents(world, delivery)) store.wakeDependants(fact, delivery.at)
   changeItems(store, delivery)
   store.deliver(delivery)
+}
+
+/** From this instant on all is under the new name: what is held, and what the world says. */
+async function rename(
+  { store, world, opened }: Course,
+  news: Extract<News, { news: 'renamed' }>,
+): Promise<void> {
+  const { news: _, from, to, ...ids } = news
+  const name = { was: from, now: to, ...ids }
+  await store.rename(name)
+  renameWorld(world, name)
+  const before = [...opened]
+  opened.clear()
+  for (const each of before) opened.add(renamed(each, name, from.includes('/') ? ' ' : '/'))
 }
 
 function isOwn({ input }: Course, { event }: DeliveryStep): boolean {
@@ -181,9 +200,10 @@ function isOwn({ input }: Course, { event }: DeliveryStep): boolean {
  * Reeve's own webhooks change nothing (D7): in replay what it does is so from the instant it is planned, and what it did
  * under another policy is not what this one does. Only what nobody else has told of is taken from them.
  */
-function takeEcho(course: Course, step: DeliveryStep): void {
+async function takeEcho(course: Course, step: DeliveryStep): Promise<void> {
   const isChange = step.event?.news.some(({ news }) => news === 'entry') === true
-  if (!isChange || !course.store.isTold(step.delivery.subject)) takeStep(course, step)
+  if (!isChange || !course.store.isTold(course.store.underNameNow(step.delivery).subject))
+    await takeStep(course, step)
 }
 
 /** From now on another policy holds; a rule that stays in its mode stays in force since when it was (D6). */

@@ -1,6 +1,7 @@
 import { isAboutBoard } from '../../core/boards.ts'
 import type { FactRef, FactTypes, Permission, Review } from '../../core/fact.ts'
 import { type Item, includesName } from '../../core/item.ts'
+import { oncePer } from '../../core/once-per.ts'
 import type { Past } from '../../core/past.ts'
 import { compareText, itemKey } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
@@ -26,13 +27,11 @@ export class WorldFacts implements FactSource {
   readonly #world: World
   readonly #told: Told
   readonly #items: WorldItems
-  readonly #closedBy: ReadonlyMap<string, readonly string[]>
 
   constructor({ world, told }: ToldWorld, items: WorldItems) {
     this.#world = world
     this.#told = told
     this.#items = items
-    this.#closedBy = closedBy(world)
   }
 
   async load<N extends keyof FactTypes>(ref: FactRef<N>, near: Near): Promise<Known<FactTypes[N]>> {
@@ -171,7 +170,12 @@ export class WorldFacts implements FactSource {
   }
 
   #closers(key: string): string[] {
-    return [...new Set([...this.#items.naming(key), ...(this.#closedBy.get(key.toLowerCase()) ?? [])])]
+    return [
+      ...new Set([
+        ...this.#items.naming(key),
+        ...(closedBy(this.#world.closing).get(key.toLowerCase()) ?? []),
+      ]),
+    ]
       .filter((pull) => this.#items.row(pull)?.item?.pull)
       .sort(compareText)
   }
@@ -273,14 +277,14 @@ function atHead<T>(map: Readonly<Record<string, T>>, key: string, past: Past | u
 }
 
 /** Which pull requests the file says close an issue. */
-function closedBy(world: World): ReadonlyMap<string, readonly string[]> {
+const closedBy = oncePer((closing: World['closing']): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>()
-  for (const [pull, issues] of Object.entries(world.closing)) {
+  for (const [pull, issues] of Object.entries(closing)) {
     for (const issue of issues)
       found.set(issue.toLowerCase(), [...(found.get(issue.toLowerCase()) ?? []), pull])
   }
   return found
-}
+})
 
 function labelsSeen({ item, history }: SubjectRow): string[] {
   const changed = history.filter(({ what }) => what === 'labeled' || what === 'unlabeled')

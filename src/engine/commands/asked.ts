@@ -29,8 +29,8 @@ function doneBy(course: Course, spoken: Spoken): Decision[] {
       texts: { args: spoken.args, reason: say.wrote(spoken.by, `${spoken.name} ${spoken.args}`.trim()) },
     } as const
     const enter = (state: string) => enterState(course, state)
-    const { lawful, reader: facts, now, app, past } = course
-    const scope = { names, item: lawful.item, facts, now, history: past.history, app, enter }
+    const { lawful, reader: facts, now, app, past, knownAs } = course
+    const scope = { names, item: lawful.item, facts, now, history: past.history, app, knownAs, enter }
     const { wants, waiting } = wantsOf(asker, [occasion], scope, command.since ?? heardSince(course))
     return [decisionOf(course, spoken, { wants, waiting, mode, source })]
   })

@@ -1,5 +1,6 @@
 import type { Event } from '../../core/event.ts'
 import { type Instant, wholeSecond } from '../../core/instant.ts'
+import type { SubjectKey } from '../../core/subject.ts'
 import { checkRun } from './check-run.ts'
 import { checkSuite } from './check-suite.ts'
 import { deployment } from './deployment.ts'
@@ -10,7 +11,7 @@ import { issues } from './issues.ts'
 import { label } from './label.ts'
 import { mergeGroup } from './merge-group.ts'
 import { milestone } from './milestone.ts'
-import { member, membership, organization, team } from './people.ts'
+import { installationTarget, member, membership, organization, team } from './people.ts'
 import { projectsV2Item } from './projects-v2-item.ts'
 import { pullRequest } from './pull-request.ts'
 import { pullRequestReview } from './pull-request-review.ts'
@@ -20,10 +21,12 @@ import { type Reader, senderOf } from './reading.ts'
 import { repository } from './repository.ts'
 import { status } from './status.ts'
 import { subIssues } from './sub-issues.ts'
+import { underNewName } from './under-new-name.ts'
 import { workflowRun } from './workflow-run.ts'
 
 export { instantOf } from './instant-of.ts'
 export { runIn, subjectOf } from './subject-of.ts'
+export { underNewName } from './under-new-name.ts'
 
 /** The events Reeve listens to, by X-GitHub-Event. */
 const readers = new Map<string, Reader>([
@@ -47,6 +50,7 @@ const readers = new Map<string, Reader>([
   ['repository', repository],
   ['installation', installation],
   ['installation_repositories', installationRepositories],
+  ['installation_target', installationTarget],
   ['deployment', deployment],
   ['deployment_status', deployment],
   ['projects_v2_item', projectsV2Item],
@@ -67,13 +71,16 @@ export interface RawDelivery {
   id: string
   at: Instant
   payload: unknown
+  /** Whose turn it is: under another name than the payload's where the repository was renamed since. */
+  subject?: SubjectKey
 }
 
 /**
  * Puts a webhook into our words. Pure.
  * INVARIANT: news that change a row (`seen`, `entry`, `set`, `group`, `run`, `gone`) concern only the delivery's own subject.
  */
-export function normalise(delivery: RawDelivery, app?: string): Normalised {
+export function normalise(told: RawDelivery, app?: string): Normalised {
+  const delivery = underNewName(told)
   const read = readers.get(delivery.event)
   if (!read) return { ok: true, ignored: delivery.event }
   const actor = senderOf(delivery.payload)

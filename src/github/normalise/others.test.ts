@@ -212,6 +212,39 @@ const cases: Case[] = [
     news: [{ news: 'renamed', from: 'eve/app', to: 'acme/app' }],
   },
   {
+    what: 'a repository that GitHub numbers',
+    event: 'repository',
+    payload: {
+      action: 'renamed',
+      repository: { ...repository, id: 5 },
+      changes: { repository: { name: { from: 'old' } } },
+    },
+    news: [{ news: 'renamed', from: 'acme/old', to: 'acme/app', repoId: 5 }],
+  },
+  {
+    what: 'an organisation renamed',
+    event: 'organization',
+    payload: {
+      action: 'renamed',
+      organization: { login: 'acme', id: 3 },
+      changes: { login: { from: 'old' } },
+    },
+    subject: 'acme',
+    news: [{ news: 'renamed', from: 'old', to: 'acme', ownerId: 3 }],
+  },
+  {
+    what: 'the account of an installation renamed',
+    event: 'installation_target',
+    payload: {
+      action: 'renamed',
+      account: { login: 'acme', id: 3 },
+      changes: { login: { from: 'old' } },
+      installation: { id: 1 },
+    },
+    subject: 'acme',
+    news: [{ news: 'renamed', from: 'old', to: 'acme', ownerId: 3 }],
+  },
+  {
     what: 'a repository archived',
     event: 'repository',
     payload: { action: 'archived', repository },

@@ -6,6 +6,9 @@ import { z } from 'zod'
  */
 export const Account = z.object({ login: z.string().min(1) })
 
+/** With GitHub's number for it, which no new name changes. */
+export const NumberedAccount = Account.extend({ id: z.number().optional().catch(undefined) })
+
 /** Deleted accounts are shown as nobody, or as GitHub's `ghost`. */
 export const MaybeAccount = Account.nullish()
 

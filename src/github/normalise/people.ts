@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { stale } from './item-news.ts'
-import { Account, MaybeAccount, Repository } from './payload.ts'
+import { Account, MaybeAccount, NumberedAccount, Repository } from './payload.ts'
 import { type Heard, loginOf, reader } from './reading.ts'
 
 const Team = z.object({
@@ -60,17 +60,37 @@ export const team = reader(
 export const organization = reader(
   z.object({
     action: z.string(),
-    organization: Organization,
+    organization: NumberedAccount,
     membership: z.object({ user: MaybeAccount }).nullish(),
     changes: z.object({ login: z.object({ from: z.string() }).nullish() }).nullish(),
   }),
-  ({ action, organization, membership }): Heard => {
+  ({ action, organization, membership, changes }): Heard => {
+    if (action === 'renamed') return renamed(organization, changes)
     if (action !== 'member_added' && action !== 'member_removed') return { ignored: `organization.${action}` }
     return keys(
       `team:${organization.login.toLowerCase()}/*`,
       ...everywhere(organization.login, loginOf(membership?.user)),
     )
   },
+)
+
+type Changes = { login?: { from: string } | null | undefined } | null | undefined
+
+/** With the account all its repositories have another name; the login it has now may be shown as its old one, too. */
+function renamed({ login, id }: z.infer<typeof NumberedAccount>, changes: Changes): Heard {
+  const from = changes?.login?.from
+  if (from === undefined || from === login) return { ignored: 'renamed' }
+  return [{ news: 'renamed', from, to: login, ...(id ? { ownerId: id } : {}) }]
+}
+
+/** `installation_target`: the account that the app is installed on has another login, be it a person or an organisation. */
+export const installationTarget = reader(
+  z.object({
+    action: z.string(),
+    account: NumberedAccount,
+    changes: z.object({ login: z.object({ from: z.string() }).nullish() }).nullish(),
+  }),
+  ({ account, changes }): Heard => renamed(account, changes),
 )
 
 /** `member`: somebody's rights in a repository changed. */

@@ -17,6 +17,7 @@ const OfPull = z.object({ repository: Named, pull_request: Numbered })
 const OfCommit = z.object({ repository: Named, check_run: Headed, check_suite: Headed, merge_group: Headed })
 const OfStatus = z.object({ repository: Named, sha: z.string().min(1).optional().catch(undefined) })
 const OfPeople = z.object({ repository: Named, organization: Organization })
+const OfTarget = z.object({ account: Organization })
 const OfGate = z.object({
   repository: Named,
   environment: z.string().min(1).optional().catch(undefined),
@@ -79,6 +80,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['organization', ofPeople],
   ['membership', ofPeople],
   ['team', ofPeople],
+  ['installation_target', reader(OfTarget, ({ account }) => account?.login)],
 ])
 
 /** Whose turn it is when a delivery is taken in; undefined where nothing in it says. */

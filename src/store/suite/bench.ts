@@ -5,8 +5,8 @@ import type { Database } from '../database.ts'
 import { createStore, type SqlStore } from '../store.ts'
 import { anOutcome, aRow, minute, monday } from './builders.ts'
 
-const tables =
-  'deliveries subjects wakings ledger turns memory decisions standing depends members facts policies in_force budgets answers overrides'
+const tables = `deliveries subjects wakings ledger turns memory decisions standing depends members facts policies in_force
+  budgets answers overrides former_names first_names`
 
 /** What the tests of every part of the store stand on: an empty store, and a clock that they set. */
 export interface Bench {
@@ -36,7 +36,7 @@ export function prepare(open: () => Promise<Database>): Bench {
   beforeEach(async () => {
     now = monday
     await database.exec(
-      `truncate ${tables.split(' ').map((name) => `reeve.${name}`)}; delete from reeve_jobs.job`,
+      `truncate ${tables.split(/\s+/).map((name) => `reeve.${name}`)}; delete from reeve_jobs.job`,
     )
   })
   afterAll(async () => {
