@@ -1,5 +1,6 @@
 import type { Decision, Reason } from '../core/decision.ts'
 import type { Effect, LedgerLine } from '../core/effect.ts'
+import { includesName } from '../core/item.ts'
 import { itemKey } from '../core/subject.ts'
 import { renderNotice, type Section, sectionIn } from '../render/notice.ts'
 import { say } from '../render/words.ts'
@@ -46,11 +47,7 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
     const isSaid = decision.old === true && last?.rules.includes(decision.rule) === true
     const isHere =
       basis.item.pull === undefined && (!decision.quiet || isSaid || decision.letThrough === true)
-    const said = [
-      ...saidBy(decision, isHere),
-      ...waitingMoves(basis, decision),
-      ...notOpened(basis, decision),
-    ]
+    const said = [...saidBy(decision, isHere), ...waitingMoves(basis, decision), ...notDone(basis, decision)]
     const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
     return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision) }]
@@ -69,13 +66,14 @@ function saidBy(decision: Decision, isHere: boolean): Reason[] {
   return said
 }
 
-/** What could not be opened, as in a repository that Reeve may not write to: it is tried again. */
-function notOpened({ ledger }: Basis, { rule }: Decision): Reason[] {
-  return ledger.flatMap(({ change, rules, state, why = '' }): Reason[] =>
-    change.do === 'issue.open' && state === 'refused' && rules.includes(rule)
-      ? [{ ...say.notOpened(change.repo, why), why: '', seen: {} }]
-      : [],
-  )
+/** What GitHub refused: an issue in a repository that Reeve may not write to, somebody who cannot be assigned. */
+function notDone({ item, ledger }: Basis, { rule }: Decision): Reason[] {
+  return ledger.flatMap(({ change, rules, state, why = '' }): Reason[] => {
+    if (state !== 'refused' || !rules.includes(rule)) return []
+    if (change.do === 'issue.open') return [{ ...say.notOpened(change.repo, why), why: '', seen: {} }]
+    const isMissing = change.do === 'assignee.add' && !includesName(item.assignees, change.login)
+    return isMissing && item.state === 'open' ? [{ ...say.notAssigned(why), why: '', seen: {} }] : []
+  })
 }
 
 function isUnheard({ seen }: Reason): boolean {

@@ -16,6 +16,10 @@ export const say = {
     what: `No issue could be opened in ${repo}: ${why.replace(/\.$/, '')}.`,
     fix: 'Reeve tries again by itself.',
   }),
+  notAssigned: (why: string) => ({
+    what: `${why.replace(/\.$/, '')}.`,
+    fix: 'Please assign somebody else, or give them access.',
+  }),
   queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
   mayFinish: 'What began while it was allowed may finish.',
   notAbout: (rules: readonly string[]) => `➖ Not about this: ${rules.join(', ')}.`,

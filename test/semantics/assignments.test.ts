@@ -224,6 +224,11 @@ describe('only', () => {
       [on('09:00').opened(), on('09:30').assigned('zoe'), on('10:00').labeled('support')],
       ['10:00 add ann', '10:00 remove zoe'],
     ],
+    [
+      'assigned before it matched: judged by who is on then',
+      [on('09:00').opened(), on('09:30').assigned('ann'), on('2026-01-12T10:00').labeled('support')],
+      ['10:00 add bo', '10:00 remove ann'],
+    ],
     ['what it does not match is nobody’s business', [on('09:00').opened(), on('09:30').assigned('zoe')], []],
     [
       '`unless` lifts it',
@@ -380,7 +385,7 @@ describe('spill-over', () => {
     ],
     ['somebody else may not', [approve('12:00', 'zoe'), again], ['1200 -1'], ['13:00']],
     ['it is for that user only', [approve('12:00', 'erin', '@yan'), again], ['1200 +1'], ['13:00']],
-    ['a team is no user', [approve('12:00', 'erin', '@acme/ops'), again], ['1200 -1'], ['13:00']],
+    ['a team is no user', [approve('12:00', 'erin', '@zoe @acme/ops'), again], ['1200 -1'], ['13:00']],
     ['a plain approval is about nobody', [approve('12:00', 'erin', ''), again], ['1200 confused'], ['13:00']],
     [
       'from another issue it says nothing here',

@@ -44,8 +44,8 @@ function assignmentOf(judging: Judging<Options>, matching: Matching, login: Logi
   const about = entriesAbout(actual.history, 'assignee', login)
   const stands = includesName(actual.item.assignees, login)
   const assigned = about.findLast(({ what }) => what === 'assigned')
-  // What a person has taken off is settled, and what Reeve gave and took off again was never anybody else's.
-  if (!stands && (about.at(-1)?.actor !== app || assigned?.actor === app)) return undefined
+  // What a person has taken off is settled.
+  if (!stands && about.at(-1)?.actor !== app) return undefined
   const { createdAt } = item
   const entry = assigned ?? { id: `assigned:${login}@${formatInstant(createdAt)}`, at: createdAt }
   const concerned = concernedAt(matching, entry.at)
@@ -95,14 +95,6 @@ function rulingAt(
   if (theirs === 'unknown') return 'unknown'
   if (free === 'unknown') return 'unknown'
   return free === 'yes' ? 'allowed' : 'refused'
-}
-
-/** People who have been assigned at some time since an instant, as the item tells. */
-export function assignedSince({ actual }: Pick<Judging<Options>, 'actual'>, since: Instant): Login[] {
-  const gone = actual.history.flatMap(({ at, target, what }) =>
-    what === 'unassigned' && at > since ? [target] : [],
-  )
-  return [...actual.item.assignees, ...gone]
 }
 
 /** When somebody was last assigned; since ever where nobody told. */

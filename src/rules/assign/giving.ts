@@ -3,7 +3,7 @@ import { wasFound } from '../../core/history.ts'
 import type { Choice } from '../../core/people.ts'
 import type { Judging } from '../../core/rule-kind.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
-import { assignedAt, assignedSince } from './assignments.ts'
+import { assignedAt } from './assignments.ts'
 import type { Matching } from './matching.ts'
 import type { Options } from './options.ts'
 
@@ -29,11 +29,11 @@ export function givenTo(judging: Judging<Options>, matching: Matching): Known<Gi
   return known({ choice, remember: [{ rule: rule.id, kind: 'assigned', key: cause, value, at: now }] })
 }
 
-/** Somebody of these people who has it already, by whoever's doing, or was taken off since: then nobody else gets it. */
+/** Whoever of these people has it already, by whoever's doing: then nobody else gets it. */
 function chosenFor(judging: Judging<Options>, { since }: Matching): Known<Choice> {
   const { pick, to } = judging.options
   if (pick === 'all') return judging.choose(to, pick)
-  const asked = assignedSince(judging, since).map((login) => ({
+  const asked = judging.actual.item.assignees.map((login) => ({
     login,
     truth: judging.isOneOf(to, login, Math.max(since, assignedAt(judging, login))),
   }))

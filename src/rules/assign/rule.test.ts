@@ -64,6 +64,18 @@ describe('who gets it', () => {
       ['assign bo', passedOver],
     ],
     [
+      'who is passed over, once it is closed',
+      { facts: { 'assignable:acme/app/ann': false }, item: { state: 'closed' } },
+      'wait',
+      ['assign bo'],
+    ],
+    [
+      'however a login is written',
+      { keys: ', pick: least-loaded', facts: { 'loads:acme/app': { ann: 2, BO: 3, cy: 4 } } },
+      'wait',
+      ['assign ann'],
+    ],
+    [
       'whether somebody can be assigned is not known',
       { facts: { 'assignable:acme/app/ann': unread() } },
       'unknown',
@@ -81,9 +93,9 @@ describe('who gets it', () => {
     ],
     [
       'the fewest open issues',
-      { keys: ', pick: least-loaded', facts: { 'loads:acme/app': { ann: 2, BO: 1, cy: 1 } } },
+      { keys: ', pick: least-loaded', facts: { 'loads:acme/app': { ann: 2, BO: 3, cy: 1 } } },
       'wait',
-      ['assign bo'],
+      ['assign cy'],
     ],
     [
       'of equals whoever had work least recently',
