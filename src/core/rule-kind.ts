@@ -102,8 +102,8 @@ export interface RepoJudging<Options>
   > {
   /** `acme/app` */
   repo: string
-  /** Facts that have changed since the last look, as far as webhooks told: `contents:acme/app@HEAD:docs/a.md`. */
-  told: readonly string[]
+  /** Facts that have changed since the last look, as far as webhooks told, `contents:acme/app@HEAD:docs/a.md`; the first came `at`. */
+  told: { keys: readonly string[]; at: Instant }
 }
 
 /** A change of a label that a guard has to rule about. */

@@ -3,6 +3,7 @@ import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import { type Login, repoAsItem } from '../core/item.ts'
 import type { Policy } from '../core/policy.ts'
+import type { RepoJudging } from '../core/rule-kind.ts'
 import { decisionOf } from './decision-of.ts'
 import { type Course, onlyNew } from './evaluate.ts'
 import { createFactReader, type LoadedFacts } from './fact-set.ts'
@@ -17,8 +18,8 @@ export interface EvaluateRepoInput {
   memory: readonly Memory[]
   now: Instant
   app: Login
-  /** Facts that have changed since the last look, as far as webhooks told. */
-  told: readonly string[]
+  /** Facts that have changed since the last look, as far as webhooks told, and when the first of these came. */
+  told: RepoJudging<unknown>['told']
 }
 
 /** What the policy says about a repository as a whole at one instant. */

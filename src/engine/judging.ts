@@ -36,7 +36,7 @@ export function createJudging(
 export function createRepoJudging(
   course: Course,
   rule: Rule,
-  { repo, told }: { repo: string; told: readonly string[] },
+  { repo, told }: Pick<RepoJudging<unknown>, 'repo' | 'told'>,
 ): RepoJudging<unknown> {
   const judging = new RuleJudging(course, rule, course.now)
   return Object.assign(judging, { repo, told })

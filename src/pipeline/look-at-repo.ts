@@ -54,7 +54,7 @@ async function judgeAsWhole(
   const { past, taken, now } = input
   const { policy, since } = inForce
   const { memory } = past
-  const told = taken.changed.map(({ key }) => key)
+  const told = { keys: taken.changed.map(({ key }) => key), at: past.deliveries[0]?.at ?? now }
   const evaluation = await judgeRepo(ports, { policy, since, repo, memory, now, app: ports.app, told })
   const plan = planRepoActs({
     item: repoAsItem(repo),

@@ -25,6 +25,7 @@ export function blobSha(text: string): string {
 export function resolve(repo: Repo, ref: string): Commit | undefined {
   const name = ref.replace(/^refs\//, '').replace(/^(heads|tags)\//, '')
   const pull = /^(?:refs\/)?pull\/(\d+)\/head$/.exec(ref)
+  if (ref === 'HEAD') return resolve(repo, repo.default_branch)
   const sha = pull ? repo.items[Number(pull[1])]?.pull?.sha : (repo.branches[name] ?? repo.tags[name])
   return repo.commits[sha ?? ref]
 }

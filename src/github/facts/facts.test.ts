@@ -239,6 +239,61 @@ describe('files of the repository', () => {
     expect(await value('templates', 'acme/app')).toEqual(['## Steps\n', '## Why\n'])
   })
 
+  test('the paths of all files, at a branch, a commit and the default branch', async () => {
+    const sha = world.practice.as('ann').commit('acme/app', { 'docs/deep/a.md': 'a' })
+    world.practice.as('ann').commit('acme/app', { 'docs/deep/a.md': null, 'b.md': 'b' })
+    expect(await value('tree', `acme/app@${sha}`)).toContain('docs/deep/a.md')
+    for (const ref of ['main', 'HEAD']) {
+      expect(await value('tree', `acme/app@${ref}`)).toContain('b.md')
+      expect(await value('tree', `acme/app@${ref}`)).not.toContain('docs/deep/a.md')
+    }
+  })
+
+  test('the commits that changed one, newest first, with when they were made', async () => {
+    const first = world.practice.as('ann').commit('acme/app', { 'a.md': '1' })
+    const at = world.now()
+    world.wind(60_000)
+    world.practice.as('ann').commit('acme/app', { 'b.md': '1' })
+    const second = world.practice.as('ann').commit('acme/app', { 'a.md': '2' })
+    const versions = [
+      { sha: second, at: world.now() },
+      { sha: first, at },
+    ]
+    expect(await value('versions', 'acme/app@HEAD:a.md')).toEqual(versions)
+    expect(await value('versions', 'acme/app@main:a.md')).toEqual(versions)
+    expect(await value('versions', 'acme/app@HEAD:none.md')).toEqual([])
+  })
+
+  test('when a commit was merged, which may be long after it was made', async () => {
+    const key = openPull()
+    const sha = world.practice.item(key).pull?.sha ?? ''
+    expect(await value('merged-at', `acme/app@${sha}`)).toBeNull()
+    world.wind(60_000)
+    const merge = world.practice.as('ann').merge(key)
+    expect(await value('merged-at', `acme/app@${sha}`)).toBe(world.now())
+    expect(await value('merged-at', `acme/app@${merge}`)).toBe(world.now())
+    const direct = world.practice.as('ann').commit('acme/app', { 'a.md': '1' })
+    expect(await value('merged-at', `acme/app@${direct}`)).toBeNull()
+  })
+
+  test('merged into another branch is not merged', async () => {
+    world.practice.as('ann').createBranch('acme/app', 'next')
+    const { number } = world.practice
+      .as('ann')
+      .openPull('acme/app', { title: 'Next', base: 'next', head: 'fix', files: { 'a.md': '1' } })
+    const merge = world.practice.as('ann').merge(`acme/app#${number}`)
+    expect(await value('merged-at', `acme/app@${merge}`)).toBeNull()
+  })
+
+  test('where a branch was left', async () => {
+    const start = world.practice.as('ann').commit('acme/app', { 'a.md': '1' })
+    const key = openPull()
+    world.practice.as('ann').commit('acme/app', { 'a.md': '2' })
+    const sha = world.practice.item(key).pull?.sha ?? ''
+    expect(await value('merge-base', `acme/app@main...${sha}`)).toBe(start)
+    expect(await why('merge-base', `acme/app@main...nothing`)).toContain('where nothing left main')
+  })
+
   test('none', async () => {
     expect(await value('contents', 'acme/app@main:none.md')).toBeNull()
   })
@@ -314,6 +369,10 @@ describe('what cannot be read is unknown, with the reason', () => {
     'members',
     'env',
     'contains',
+    'versions',
+    'merged-at',
+    'merge-base',
+    'tree',
     'ships',
   ] as const)('a key that names no %s', async (name) => {
     expect(await why(name, 'nonsense')).toContain('nonsense names no')

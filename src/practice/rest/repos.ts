@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ancestors, commitsBetween, diff, mergeBase, resolve } from '../git.ts'
+import { ancestors, blobSha, commitsBetween, diff, mergeBase, resolve } from '../git.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { commitShape, fileShape } from '../shape/commit.ts'
 import { pullShape } from '../shape/pull.ts'
@@ -43,6 +43,26 @@ function ref(c: Context): Answer {
   const sha = from[rest.join('/')]
   if (sha === undefined) throw notFound()
   return ok(refShape(c, name, sha))
+}
+
+/** All files below a commit; a tree is never too big to be listed here. */
+function tree(c: Context): Answer {
+  const commit = resolve(c.repo, param(c, 'tree_sha'))
+  if (!commit) throw notFound()
+  const url = repositoryUrl(c.world, c.repo)
+  const files = Object.entries(commit.tree).filter(
+    ([path]) => c.query.has('recursive') || !path.includes('/'),
+  )
+  return ok({
+    sha: commit.sha,
+    url: `${url}/git/trees/${commit.sha}`,
+    truncated: false,
+    tree: files.map(([path, text]) => {
+      const sha = blobSha(text)
+      const size = Buffer.byteLength(text)
+      return { path, mode: '100644', type: 'blob', sha, size, url: `${url}/git/blobs/${sha}` }
+    }),
+  })
 }
 
 function commits(c: Context): Answer {
@@ -119,6 +139,7 @@ export const repoRoutes: readonly Route[] = [
   { method: 'GET', path: repo, needs: reads('metadata'), handle: (c) => ok(wholeRepository(c)) },
   ...contentsRoutes,
   { method: 'GET', path: `${repo}/git/ref/{ref}`, needs: reads('contents'), handle: ref },
+  { method: 'GET', path: `${repo}/git/trees/{tree_sha}`, needs: reads('contents'), handle: tree },
   { method: 'GET', path: `${repo}/commits`, needs: reads('contents'), handle: commits },
   {
     method: 'GET',

@@ -17,7 +17,7 @@ export interface Since {
 export function remembered(memory: readonly Memory[]): ReadonlyMap<string, Since> {
   const found = new Map<string, Since>()
   for (const { kind, key, value, at } of [...memory].sort((a, b) => a.at - b.at)) {
-    if (kind !== 'seen') continue
+    if (kind !== 'seen' || value === 'looked') continue
     const path = key.slice(0, key.lastIndexOf('@'))
     if (value === 'no') found.delete(path)
     else found.set(path, { at, found: value === 'yes found' })
@@ -44,12 +44,21 @@ export function endedAt(rule: string, path: string, at: Instant): Memory {
   return { rule, kind: 'seen', key: keyOf(path, at), value: 'no', at }
 }
 
+/** The schema was looked at, and all dates were found: whatever is deprecated later is new. */
+export function lookedAt(rule: string, at: Instant): Memory {
+  return { rule, kind: 'seen', key: keyOf('schema', at), value: 'looked', at }
+}
+
+export function wasLookedAt(memory: readonly Memory[]): boolean {
+  return memory.some(({ kind, value }) => kind === 'seen' && value === 'looked')
+}
+
 function keyOf(path: string, at: Instant): string {
   return `${path}@${formatInstant(at)}`
 }
 
 /** `before`: longer than anybody can tell. Undefined: nobody can tell anything. */
-type Beginning = Instant | 'before' | undefined
+export type Beginning = Instant | 'before' | undefined
 
 /**
  * When things came to be deprecated, from the past versions of their file on the default branch: the first of those that

@@ -5,7 +5,16 @@ import { pathsMatcher } from '../../query/match-path.ts'
 import { always } from '../../time/calendar.ts'
 import { due as dueAt, markAt, openTimeOf } from '../../time/due.ts'
 import { finding, reason } from '../finding.ts'
-import { beganAt, beginnings, endedAt, remembered, type Since } from './dates.ts'
+import {
+  type Beginning,
+  beganAt,
+  beginnings,
+  endedAt,
+  lookedAt,
+  remembered,
+  type Since,
+  wasLookedAt,
+} from './dates.ts'
 import { type Deprecated, deprecatedIn, replacementIn } from './deprecated.ts'
 import { say, due as words } from './messages.ts'
 import type { SchemaOptions } from './options.ts'
@@ -63,6 +72,7 @@ function datesOf(judging: RepoJudging<SchemaOptions>, deprecated: ReadonlyMap<st
       remember.push(beganAt(rule.id, path, first))
     }
   }
+  if (unsure.length === 0 && !wasLookedAt(judging.memory)) remember.push(lookedAt(rule.id, now))
   return { since, remember, unsure }
 }
 
@@ -75,18 +85,25 @@ function beginningsOf({ facts, repo }: RepoJudging<SchemaOptions>, deprecated: r
   )
 }
 
-function sinceOf(judging: RepoJudging<SchemaOptions>, began: Instant | 'before' | undefined): Since {
-  if (began === undefined) return firstSeen(judging)
-  return began === 'before' ? { at: judging.now, found: true } : { at: began, found: false }
+/**
+ * When it began, as far as anybody can tell, else now. A commit may be much older than its push: what a push has just brought
+ * did not begin before it. What holds at the first look of all is nothing new, unless that look was told of a change.
+ */
+function sinceOf(judging: RepoJudging<SchemaOptions>, began: Beginning): Since {
+  const { now, memory } = judging
+  const isFirst = !wasLookedAt(memory)
+  const told = toldAt(judging)
+  if (began === 'before') return { at: now, found: true }
+  if (began === undefined) return { at: told ?? now, found: isFirst && told === undefined }
+  return { at: isFirst ? began : Math.max(began, told ?? began), found: false }
 }
 
-/** Where nobody can tell, it counts from now; as new where this look was told that the schema has just changed. */
-function firstSeen({ memory, now, told, repo, options }: RepoJudging<SchemaOptions>): Since {
+/** When webhooks told that the schema changed; undefined where this look is about something else. */
+function toldAt({ told, repo, options }: RepoJudging<SchemaOptions>): Instant | undefined {
   const prefix = `contents:${repo}@HEAD:`
   const isSchema = pathsMatcher(options.schema)
-  const changed = told.flatMap((fact) => (fact.startsWith(prefix) ? [fact.slice(prefix.length)] : []))
-  const wasChanged = changed.some((path) => path === '*' || isSchema(path))
-  return { at: now, found: memory.length === 0 && !wasChanged }
+  const paths = told.keys.flatMap((fact) => (fact.startsWith(prefix) ? [fact.slice(prefix.length)] : []))
+  return paths.some((path) => path === '*' || isSchema(path)) ? told.at : undefined
 }
 
 interface Coming {
