@@ -185,6 +185,7 @@ function outcome(lease: Lease, over: Partial<Outcome>): Outcome {
     ledger: [],
     forget: [],
     overrides: [],
+    locks: [],
     depends: [],
     changed: [],
     wake: [],

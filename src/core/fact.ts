@@ -4,6 +4,7 @@ import type { Memory } from './decision.ts'
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
+import type { EnvironmentLock } from './lock.ts'
 import type { Override } from './override.ts'
 import type { Run } from './run.ts'
 import type { Known } from './truth.ts'
@@ -116,6 +117,10 @@ export interface FactTypes {
   run: RunState
   /** `acme/app/testnet` → deployments that were asked for there and have not ended */
   queue: readonly Run[]
+  /** `acme/app/42` → reviews of its deployments, given on GitHub's own page for each environment */
+  'gate-reviews': readonly { environment: string; by: Login; approved: boolean }[]
+  /** `acme/app` → what was said there about keeping environments locked */
+  locks: readonly EnvironmentLock[]
   /** `acme/app#7`, `acme/app` → what is remembered of another item, or of the repository as a whole */
   remembered: readonly Memory[]
   /** `acme/app@<sha>...<other>` → whether the first commit is the other, or comes after it */

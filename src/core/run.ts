@@ -23,3 +23,6 @@ export interface Run {
   /** Nothing but its turn is wanting; what is asked for first goes first. */
   ready?: boolean
 }
+
+/** GitHub numbers from 1 on: what stands for a deployment is none of a repository's issues and pull requests. */
+export const noItem = 0

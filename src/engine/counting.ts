@@ -4,12 +4,14 @@ import type { Item } from '../core/item.ts'
 import { oncePer } from '../core/once-per.ts'
 import type { Names, Policy } from '../core/policy.ts'
 import type { Query, QueryNode } from '../core/query.ts'
+import { noItem } from '../core/run.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import { all, type Truth } from '../core/truth.ts'
 import { needsOpen } from '../query/compare-queries.ts'
 import { type Match, matchNode } from '../query/match-query.ts'
 import { partsByThis } from '../query/this-terms.ts'
 import type { Course } from './evaluate.ts'
+import { environmentRules, environmentsOf } from './gate/environments.ts'
 import { viewOn } from './judging.ts'
 import { createView } from './view.ts'
 
@@ -23,13 +25,16 @@ interface Counting {
 }
 
 /** Every question of a policy that counts (D14): all of its items answer them whenever they are judged. */
-const countingsOf = oncePer((policy: Policy): readonly Counting[] =>
-  policy.rules.flatMap(({ id, kind, mode, options, names, timezone }) =>
+const countingsOf = oncePer((policy: Policy): readonly Counting[] => [
+  ...[...policy.rules, ...environmentRules(policy)].flatMap(({ id, kind, mode, options, names, timezone }) =>
     mode === 'off'
       ? []
       : (kind.counts?.(options) ?? []).map((query) => ({ of: nameOf(id, query), query, names, timezone })),
   ),
-)
+  ...environmentsOf(policy).flatMap(({ id, blockedBy: query, names, timezone }) =>
+    query ? [{ of: nameOf(id, query), query, names, timezone }] : [],
+  ),
+])
 
 function nameOf(rule: string, { text }: Query): string {
   return `${rule}/${text}`
@@ -57,15 +62,16 @@ function matchLawful(course: Course, node: QueryNode, file: File): Match {
   return matchNode(node, viewOn(course, file, { item, history, unsure, at: course.now }), item)
 }
 
-/** What matches a rule's question in the whole repository, the item that asks included. */
+/** What matches a rule's question in the whole repository, the item that asks included where one does. */
 export function countOf(course: Course, rule: File & { id: string }, query: Query): Counted {
   const { item } = course.lawful
   const of = `${item.repo}/${nameOf(rule.id, query)}`
   const census = course.reader.read('count', of)
   // Whoever waits for others to answer, and nobody else, is woken once all of them have.
   if (census.ok && census.value.open === 'unread') course.reader.read('count-unread', of)
-  const own = matchLawful(course, query.root, rule)
-  const asked = [{ key: itemKey(item.repo, item.number), match: own }]
+  const asked: { key: SubjectKey; match: Match }[] = []
+  if (item.number !== noItem)
+    asked.push({ key: itemKey(item.repo, item.number), match: matchLawful(course, query.root, rule) })
   if (census.ok)
     asked.push(
       ...census.value.members.map((member) => ({

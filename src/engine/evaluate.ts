@@ -4,6 +4,7 @@ import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import type { EnvironmentLock } from '../core/lock.ts'
 import { oncePer } from '../core/once-per.ts'
 import type { Override } from '../core/override.ts'
 import type { Past } from '../core/past.ts'
@@ -19,6 +20,7 @@ import { decisionOf } from './decision-of.ts'
 import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
 import { finish } from './finish.ts'
 import { followersOf, withReadCards } from './followers.ts'
+import { locksOf } from './gate/hear.ts'
 import { guardsOf } from './guards.ts'
 import { type Lawful, lawfulView } from './lawful.ts'
 
@@ -47,6 +49,8 @@ export interface Evaluation {
   counts: readonly Omit<Membership, 'since'>[]
   /** Overrides that were made or ended now. */
   overrides: readonly Override[]
+  /** Environments that were locked or unlocked now. */
+  locks: readonly EnvironmentLock[]
   remember: readonly Memory[]
   /** Facts that were asked for and not loaded: load them and evaluate again. */
   missing: readonly FactRef[]
@@ -193,6 +197,7 @@ function collect(course: Course): Evaluation {
     answers: answersTo(course, decisions),
     counts: members.counts,
     overrides: overridesOf(course),
+    locks: locksOf(course),
     remember: onlyNew([...course.lawful.remember, ...course.remember], course.memory),
     missing: course.reader.missing(),
     reads: course.reader.reads(),

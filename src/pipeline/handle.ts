@@ -23,6 +23,7 @@ export type Look = Pick<
   | 'changed'
   | 'wake'
   | 'overrides'
+  | 'locks'
   | 'next'
 >
 
@@ -87,6 +88,7 @@ export const nothing: Omit<Look, 'row'> = {
   changed: [],
   wake: [],
   overrides: [],
+  locks: [],
   next: undefined,
 }
 

@@ -75,6 +75,7 @@ async function loadFact(ports: Ports, ref: FactRef, near: Asking): Promise<Known
   if (ref.name === 'count') return known(await censusOf(ports, ref.key, near))
   if (ref.name === 'count-unread') return known(true)
   if (ref.name === 'opened') return known(await openedFor(ports, ref.key))
+  if (ref.name === 'locks') return known(await ports.store.locks(ref.key))
   if (ref.name === 'queue') return known(await queueAt(ports, ref.key))
   if (ref.name === 'remembered') return known((await ports.store.past(ref.key)).memory)
   if (ref.name === 'issue') {

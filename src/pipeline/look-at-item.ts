@@ -217,8 +217,10 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     forget: plan.forget,
     depends: evaluation.reads,
     overrides: evaluation.overrides,
+    locks: evaluation.locks,
     changed: [
       ...changedKeys(input, row, decisions),
+      ...(evaluation.locks.length > 0 ? [{ key: `locks:${row.repo}` }] : []),
       ...(evaluation.overrides.length > 0 ? [{ key: `overrides:${row.repo}` }] : []),
       ...(isRechecked ? readAbout(row, evaluation.reads).map((key) => ({ key })) : []),
     ],

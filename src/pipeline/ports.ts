@@ -7,6 +7,7 @@ import type { FormerName } from '../core/former-name.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import type { EnvironmentLock } from '../core/lock.ts'
 import type { Override } from '../core/override.ts'
 import type { Past as ItemPast } from '../core/past.ts'
 import type { Policy, Problem } from '../core/policy.ts'
@@ -107,6 +108,8 @@ export interface Outcome {
   wake: readonly SubjectKey[]
   /** Overrides that were made or ended. */
   overrides: readonly Override[]
+  /** Environments that were locked or unlocked by a command. */
+  locks: readonly EnvironmentLock[]
   /** When to look again by time alone. */
   next: Instant | undefined
   /** Deliveries taken in. */
@@ -134,6 +137,8 @@ export interface Store {
   decisionsOf(subject: SubjectKey): Promise<readonly Decision[]>
   /** Open pull requests of a repository with this head. */
   pullsWithHead(repo: string, sha: string): Promise<readonly number[]>
+  /** What was said in this repository about keeping environments locked. */
+  locks(repo: string): Promise<readonly EnvironmentLock[]>
   /** Deployments to an environment that were asked for and have not ended. */
   runsAt(repo: string, environment: string): Promise<readonly Run[]>
   /** A fact read before and not changed since. */

@@ -82,7 +82,7 @@ export function answerKey({ ask }: Run): string {
 
 /** Said when what people should know has changed, and as often as GitHub takes it. */
 function report(basis: GateBasis, wanting: readonly Decision[]): Effect[] {
-  if (basis.patient && wanting.every(({ verdict }) => verdict === 'unknown')) return []
+  if (wanting.every((one) => isPassing(one) || (basis.patient && one.verdict === 'unknown'))) return []
   const { ask, environment, number } = basis.run
   const prefix = `gate:${ask}:report:`
   const before = basis.ledger.filter(({ key }) => key.startsWith(prefix))
@@ -91,6 +91,11 @@ function report(basis: GateBasis, wanting: readonly Decision[]): Effect[] {
   if (before.length >= mostReports || (last?.do === 'gate.report' && last.comment === comment)) return []
   const change = { do: 'gate.report', environment, run_id: number, comment } as const
   return [effectOf(basis, `${prefix}${before.length + 1}`, { change, rules: wanting })]
+}
+
+/** It is said to be so for a moment only; what has been so since before its rule was in force is told like all else. */
+function isPassing({ old, quiet }: Decision): boolean {
+  return quiet === true && !old
 }
 
 /** Recorded once, when all that it is judged by is known: unknown accuses nobody. */

@@ -3,6 +3,7 @@ import type { Lease, Outcome, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
 import { changeFacts, concerned, dependOn } from './facts.ts'
+import { recordLocks } from './locks.ts'
 import { recordCounts, tellWhole } from './members.ts'
 import { recordOverrides } from './overrides.ts'
 import { recordDecisions } from './record-decisions.ts'
@@ -25,6 +26,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
     await recordMemory(tx, lease, outcome)
     await recordDecisions(tx, lease.subject, outcome.decisions)
     await recordOverrides(tx, outcome.overrides)
+    await recordLocks(tx, outcome.locks)
     await recordCounts(tx, lease, outcome)
     const planned = await recordLedger(tx, lease.subject, outcome)
     await takeIn(tx, lease, outcome)

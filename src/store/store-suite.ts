@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { prepare } from './suite/bench.ts'
 import { testCounting } from './suite/counting.ts'
 import { testDependencies } from './suite/dependencies.ts'
+import { testGates } from './suite/gates.ts'
 import { testKeeping } from './suite/keeping.ts'
 import { testOutbox } from './suite/outbox.ts'
 import { testOverrides } from './suite/overrides.ts'
@@ -21,6 +22,7 @@ export function storeSuite(open: () => Promise<Database>): void {
   describe('counting', () => testCounting(bench))
   describe('overrides', () => testOverrides(bench))
   describe('a new name', () => testRenaming(bench))
+  describe('gates', () => testGates(bench))
   describe('the outbox', () => testOutbox(bench))
   describe('policies, budgets, housekeeping', () => testKeeping(bench))
 }

@@ -9,6 +9,7 @@ import { countDead, type DeadLetter, deadLetters, delivery, rerun } from './dead
 import { cached, remember } from './facts.ts'
 import { type Keep, keepUsual, type Purged, purge, putAgain, vacuum } from './housekeeping.ts'
 import { startJobs } from './jobs.ts'
+import { locksIn } from './locks.ts'
 import { census } from './members.ts'
 import { migrate } from './migrate.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -194,6 +195,7 @@ function readingOn(context: Context) {
     loads: (repo) => loads(context, repo),
     census: (question, asking) => census(context, question, asking),
     overrides: (repo, at) => overridesIn(context, repo, at),
+    locks: (repo) => locksIn(context, repo),
     audit: (subject, limit) => audit(context, subject, limit),
     heardOf: (subjects) => heardOf(context, subjects),
     subjectsOf: (repo, page) => subjectsOf(context, repo, page),

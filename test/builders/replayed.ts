@@ -130,3 +130,19 @@ export function comments({ said }: Replayed, subject = 'acme/app#7'): string[] {
     line.subject === subject && line.do === 'comment.add' ? [line.body ?? ''] : [],
   )
 }
+
+/** What was said at gates: `01-08T09:00 report`, `01-10T09:00 approved`. */
+export function gates({ said, status, complained }: Replayed, run?: number): string[] {
+  if (status !== 0) return [`exit ${status}: ${complained}`]
+  return said
+    .filter((line) => String(line.do).startsWith('gate.') && (run === undefined || line.run_id === run))
+    .map(({ at, state }) => `${at.slice(5, 16)} ${state ?? 'report'}`)
+}
+
+/** The words of a gate's newest report or answer. */
+export function lastSaidAtGate({ said }: Replayed, run?: number): string {
+  const last = said.findLast(
+    (line) => String(line.do).startsWith('gate.') && (run === undefined || line.run_id === run),
+  )
+  return String(last?.comment ?? '')
+}

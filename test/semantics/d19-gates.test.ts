@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { effects, type Replayed, replayed, type Told } from '../builders/replayed.ts'
+import { effects, gates, replayed, type Told } from '../builders/replayed.ts'
 import { deploymentTold, gateAsked, pull } from '../builders/told.ts'
 
 const chain = `
@@ -18,14 +18,6 @@ const ran = (environment: string, sha: string, state = 'success') => ({
   at: '2026-01-01T09:00:00Z',
 })
 const staged = { deployments: [ran('sandbox', 'c1'), ran('stage', 'c1')] }
-
-/** What was said at gates: `01-08T09:00 report`, `01-10T09:00 approved`. */
-function gates({ said, status, complained }: Replayed): string[] {
-  if (status !== 0) return [`exit ${status}: ${complained}`]
-  return said
-    .filter((line) => String(line.do).startsWith('gate.'))
-    .map(({ at, state }) => `${at.slice(5, 16)} ${state ?? 'report'}`)
-}
 
 const ask = (told: readonly Told[], more: { policy?: string; world?: unknown; until?: string } = {}) =>
   replayed({ policy: chain, world: staged, told, decisions: true, ...more })

@@ -3,6 +3,7 @@ import type { Decision } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
 import { type FormerName, renamed } from '../../core/former-name.ts'
 import type { Instant } from '../../core/instant.ts'
+import type { EnvironmentLock } from '../../core/lock.ts'
 import type { Override } from '../../core/override.ts'
 import type { Run } from '../../core/run.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
@@ -28,6 +29,7 @@ export class MemoryStore implements Store {
   readonly #dependants = new Map<string, Set<SubjectKey>>()
   readonly #turns = new Map<string, Record<string, Instant>>()
   readonly #overrides = new Map<string, Override>()
+  readonly #locks = new Map<string, EnvironmentLock>()
   readonly #made = new Map<string, { value: unknown; at: Instant }>()
   readonly #names = new RepositoryNames()
   #turn = 0
@@ -160,6 +162,7 @@ export class MemoryStore implements Store {
       held.memory.set(`${memory.rule}\n${memory.kind}\n${memory.key}`, memory)
     for (const decision of outcome.decisions) held.decisions.set(decision.rule, decision)
     for (const key of outcome.forget) held.ledger.delete(key)
+    for (const lock of outcome.locks) this.#locks.set(`${lock.subject}\n${lock.cause}`, lock)
     for (const override of outcome.overrides)
       this.#overrides.set(`${override.subject}\n${override.cause}`, override)
     const done = outcome.effects.map(
@@ -201,6 +204,10 @@ export class MemoryStore implements Store {
 
   async row(subject: SubjectKey): Promise<SubjectRow | undefined> {
     return this.told(subject)
+  }
+
+  async locks(repo: string): Promise<readonly EnvironmentLock[]> {
+    return [...this.#locks.values()].filter(({ subject }) => subject.startsWith(`${repo}#`))
   }
 
   async runsAt(repo: string, environment: string): Promise<readonly Run[]> {

@@ -86,6 +86,8 @@ export class WorldFacts implements FactSource {
         return deploymentsOf({ world, told: this.#told }, key)
       case 'run':
         return runState({ world, told: this.#told }, key)
+      case 'gate-reviews':
+        return known(this.#told.gateReviews.get(key) ?? [])
       case 'shipping':
         return shippingOf({ world, told: this.#told }, this.#items.rows(), key)
       case 'contains':
@@ -130,6 +132,7 @@ export class WorldFacts implements FactSource {
       case 'count':
       case 'count-unread':
       case 'queue':
+      case 'locks':
         return unknown(`${name} of ${key}`)
       default:
         return name satisfies never

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type RunState, type Visibility, visibilities } from '../../core/fact.ts'
+import { type FactTypes, type RunState, type Visibility, visibilities } from '../../core/fact.ts'
 import type { Instant } from '../../core/instant.ts'
 import { sameName, withoutName } from '../../core/item.ts'
 import { itemKey } from '../../core/subject.ts'
@@ -8,7 +8,7 @@ import { hearPush } from './world-commits.ts'
 import type { Versions } from './world-contents.ts'
 import { hearDeployment } from './world-deployments.ts'
 import { named } from './world-facts.ts'
-import { hearAsking, hearRun } from './world-runs.ts'
+import { hearAsking, hearGateReview, hearRun } from './world-runs.ts'
 
 /** What lines told of things that the world file does not list as a whole. */
 export interface Told {
@@ -28,6 +28,8 @@ export interface Told {
   pushes: Map<string, readonly string[]>
   /** Children of issues whose sub-issues are not listed. */
   subIssues: Map<string, readonly string[]>
+  /** Reviews of deployments, given on GitHub's own page, by the run, `acme/app/42`. */
+  gateReviews: Map<string, FactTypes['gate-reviews']>
   /** Workflow runs that lines told of, `acme/app/42`. */
   runs: Map<string, RunState>
   /** Commits whose checks are not listed: those that lines told of are known, and no others. */
@@ -52,6 +54,7 @@ export function createWorld(world: World): ToldWorld {
     subIssues: new Map(),
     checks: new Set(),
     runs: new Map(),
+    gateReviews: new Map(),
   }
   return { world: structuredClone(world), told }
 }
@@ -171,6 +174,7 @@ const hearers: Readonly<Record<string, Hear>> = {
   deployment_status: hearDeployment,
   deployment_protection_rule: hearAsking,
   workflow_run: hearRun,
+  deployment_review: hearGateReview,
   push: hearPush,
   sub_issues: ({ world, told }, payload) => {
     const read = SubIssues.safeParse(payload)

@@ -49,6 +49,33 @@ export function hearRun({ told }: ToldWorld, payload: unknown): void {
   told.runs.set(key, { ended: run.status === 'completed', ...(actor === undefined ? {} : { actor }) })
 }
 
+const Reviewed = z.looseObject({
+  action: z.string(),
+  repository,
+  approver: Somebody,
+  sender: Somebody,
+  environment: z.string().nullish(),
+  workflow_job_runs: z.array(z.looseObject({ environment: z.string().nullish() })).nullish(),
+  workflow_run: z.looseObject({ id: z.number() }).nullish(),
+})
+
+/** Somebody approved or rejected a deployment on GitHub's own page. */
+export function hearGateReview({ told }: ToldWorld, payload: unknown): void {
+  const read = Reviewed.safeParse(payload)
+  if (!read.success || !read.data.workflow_run) return
+  const { action, approver, environment, repository: repo, sender, workflow_job_runs: jobs } = read.data
+  const by = approver?.login ?? sender?.login
+  if (by === undefined || (action !== 'approved' && action !== 'rejected')) return
+  const key = `${repo.full_name}/${read.data.workflow_run.id}`
+  const places = [environment, ...(jobs ?? []).map((job) => job.environment)].filter((name) => name != null)
+  const given = [...new Set(places)].map((name) => ({
+    environment: name,
+    by,
+    approved: action === 'approved',
+  }))
+  told.gateReviews.set(key, [...(told.gateReviews.get(key) ?? []), ...given])
+}
+
 /** Of a run of which no line tells nothing is known but that it waits. */
 export function runState({ told }: ToldWorld, key: string): Known<RunState> {
   return known(told.runs.get(key) ?? { ended: false })

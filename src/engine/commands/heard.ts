@@ -20,6 +20,8 @@ export type CommandRuling =
       until?: Instant
       /** Why, where that is less than all that stands after `because`. */
       because?: string
+      /** What `lock` and `unlock` are about. */
+      environment?: string
       /** The label that `move` sets. */
       label?: string
       /** Said beside the reaction. */

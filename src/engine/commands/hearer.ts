@@ -42,11 +42,13 @@ export function heardSince({ since }: Pick<Course, 'since'>): Instant {
 
 const loudest: readonly Mode[] = ['enforce', 'warn', 'observe']
 
-/** Reeve speaks where some rule, or some command of the policy, does: what only observes touches nothing. */
+/** Reeve speaks where some rule, command or environment of the policy does: what only observes touches nothing. */
 export function voiceOf({ rules, files }: Policy): Mode {
   const modes = new Set([
     ...rules.map(({ mode }) => mode),
-    ...files.flatMap(({ commands }) => [...commands.values()].map(({ mode }) => mode)),
+    ...files.flatMap(({ commands, environments }) =>
+      [...commands.values(), ...environments.values()].map(({ mode }) => mode),
+    ),
   ])
   return loudest.find((mode) => modes.has(mode)) ?? 'off'
 }

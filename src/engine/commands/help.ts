@@ -6,15 +6,17 @@ import { peopleInWords } from '../../core/people-in-words.ts'
 import type { CommandRule, Policy, Rule } from '../../core/policy.ts'
 import { listed } from '../../core/words.ts'
 import type { Course } from '../evaluate.ts'
+import { environmentRules, environmentsOf } from '../gate/environments.ts'
 import { does, usually } from './messages.ts'
 import { namesOf } from './rule-on-command.ts'
 
 /** Every command that means something on this item, from the policy in force: what it does, who may, an example. */
-export function helpFor({ policy }: Course, decisions: readonly Decision[]): HelpLine[] {
+export function helpFor({ lawful, policy }: Course, decisions: readonly Decision[]): HelpLine[] {
   const concerned = decisions.filter(({ verdict }) => verdict !== 'not-applicable').map(({ rule }) => rule)
   const rules = policy.rules.filter(({ id }) => concerned.includes(id))
+  const listening = lawful.item.pull ? [...rules, ...environmentRules(policy)] : rules
   return [
-    ...builtInCommands.flatMap((name) => helpOn(name, policy, rules)),
+    ...builtInCommands.flatMap((name) => helpOn(name, policy, { rules, listening })),
     ...policy.files.flatMap(({ commands }) =>
       [...commands.values()].filter(({ name }) => !isBuiltIn(name)).map(ownCommand),
     ),
@@ -31,8 +33,15 @@ interface Usage {
   example: string
 }
 
-function helpOn(name: BuiltInCommand, policy: Policy, rules: readonly Rule[]): HelpLine[] {
-  const usage = usageOf(name, rules)
+interface Here {
+  rules: readonly Rule[]
+  /** Those, and what environments ask for of pull requests. */
+  listening: readonly Rule[]
+}
+
+function helpOn(name: BuiltInCommand, policy: Policy, here: Here): HelpLine[] {
+  const isLock = name === 'lock' || name === 'unlock'
+  const usage = isLock ? lockUsage(name, policy) : usageOf(name, here)
   if (!usage) return []
   const { by } = namesOf(policy, name).commands.get(name) ?? {}
   const what = does[name]
@@ -40,7 +49,7 @@ function helpOn(name: BuiltInCommand, policy: Policy, rules: readonly Rule[]): H
 }
 
 /** How a command is written here; undefined where nothing would answer to it. */
-function usageOf(name: BuiltInCommand, rules: readonly Rule[]): Usage | undefined {
+function usageOf(name: BuiltInCommand, { listening, rules }: Here): Usage | undefined {
   const [first] = [...rules.filter(({ gates }) => gates), ...rules]
   switch (name) {
     case 'help':
@@ -66,7 +75,7 @@ function usageOf(name: BuiltInCommand, rules: readonly Rule[]): Usage | undefine
     case 'move':
       return moveUsage(rules)
     default:
-      return listeningUsage(name, rules)
+      return listeningUsage(name, listening)
   }
 }
 
@@ -84,8 +93,15 @@ const writes: Partial<Record<BuiltInCommand, string>> = {
   snooze: 'snooze 1d because <why>',
   approve: 'approve [@user | checklist item | environment]',
   sev: 'sev <n>',
-  lock: 'lock <environment> [why]',
-  unlock: 'unlock <environment>',
+}
+
+function lockUsage(name: 'lock' | 'unlock', policy: Policy): Usage | undefined {
+  const entries = environmentsOf(policy)
+  const [first] = entries.filter((entry) => entry.name !== '*')
+  if (!first) return undefined
+  const who = [...new Set(entries.map(({ by }) => peopleInWords(by)))]
+  const write = name === 'lock' ? 'lock <environment> [why]' : 'unlock <environment>'
+  return { write, who: listed(who, 'or'), example: `${name} ${first.name}` }
 }
 
 /** What some rule listens to; who may is the rules' word where they have one. */

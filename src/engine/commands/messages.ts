@@ -59,6 +59,14 @@ export const say = {
     what: `\`${rule}\` is not overridden here.`,
     fix: 'There is nothing to revoke.',
   }),
+  whichEnvironment: (name: string, known: readonly string[]): Said => ({
+    what: 'It does not say which environment.',
+    fix: `Write \`/reeve ${name} <environment>\`; the policy names ${quoted(known)}.`,
+  }),
+  unknownEnvironment: (name: string, known: readonly string[]): Said => ({
+    what: `The policy has no environment \`${written(name)}\`.`,
+    fix: `It names ${quoted(known)}.`,
+  }),
   whichLabel: (labels: readonly string[]): Said => ({
     what: 'It does not say to what.',
     fix: `Write \`/reeve move <label>\`, with one of ${quoted(labels, 'or')}.`,

@@ -1,6 +1,7 @@
 import { type BuiltInCommand, builtInCommands } from '../../core/commands.ts'
 import type { Names, Policy } from '../../core/policy.ts'
 import { nearestName } from '../../query/nearest-name.ts'
+import { ruleOnLock } from '../gate/hear.ts'
 import { type CommandRuling, type HeardCommand, recalled } from './heard.ts'
 import type { Hearing } from './hearing.ts'
 import { say } from './messages.ts'
@@ -26,8 +27,8 @@ const builtIn: Readonly<Record<BuiltInCommand, RuleOn>> = {
   mitigated: triaged,
   sev: triaged,
   approve: named,
-  lock: named,
-  unlock: named,
+  lock: ruleOnLock,
+  unlock: ruleOnLock,
   snooze: snoozeRules,
   override: ruleOnOverride,
   revoke: ruleOnRevoke,

@@ -3,6 +3,7 @@ import type { Ruling } from '../../core/rule-kind.ts'
 import { always } from '../../time/calendar.ts'
 import { due } from '../../time/due.ts'
 import { parseLength } from '../../time/parse.ts'
+import { approvalsAsked } from '../gate/hear.ts'
 import type { Allowed, CommandRuling, Refused, ToldRule } from './heard.ts'
 import type { Hearing } from './hearing.ts'
 import { say } from './messages.ts'
@@ -10,8 +11,10 @@ import { puzzled, refusalOf, refused, type Usual } from './who-may.ts'
 
 /** A command for the rules that listen to it: obeyed by each that it is about and whose file lets its writer use it. */
 export function tellRules(hearing: Hearing, usual: Usual): CommandRuling {
-  const answers = hearing.course.policy.rules.flatMap((rule) => {
-    const ruling = hearingOf(hearing, rule)
+  const { course, spoken } = hearing
+  const listening = [...course.policy.rules.map((rule) => ({ rule, spoken })), ...approvalsAsked(hearing)]
+  const answers = listening.flatMap(({ rule, spoken: words }) => {
+    const ruling = hearingOf({ ...hearing, spoken: words }, rule)
     return ruling ? [{ rule, ruling: admitted(hearing, { rule, ruling, usual }) }] : []
   })
   const obeying = answers.flatMap(({ rule, ruling }) =>

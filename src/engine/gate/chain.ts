@@ -4,13 +4,8 @@ import { includesName, sameName } from '../../core/item.ts'
 import type { Names } from '../../core/policy.ts'
 import { all, type Known, known, some, type Truth, truthOf } from '../../core/truth.ts'
 import { newestOf } from '../deployed.ts'
+import { environmentIn } from './environments.ts'
 import type { Gate } from './gate.ts'
-
-/** What a file says about an environment: its entry, else what holds for every one that it does not name. */
-export function environmentIn({ environments }: Names, name: string): Environment | undefined {
-  const named = [...environments.values()].find((each) => sameName(each.name, name))
-  return named ?? environments.get('*')
-}
 
 /** Whether a commit has come along the chain, and the environments where it is wanting, the first of the chain first. */
 export interface Passed {

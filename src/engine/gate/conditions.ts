@@ -1,4 +1,4 @@
-import type { Reason, Verdict } from '../../core/decision.ts'
+import type { Verdict } from '../../core/decision.ts'
 import type { ConditionName, Environment, Liftable } from '../../core/environment.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
 import { sameName } from '../../core/item.ts'
@@ -8,42 +8,39 @@ import { always } from '../../time/calendar.ts'
 import { due } from '../../time/due.ts'
 import { formatLocal } from '../../time/local.ts'
 import { printLength } from '../../time/parse.ts'
+import { countOf } from '../counting.ts'
 import { createJudging } from '../judging.ts'
 import { handsOverAt, isOneOf } from '../people.ts'
+import { signedOff, ticked } from './agreed.ts'
 import { deploymentsThere, namesIn, passedBefore } from './chain.ts'
-import { type Gate, scopeIn } from './gate.ts'
-import { type Said, say } from './messages.ts'
-import { requires } from './requires.ts'
+import { type Gate, scopeIn, starterOf } from './gate.ts'
+import { say } from './messages.ts'
+import { refs, requires } from './requires.ts'
+import { type Stand, stand } from './stand.ts'
 import { staysOf } from './stays.ts'
 
-/** How one condition of an environment stands. `fail`: nothing mends it any more. */
-export interface Stand {
-  verdict: Verdict
-  said: Said
-  next?: Instant
-  seen?: Reason['seen']
+type Judge = (gate: Gate, environment: Environment, lifted: (what: Liftable) => boolean) => Stand | undefined
+
+/**
+ * What environments ask for, in the order in which it is told, each undefined where an environment does not; whose turn it
+ * is comes after all of it.
+ */
+const judges: Readonly<Record<Exclude<ConditionName, 'oneAtATime'>, Judge>> = {
+  by,
+  after,
+  soak,
+  window,
+  checks,
+  requires,
+  blockedBy,
+  checklist: ticked,
+  signOff: signedOff,
 }
 
-export interface Condition {
-  name: ConditionName
-  /** Undefined where the environment does not ask for it. */
-  judge(gate: Gate, environment: Environment, lifted: (what: Liftable) => boolean): Stand | undefined
-}
-
-export function stand(verdict: Verdict, said: Said, next?: Instant): Stand {
-  return { verdict, said, ...(next === undefined ? {} : { next }) }
-}
-
-/** What environments ask for, in the order in which it is told; whose turn it is comes after all of it. */
-export const conditions: readonly Condition[] = [
-  { name: 'by', judge: by },
-  { name: 'after', judge: after },
-  { name: 'soak', judge: soak },
-  { name: 'window', judge: window },
-  { name: 'checks', judge: checks },
-  { name: 'requires', judge: requires },
-  { name: 'blockedBy', judge: blockedBy },
-]
+export const conditions = Object.entries(judges).map(([name, judge]) => ({
+  name: name as ConditionName,
+  judge,
+}))
 
 /** Who began the run may deploy; writing there, which starting one takes anyway, is enough for `everyone`. */
 function by(gate: Gate, environment: Environment): Stand | undefined {
@@ -57,14 +54,6 @@ function by(gate: Gate, environment: Environment): Stand | undefined {
   if (truth === 'yes') return stand('pass', say.kept(say.theirs(starter)), next)
   if (truth === 'unknown') return stand('unknown', say.unread(`Whether ${starter} may deploy here`), next)
   return stand('fail', say.notTheirs(starter, peopleInWords(people)))
-}
-
-/** The run's triggering actor; the deployment's creator where the run does not say. */
-export function starterOf({ reader, repo, run }: Gate): string | 'unread' | undefined {
-  if (!run.gated) return run.creator
-  const state = reader.read('run', `${repo}/${run.number}`)
-  if (!state.ok) return 'unread'
-  return state.value.actor ?? run.creator
 }
 
 function after(gate: Gate, environment: Environment, lifted: (what: Liftable) => boolean): Stand | undefined {
@@ -147,7 +136,12 @@ function checks(gate: Gate, { checks: names }: Environment): Stand | undefined {
     : stand('unknown', say.unread(`The checks of ${gate.run.sha.slice(0, 7)}`))
 }
 
-/** Counting what matches in a repository is asked for elsewhere: until it can be, it is not known (D14). */
-function blockedBy(_gate: Gate, { blockedBy: query }: Environment): Stand | undefined {
-  return query && stand('unknown', say.unread(`What matches \`${query.text}\``))
+/** What is open in the repository is counted, whatever this deployment ships (D14). */
+function blockedBy({ course, repo }: Gate, environment: Environment): Stand | undefined {
+  const query = environment.blockedBy
+  if (!query) return undefined
+  const { isWhole, matching, next } = countOf(course, environment, query)
+  if (matching.length > 0) return stand('wait', say.blocked(refs({ repo }, matching), query.text), next)
+  if (!isWhole) return stand('unknown', say.unread(`What matches \`${query.text}\``), next)
+  return stand('pass', say.kept(say.notBlocked(query.text)), next)
 }

@@ -2,7 +2,7 @@ import type { Memory } from '../../core/decision.ts'
 import type { Environment } from '../../core/environment.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Item, Login } from '../../core/item.ts'
-import type { Run } from '../../core/run.ts'
+import { noItem, type Run } from '../../core/run.ts'
 import { type Course, courseOn, type EvaluateInput } from '../evaluate.ts'
 import type { LoadedFacts, NotingReader } from '../fact-set.ts'
 import type { PeopleScope } from '../people.ts'
@@ -38,7 +38,7 @@ export function openGate(input: GateInput, reader: NotingReader): Gate {
 function standIn(repo: string, { sha, askedAt }: Run): Item {
   return {
     repo,
-    number: 0,
+    number: noItem,
     title: '',
     body: '',
     createdAt: askedAt,
@@ -66,4 +66,12 @@ export function ofItem(memory: readonly Memory[], key: string): Memory[] {
 
 export function keptFor(memory: readonly Memory[], key: string): Memory[] {
   return memory.map((kept) => ({ ...kept, rule: `${key} ${kept.rule}` }))
+}
+
+/** The run's triggering actor; the deployment's creator where the run does not say. */
+export function starterOf({ reader, repo, run }: Gate): string | 'unread' | undefined {
+  if (!run.gated) return run.creator
+  const state = reader.read('run', `${repo}/${run.number}`)
+  if (!state.ok) return 'unread'
+  return state.value.actor ?? run.creator
 }

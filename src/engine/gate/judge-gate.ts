@@ -1,5 +1,5 @@
 import type { Decision, Finding, Memory } from '../../core/decision.ts'
-import { conditionKeys, type Environment, type Liftable } from '../../core/environment.ts'
+import { type ConditionName, conditionKeys, type Environment, type Liftable } from '../../core/environment.ts'
 import type { FactRef, Shipping } from '../../core/fact.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
 import { includesName } from '../../core/item.ts'
@@ -12,13 +12,14 @@ import { decisionOf } from '../decision-of.ts'
 import { onlyNew } from '../evaluate.ts'
 import { createFactReader } from '../fact-set.ts'
 import { createJudging } from '../judging.ts'
-import { environmentIn } from './chain.ts'
-import { type Condition, conditions, type Stand } from './conditions.ts'
+import { conditions } from './conditions.ts'
 import { hasEnded } from './ended.ts'
+import { environmentIn } from './environments.ts'
 import { exemptAll, type Lifting, liftingOf } from './exempt.ts'
 import { type Gate, type GateInput, keptFor, openGate } from './gate.ts'
 import { say } from './messages.ts'
-import { turn } from './turn.ts'
+import type { Stand } from './stand.ts'
+import { lock, turn } from './turn.ts'
 
 /** What the policy says about one deployment at one instant. */
 export interface GateEvaluation {
@@ -47,7 +48,7 @@ export function judgeGate(input: GateInput): GateEvaluation {
     ...entries.map((entry) => judgeEntry(gate, entry)),
     ...(ended ? [] : judgeRules(gate, input.policy)),
   ]
-  const decisions = judged.flatMap((one) => one.decisions)
+  const decisions = [...judged.flatMap((one) => one.decisions), ...lockOn(gate, entries)]
   const isReady = decisions.every((one) => one.mode !== 'enforce' || isKept(one))
   const turns = entries.flatMap((entry) => turnIn(gate, entry))
   const all = [...decisions, ...turns]
@@ -94,7 +95,7 @@ function judgeEntry(gate: Gate, entry: Environment): Judged {
     if (!stand) return []
     const standing =
       stand.verdict !== 'pass' && mayLift(condition.name)
-        ? underHotfix(stand, { gate, condition, lifting: lifting(entry) })
+        ? underHotfix(stand, { gate, name: condition.name, lifting: lifting(entry) })
         : stand
     return [decisionFor(gate, entry, { key: conditionKeys[condition.name], stand: standing })]
   })
@@ -105,14 +106,14 @@ function judgeEntry(gate: Gate, entry: Environment): Judged {
 /** A condition that is not kept, beside a hotfix that may lift it. */
 function underHotfix(
   stand: Stand,
-  { gate, condition, lifting }: { gate: Gate; condition: Condition; lifting: Lifting },
+  { gate, name, lifting }: { gate: Gate; name: ConditionName; lifting: Lifting },
 ): Stand {
   const { askedOf, by, lifts, truth } = lifting
-  if (!lifts.includes(condition.name)) return stand
+  if (!lifts.includes(name)) return stand
   const next = earliest(stand.next, lifting.next)
   const later = next === undefined ? {} : { next }
   if (truth === 'yes')
-    return { verdict: 'pass', said: say.kept(say.lifted(conditionKeys[condition.name], by)), ...later }
+    return { verdict: 'pass', said: say.kept(say.lifted(conditionKeys[name], by)), ...later }
   if (truth === 'unknown') return { ...stand, verdict: 'unknown', ...later }
   if (!askedOf) return stand
   // An approval may still come, so nothing is rejected yet.
@@ -122,8 +123,20 @@ function underHotfix(
 }
 
 function turnIn(gate: Gate, entry: Environment): Decision[] {
-  const stand = turn(gate, entry)
-  return stand ? [decisionFor(gate, entry, { key: conditionKeys.oneAtATime, stand })] : []
+  const own = turn(gate, entry)
+  if (!own) return []
+  const mayLift = entry.hotfix.some(({ lifts }) => lifts.includes('oneAtATime'))
+  const stand =
+    own.verdict !== 'pass' && mayLift
+      ? underHotfix(own, { gate, name: 'oneAtATime', lifting: liftingOf(gate, entry) })
+      : own
+  return [decisionFor(gate, entry, { key: conditionKeys.oneAtATime, stand })]
+}
+
+/** A lock is about the environment, whatever the file says of it: told under its first entry. */
+function lockOn(gate: Gate, [entry]: readonly Environment[]): Decision[] {
+  const stand = entry && lock(gate, entry)
+  return stand ? [decisionFor(gate, entry, { key: 'lock', stand })] : []
 }
 
 function decisionFor(
@@ -131,7 +144,7 @@ function decisionFor(
   { id, mode, source }: Environment,
   { key, stand }: { key: string; stand: Stand },
 ): Decision {
-  const { next, said, seen = {}, verdict } = stand
+  const { next, quiet, said, seen = {}, verdict } = stand
   return {
     rule: `${id}.${key}`,
     kind: 'environment',
@@ -144,6 +157,7 @@ function decisionFor(
     gates: true,
     ownCheck: false,
     ...(next === undefined ? {} : { next }),
+    ...(quiet ? { quiet } : {}),
   }
 }
 

@@ -1,3 +1,4 @@
+import { harmless } from '../../core/harmless.ts'
 import type { Login } from '../../core/item.ts'
 import { listed, quoted } from '../../core/words.ts'
 
@@ -13,6 +14,11 @@ const byItself = 'Nothing to do: it goes on by itself then.'
 /** A commit as people write it. */
 export function short(sha: string): string {
   return `\`${sha.slice(0, 7)}\``
+}
+
+/** The first few of many. */
+function some(refs: readonly string[]): string {
+  return refs.length <= 6 ? listed(refs) : `${refs.slice(0, 5).join(', ')} and ${refs.length - 5} more`
 }
 
 /** Every sentence about a gate's conditions. */
@@ -45,9 +51,10 @@ export const say = {
   }),
   nobodyKnown: (): Said => ({ what: 'Who started this deployment is not known.', fix: tryingAgain }),
 
-  unlocked: 'Nobody has locked it.',
+  unlocked: 'Nobody keeps it locked.',
+  ownLock: (by: Login) => `${by} locked it, and started this.`,
   locked: (by: Login, when: string, why: string | undefined, environment: string): Said => ({
-    what: `${by} locked \`${environment}\` at ${when}${why === undefined ? '' : `: ${why}`}.`,
+    what: `${by} locked \`${environment}\` at ${when}${why === undefined ? '' : `, because ${harmless(why).replace(/\.$/, '')}`}.`,
     fix: `Ask ${by}, or write \`/reeve unlock ${environment}\` if you may.`,
   }),
 
@@ -71,7 +78,7 @@ export const say = {
   matched: (query: string) => `Everything it ships matches \`${query}\`.`,
   shipsNothing: 'It ships nothing new.',
   notMatched: (refs: readonly string[], query: string): Said => ({
-    what: `${listed(refs)} ${refs.length === 1 ? 'does' : 'do'} not match \`${query}\`, nor does an issue that ${
+    what: `${some(refs)} ${refs.length === 1 ? 'does' : 'do'} not match \`${query}\`, nor does an issue that ${
       refs.length === 1 ? 'it closes' : 'they close'
     }.`,
     fix: 'It goes on by itself when they do.',
@@ -83,7 +90,7 @@ export const say = {
 
   notBlocked: (query: string) => `Nothing matches \`${query}\`.`,
   blocked: (refs: readonly string[], query: string): Said => ({
-    what: `${listed(refs)} ${refs.length === 1 ? 'matches' : 'match'} \`${query}\`.`,
+    what: `${some(refs)} ${refs.length === 1 ? 'matches' : 'match'} \`${query}\`.`,
     fix: 'It goes on by itself when nothing does any more.',
   }),
 
@@ -94,8 +101,10 @@ export const say = {
   askApproval: (who: string, environment: string) =>
     ` As a hotfix it may go now: ask ${who} for an approving review, or for a comment \`/reeve approve ${environment}\`.`,
 
-  tooLate: (): Said => ({
-    what: 'It waited for 29 days, and GitHub ends it on the thirtieth.',
-    fix: 'Run it again when what is named below is so.',
+  nowhereToTick: (): Said => ({
+    what: 'It ships no pull request on which its list could be ticked.',
+    fix: 'Bring it in by a pull request.',
   }),
+  signOffHere: (environment: string) =>
+    `That is done by \`/reeve approve ${environment}\` on a pull request that it ships, or by GitHub's own review of this deployment.`,
 } as const

@@ -5,9 +5,9 @@ import { itemKey, type SubjectKey } from '../../core/subject.ts'
 import { some, type Truth } from '../../core/truth.ts'
 import { matchQuery } from '../../query/match-query.ts'
 import { viewOn } from '../judging.ts'
-import type { Stand } from './conditions.ts'
 import type { Gate } from './gate.ts'
 import { type Said, say } from './messages.ts'
+import type { Stand } from './stand.ts'
 
 interface Match {
   truth: Truth

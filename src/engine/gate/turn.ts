@@ -1,10 +1,12 @@
 import type { Environment } from '../../core/environment.ts'
 import type { Instant } from '../../core/instant.ts'
+import { sameName } from '../../core/item.ts'
+import { newestLock } from '../../core/lock.ts'
 import type { Run } from '../../core/run.ts'
 import { formatLocal } from '../../time/local.ts'
-import { type Stand, stand } from './conditions.ts'
-import type { Gate } from './gate.ts'
+import { type Gate, starterOf } from './gate.ts'
 import { say } from './messages.ts'
+import { type Stand, stand } from './stand.ts'
 
 /** Nobody tells when a job died: GitHub's own runners end one after six hours (docs.github.com, "Actions limits"). */
 const longestMilliseconds = 6 * 60 * 60_000
@@ -28,7 +30,9 @@ export function turn(gate: Gate, { oneAtATime, timezone }: Environment): Stand |
     return stand('wait', say.underWay(say.run(other.sha, other.number), run.environment, when), until)
   }
   const ahead = others.find((other) => run.gated && isWaiting(other) && isBefore(other, run))
-  if (ahead) return stand('wait', say.behind(say.run(ahead.sha, ahead.number), run.environment))
+  // It goes at once, and who is under way is told then.
+  if (ahead)
+    return { ...stand('wait', say.behind(say.run(ahead.sha, ahead.number), run.environment)), quiet: true }
   return stand('pass', say.kept(say.itsTurn))
 }
 
@@ -38,4 +42,22 @@ function isWaiting({ answered, gated, ready }: Run): boolean {
 
 function isBefore(a: Run, b: Run): boolean {
   return a.askedAt < b.askedAt || (a.askedAt === b.askedAt && a.number < b.number)
+}
+
+/** Whether somebody keeps the environment to themselves; whoever does may deploy. Undefined where nobody ever did. */
+export function lock(gate: Gate, { timezone }: Environment): Stand | undefined {
+  const { reader, repo, run } = gate
+  const locks = reader.read('locks', repo)
+  if (!locks.ok) return stand('unknown', say.unread('Whether somebody locked it'))
+  const about = (name: string) =>
+    newestLock(locks.value.filter(({ environment }) => sameName(environment, name)))
+  const words = [about(run.environment), about('*')].filter((word) => word !== undefined)
+  if (words.length === 0) return undefined
+  const standing = words.filter(({ locked }) => locked)
+  if (standing.length === 0) return stand('pass', say.kept(say.unlocked))
+  const starter = starterOf(gate)
+  if (starter === 'unread' || starter === undefined) return stand('unknown', say.nobodyKnown())
+  const other = standing.find(({ by }) => !sameName(by, starter))
+  if (!other) return stand('pass', say.kept(say.ownLock(starter)))
+  return stand('wait', say.locked(other.by, formatLocal(other.at, timezone), other.why, other.environment))
 }

@@ -18,6 +18,7 @@ import { fileAt, readContents } from './contents.ts'
 import { readCommitDeployments, readEnvironment } from './env.ts'
 import { readFields } from './fields.ts'
 import { readFiles } from './files.ts'
+import { readGateReviews } from './gate-reviews.ts'
 import { readTimeline } from './history.ts'
 import { readItem } from './item.ts'
 import { readLabelDefinitions } from './label-definitions.ts'
@@ -76,6 +77,8 @@ const readCountUnread: ReadFact<'count-unread'> = async () => known(true)
 /** What waits at a gate, and what is remembered, is in Reeve's own store. */
 const readQueue: ReadFact<'queue'> = async (_github, key) =>
   unknown(`GitHub does not know what waits for ${key}`)
+const readLocks: ReadFact<'locks'> = async (_github, key) =>
+  unknown(`GitHub does not know the locks of ${key}`)
 const readRemembered: ReadFact<'remembered'> = async (_github, key) =>
   unknown(`GitHub does not know what is remembered of ${key}`)
 
@@ -98,6 +101,8 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   shipping: readShipping,
   run: readRun,
   queue: readQueue,
+  locks: readLocks,
+  'gate-reviews': readGateReviews,
   contains: readContains,
   ships: readShips,
   contents: readContents,
@@ -157,6 +162,7 @@ const beginsWithRepo: ReadonlySet<FactName> = new Set([
   'env-commit',
   'run',
   'queue',
+  'gate-reviews',
   'turns',
 ])
 

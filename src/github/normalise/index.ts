@@ -22,7 +22,7 @@ import { repository } from './repository.ts'
 import { status } from './status.ts'
 import { subIssues } from './sub-issues.ts'
 import { underNewName } from './under-new-name.ts'
-import { workflowRun } from './workflow-run.ts'
+import { deploymentReview, workflowRun } from './workflow-run.ts'
 
 export { instantOf } from './instant-of.ts'
 export { runIn, subjectOf } from './subject-of.ts'
@@ -56,6 +56,7 @@ const readers = new Map<string, Reader>([
   ['projects_v2_item', projectsV2Item],
   ['deployment_protection_rule', deploymentProtectionRule],
   ['workflow_run', workflowRun],
+  ['deployment_review', deploymentReview],
 ])
 
 /** What a delivery became: an event in our words, nothing for Reeve, or a payload that lacks something. */

@@ -59,6 +59,7 @@ export function anOutcome(over: Partial<Outcome> = {}): Outcome {
     ledger: [],
     forget: [],
     overrides: [],
+    locks: [],
     depends: [],
     changed: [],
     wake: [],

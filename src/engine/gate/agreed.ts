@@ -1,0 +1,113 @@
+import { unquoted } from '../../core/commands.ts'
+import type { Finding } from '../../core/decision.ts'
+import type { Environment } from '../../core/environment.ts'
+import type { FactReader, FactTypes, Review } from '../../core/fact.ts'
+import type { Instant } from '../../core/instant.ts'
+import { sameName } from '../../core/item.ts'
+import type { Rule } from '../../core/policy.ts'
+import { type Known, known } from '../../core/truth.ts'
+import type { Course } from '../evaluate.ts'
+import type { NotingReader } from '../fact-set.ts'
+import { createJudging } from '../judging.ts'
+import { deploymentsThere, namesIn } from './chain.ts'
+import type { Gate } from './gate.ts'
+import { say } from './messages.ts'
+import { type Stand, stand } from './stand.ts'
+import { staysOf } from './stays.ts'
+
+/** What is to be ticked on a pull request that it ships, for this commit. */
+export function ticked(gate: Gate, { checklist: rule }: Environment): Stand | undefined {
+  if (!rule) return undefined
+  const shipping = gate.shipped.all()
+  if (!shipping.ok) return stand('unknown', say.unread('What it ships'))
+  const { pulls } = shipping.value
+  if (pulls.length === 0) return stand('wait', say.nowhereToTick())
+  const courses = pulls.map((pull) => gate.shipped.course(pull))
+  return bestOf(courses.map((course) => asked(course, rule)))
+}
+
+/** Who agreed to this deployment: by `/reeve approve <environment>` on what it ships, or by GitHub's own review of it. */
+export function signedOff(gate: Gate, environment: Environment): Stand | undefined {
+  const rule = environment.signOff
+  if (!rule) return undefined
+  const since = agreedFrom(gate, environment)
+  if (!since.ok) return stand('unknown', say.unread('Since when this commit is where it has to be before'))
+  const shipping = gate.shipped.all()
+  const pulls = shipping.ok ? shipping.value.pulls : []
+  const courses = pulls.map((pull) => gate.shipped.course(pull))
+  const all = courses.length > 0 ? courses : [known(gate.course)]
+  const best = bestOf(
+    all.map((course) => asked(course.ok ? known(heardHere(gate, course.value, since.value)) : course, rule)),
+  )
+  const verdict = !shipping.ok && best.verdict === 'wait' ? 'unknown' : best.verdict
+  if (verdict === 'pass') return best
+  return { ...best, verdict, said: { what: best.said.what, fix: say.signOffHere(gate.run.environment) } }
+}
+
+/** From when on agreement is about this commit: since it was in all that comes before; never where it was not. */
+function agreedFrom(gate: Gate, { after }: Environment): Known<Instant> {
+  if (!after) return known(0)
+  const firsts: Instant[] = []
+  for (const name of namesIn(after)) {
+    const deployments = deploymentsThere(gate, name)
+    if (!deployments.ok) return deployments
+    const stays = staysOf(deployments.value, gate.run.sha)
+    firsts.push(Math.min(Number.POSITIVE_INFINITY, ...stays.map(({ from }) => from)))
+  }
+  return known('all' in after ? Math.max(...firsts) : Math.min(...firsts))
+}
+
+function asked(course: Known<Course>, rule: Rule): Finding | undefined {
+  return course.ok ? rule.kind.evaluate(createJudging(course.value, rule)) : undefined
+}
+
+/** One pull request on which it was given is enough. What could not be read may be that one. */
+function bestOf(findings: readonly (Finding | undefined)[]): Stand {
+  const kept = findings.find((finding) => finding?.verdict === 'pass')
+  const found = kept ?? findings.find((finding) => finding !== undefined)
+  const isUnsure = findings.some((finding) => finding === undefined || finding.verdict === 'unknown')
+  if (!found) return stand('unknown', say.unread('What it ships'))
+  const { next, reason, verdict } = found
+  const wanting = isUnsure ? 'unknown' : 'wait'
+  return { ...stand(verdict === 'pass' ? verdict : wanting, reason, next), seen: reason.seen }
+}
+
+/** The pull request as far as it speaks of this deployment: approvals of its code are none. */
+function heardHere({ reader, repo, run }: Gate, course: Course, since: Instant): Course {
+  const { lawful } = course
+  const commands = lawful.commands.filter(
+    ({ spoken }) => spoken.at >= since && sameName(unquoted(spoken.about), run.environment),
+  )
+  const reviews = reviewsOfGate(reader, { key: `${repo}/${run.number}`, environment: run.environment })
+  const commit = lawful.item.pull?.sha ?? run.sha
+  const given = reviews.ok
+    ? known(reviews.value.map((review): Review => ({ ...review, sha: commit, at: run.askedAt })))
+    : reviews
+  return { ...course, lawful: { ...lawful, commands }, reader: reading(course.reader, given) }
+}
+
+/** Somebody's review of a deployment, given on GitHub's own page; GitHub does not say when. */
+function reviewsOfGate(
+  reader: FactReader,
+  { key, environment }: { key: string; environment: string },
+): Known<Pick<Review, 'id' | 'author' | 'state'>[]> {
+  const all = reader.read('gate-reviews', key)
+  if (!all.ok) return all
+  return known(
+    all.value
+      .filter((review) => sameName(review.environment, environment))
+      .map(({ approved, by }, id) => ({
+        id,
+        author: by,
+        state: approved ? 'approved' : 'changes_requested',
+      })),
+  )
+}
+
+function reading(reader: NotingReader, reviews: Known<FactTypes['reviews']>): NotingReader {
+  return {
+    ...reader,
+    read: (name, key) =>
+      name === 'reviews' ? (reviews as ReturnType<typeof reader.read<typeof name>>) : reader.read(name, key),
+  }
+}
