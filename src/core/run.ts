@@ -26,3 +26,8 @@ export interface Run {
 
 /** GitHub numbers from 1 on: what stands for a deployment is none of a repository's issues and pull requests. */
 export const noItem = 0
+
+/** Whether a deployment belongs to an environment and has not ended. */
+export function isUnderWay(environment: string): (run: Run) => boolean {
+  return (run) => !run.ended && run.environment === environment
+}

@@ -3,7 +3,7 @@ import type { LedgerLine } from '../core/effect.ts'
 import type { FormerName } from '../core/former-name.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Login } from '../core/item.ts'
-import type { Run } from '../core/run.ts'
+import { isUnderWay, type Run } from '../core/run.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
@@ -209,5 +209,6 @@ export async function runsAt(context: Context, repo: string, environment: string
     `select ${heldColumns} from reeve.subjects where repo = $1 and open and starts_with(key, $2) order by key`,
     [repo, prefix],
   )
-  return rows.flatMap((columns) => toRow(columns)?.run ?? []).filter(({ ended }) => !ended)
+  // An environment's name may have a slash, so a key may belong to a longer one.
+  return rows.flatMap((columns) => toRow(columns)?.run ?? []).filter(isUnderWay(environment))
 }

@@ -133,8 +133,12 @@ const kept = [
   { table: 'ledger', by: ['key'] },
   { table: 'standing', by: ['rule'] },
   { table: 'overrides', by: ['cause'] },
+  { table: 'locks', by: ['cause'] },
   { table: 'decisions', by: undefined },
 ] as const
+
+/** Those in which the repository stands beside the subject. */
+const hasRepo: ReadonlySet<string> = new Set(['overrides', 'locks'])
 
 // What was kept first stays: rulings and breaches are made once (D3), and so are acts.
 async function move(run: Run, { table, by }: (typeof kept)[number]): Promise<void> {
@@ -146,7 +150,7 @@ async function move(run: Run, { table, by }: (typeof kept)[number]): Promise<voi
     )
   }
   await run(
-    `update reeve.${table} t set subject = ${newName('t.subject')}${table === 'overrides' ? `, repo = ${newName('t.repo')}` : ''}
+    `update reeve.${table} t set subject = ${newName('t.subject')}${hasRepo.has(table) ? `, repo = ${newName('t.repo')}` : ''}
      from n where ${isOld('t.subject')}`,
   )
 }

@@ -5,7 +5,7 @@ import { type FormerName, renamed } from '../../core/former-name.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { EnvironmentLock } from '../../core/lock.ts'
 import type { Override } from '../../core/override.ts'
-import type { Run } from '../../core/run.ts'
+import { isUnderWay, type Run } from '../../core/run.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { underNewName } from '../../github/normalise/index.ts'
 import { isOfAnother } from '../../pipeline/former-names.ts'
@@ -213,7 +213,7 @@ export class MemoryStore implements Store {
   async runsAt(repo: string, environment: string): Promise<readonly Run[]> {
     const prefix = `${repo}!${environment}/`
     const keys = [...this.#held.keys()].filter((key) => key.startsWith(prefix))
-    return keys.flatMap((key) => this.told(key)?.run ?? []).filter(({ ended }) => !ended)
+    return keys.flatMap((key) => this.told(key)?.run ?? []).filter(isUnderWay(environment))
   }
 
   async decisionsOf(subject: SubjectKey): Promise<readonly Decision[]> {
