@@ -86,7 +86,7 @@ async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
   const facts = createFactSource({ octokitFor: github.octokitFor, app: login })
   const ports = portsOf({ store, github, facts, app: { login, slug } }, options)
   const metrics = createMetrics()
-  const applier = applierOf({ store, github, facts, metrics, app: login }, options)
+  const applier = applierOf({ store, github, facts, policyOf: ports.policyOf, metrics, app: login }, options)
   const worker = createWorker({
     ports,
     unhurried: { ...ports, facts: createFactSource({ octokitFor: unhurried(github), app: login }) },

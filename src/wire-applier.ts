@@ -4,7 +4,7 @@ import { sameName } from './core/item.ts'
 import { type Known, known } from './core/truth.ts'
 import type { GitHubClient } from './github/client.ts'
 import { createApplier, type Made } from './github/effects/index.ts'
-import type { Applier, FactSource, SubjectRow } from './pipeline/ports.ts'
+import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
 import type { SqlStore } from './store/store.ts'
 import type { Metrics } from './web/health.ts'
 
@@ -12,6 +12,7 @@ interface Parts {
   store: SqlStore
   github: GitHubClient
   facts: FactSource
+  policyOf: Ports['policyOf']
   metrics: Metrics
   app: string
 }
@@ -23,7 +24,7 @@ interface Options {
 
 /** Makes effects so on GitHub, with what the store knows of what was made before. */
 export function applierOf(
-  { store, github, facts, metrics, app }: Parts,
+  { store, github, facts, policyOf, metrics, app }: Parts,
   { clock, onEffect }: Options,
 ): Applier {
   return {
@@ -34,6 +35,7 @@ export function applierOf(
         clock,
         made: madeFor(row, { store, clock, app }),
         labels: (repo) => labelsOf(repo, { store, facts, clock }),
+        defined: async (repo) => (await policyOf(repo))?.policy.labels ?? [],
       }).apply(effect, row)
       metrics.effects.inc({ do: effect.change.do, outcome: receipt.outcome })
       onEffect?.(effect, receipt)

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { z } from 'zod'
 import type { Change, Effect } from '../../src/core/effect.ts'
+import type { LabelDefinition } from '../../src/core/policy.ts'
 import { parseSubject } from '../../src/core/subject.ts'
 import type { KeptAnswer } from '../../src/github/answers.ts'
 import { createAppOctokit, createGitHubClient, type GitHubClient } from '../../src/github/client.ts'
@@ -53,6 +54,8 @@ export interface ConnectedOptions {
   /** Without it nothing is kept, and everything is looked for before it is made. */
   remember?: boolean
   keepAnswers?: boolean
+  /** Labels that the policy defines. */
+  defined?: readonly LabelDefinition[]
 }
 
 const validator = createRequestValidator()
@@ -95,6 +98,7 @@ export function connect(options: ConnectedOptions = {}): Connected {
     app: 'reeve[bot]',
     clock,
     ...(remember ? { made: mapMade(made) } : {}),
+    ...(options.defined ? { defined: async () => options.defined ?? [] } : {}),
   })
   return {
     practice,

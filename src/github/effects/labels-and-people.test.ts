@@ -25,6 +25,24 @@ describe('labels', () => {
     expect(world.practice.repo('acme/app').labels.map(({ name }) => name)).not.toContain('buug')
   })
 
+  test('one that the policy defines is made as it says, where its turn has not come yet', async () => {
+    const defined = [
+      { name: 'queued', color: 'EDEDED', description: 'Waits for its turn', was: [] },
+      { name: 'serious', was: ['bug'] },
+    ]
+    const other = begin({ defined })
+    expect(await other.apply({ do: 'label.add', label: 'queued' })).toEqual({ outcome: 'done' })
+    const look = { color: 'ededed', description: 'Waits for its turn' }
+    expect(other.practice.repo('acme/app').labels).toContainEqual(
+      expect.objectContaining({ name: 'queued', ...look }),
+    )
+    const itsTurn = { do: 'repo-label.put', label: 'queued', ...look } as const
+    expect(await other.apply(itsTurn, 'acme/app')).toEqual({ outcome: 'already-so' })
+    // A label that is to be renamed is not made beside the one that it was.
+    expect(await other.apply({ do: 'label.add', label: 'serious' })).toMatchObject({ outcome: 'refused' })
+    expect(other.violations).toEqual([])
+  })
+
   test('taken off, and again', async () => {
     world.practice.as('ann').label(world.issue, 'bug')
     expect(await world.apply({ do: 'label.remove', label: 'bug' })).toEqual({ outcome: 'done' })

@@ -1,6 +1,7 @@
 import type { Change } from '../../core/effect.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Login } from '../../core/item.ts'
+import type { LabelDefinition } from '../../core/policy.ts'
 import type { Known } from '../../core/truth.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { GitHub } from '../client.ts'
@@ -24,6 +25,8 @@ export interface ApplierOptions {
   made?: Made
   /** The labels of a repository where they are known without a call. */
   labels?(repo: string): Promise<Known<readonly string[]> | undefined>
+  /** The labels that the policy of a repository defines. */
+  defined?(repo: string): Promise<readonly LabelDefinition[]>
 }
 
 /** All that one effect is made with. */
