@@ -30,7 +30,7 @@ function begin(): Promise<Process> {
 const roadmap = 'For https://circles.example/farms/4'
 
 describe('document 001, from the first issue to done, with a wrong person at every step', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, () => {
   it('a product', async () => {
     const process = await begin()

@@ -18,7 +18,7 @@ ${impact}
 @carl`
 
 it('document 004: the support path, while the rota hands over from ann to bo', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const process = await beginProcess(tell, {
     example: 'support',
