@@ -26,6 +26,7 @@ import { createInbox } from './store/inbox.ts'
 import { createStore, type SqlStore } from './store/store.ts'
 import { createHealth, createMetrics, type Metrics } from './web/health.ts'
 import { applierOf } from './wire-applier.ts'
+import { cardsOf } from './wire-cards.ts'
 
 export interface ReeveOptions {
   appId: number
@@ -196,6 +197,7 @@ function portsOf(
           const { news: _, from, to, ...ids } = other
           await store.rename({ was: from, now: to, ...ids })
         }
+        if (other.news === 'card') await store.receive(await cardsOf(other, { store, github, appId, at }))
         if (other.news !== 'installed') continue
         for (const repo of other.removed) github.noteInstallation(placeOf(repo).owner, undefined)
         // Each repository has its own look: there may be thousands.

@@ -31,6 +31,8 @@ export interface CardNews {
   delivery: string
   at: Instant
   actor?: Login
+  /** The installation that was told. */
+  installation?: number
   owner: string
   /** GitHub's id of the issue or pull request. */
   content: string

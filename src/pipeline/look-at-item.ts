@@ -118,23 +118,25 @@ function evaluateRow(
   })
 }
 
-/** How long an issue that could not be opened waits for the next try. */
+/** How long what could not be opened, or put on a board, waits for the next try. */
 const againMilliseconds = 60 * 60_000
 
-/** When what could not be opened is tried again; never in a replay, where nothing is (D10.8). */
-function againAt(ports: Ports, { past }: LookInput): Instant | undefined {
+/** When what could not be made is tried again; never in a replay, where nothing is (D10.8). */
+function againAt(ports: Ports, { past, now }: LookInput): Instant | undefined {
   if (ports.retryAfter(1) === undefined) return undefined
-  return earliest(...past.ledger.filter(isNotOpened).map(({ at }) => at + againMilliseconds))
+  const times = past.ledger.filter(isNotMade).map(({ at }) => at + againMilliseconds)
+  // What is no longer asked for is not tried again, though its line stays.
+  return earliest(...times.filter((at) => at > now))
 }
 
-function isNotOpened({ change, state }: LedgerLine): boolean {
-  return change.do === 'issue.open' && state === 'refused'
+function isNotMade({ change, state }: LedgerLine): boolean {
+  return (change.do === 'issue.open' || change.do === 'project.put') && state === 'refused'
 }
 
-/** The ledger without what could not be opened and is due for another try: a permission may be there by now. */
+/** The ledger without what could not be made and is due for another try: a permission may be there by now. */
 function triedAgain(ports: Ports, { past, now }: LookInput): readonly LedgerLine[] {
   if (ports.retryAfter(1) === undefined) return past.ledger
-  return past.ledger.filter((line) => !isNotOpened(line) || now < line.at + againMilliseconds)
+  return past.ledger.filter((line) => !isNotMade(line) || now < line.at + againMilliseconds)
 }
 
 function planFor(

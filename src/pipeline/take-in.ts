@@ -186,7 +186,7 @@ function isConfirmedBy({ change, state }: LedgerLine, entry: Omit<Entry, 'id' | 
 }
 
 /** Whether an entry is what a change leaves in the history. */
-function isOf(change: LedgerLine['change'], entry: Pick<Entry, 'what' | 'target'>): boolean {
+function isOf(change: LedgerLine['change'], entry: Pick<Entry, 'what' | 'target' | 'detail'>): boolean {
   switch (change.do) {
     case 'label.add':
       return entry.what === 'labeled' && sameName(change.label, entry.target)
@@ -201,21 +201,20 @@ function isOf(change: LedgerLine['change'], entry: Pick<Entry, 'what' | 'target'
     case 'issue.reopen':
       return entry.what === 'reopened'
     case 'project.put':
-      return isOnBoard(change, entry)
+      return isPut(change, entry)
     default:
       return false
   }
 }
 
 /** It was put there, or one of its fields was given its value. */
-function isOnBoard(
+function isPut(
   { board, fields }: Extract<LedgerLine['change'], { do: 'project.put' }>,
-  { what, target }: Pick<Entry, 'what' | 'target'>,
+  { what, target, detail }: Pick<Entry, 'what' | 'target' | 'detail'>,
 ): boolean {
   if (what === 'boarded') return sameName(target, board)
-  return (
-    what === 'fielded' && Object.keys(fields).some((field) => sameName(target, fieldTarget(board, field)))
-  )
+  const given = Object.entries(fields).find(([field]) => sameName(target, fieldTarget(board, field)))
+  return what === 'fielded' && given !== undefined && sameName(given[1] ?? '', detail?.value ?? '')
 }
 
 function set(course: Course, news: Extract<News, { news: 'set' }>, event: Event): void {
@@ -249,10 +248,16 @@ function withoutRefused(row: SubjectRow, ledger: readonly LedgerLine[]): Subject
   const refused = ledger.filter(({ state }) => state === 'refused')
   const gone = row.history.filter(
     (entry) =>
-      entry.source === 'reeve' && refused.some((line) => line.at <= entry.at && isOf(line.change, entry)),
+      entry.source === 'reeve' &&
+      refused.some((line) => line.at <= entry.at && isOf(line.change, entry) && !isAnotherPut(line, entry)),
   )
   if (gone.length === 0) return row
   return { ...row, ...withoutEntries({ ...row, item }, gone) }
+}
+
+/** A board may have been put right since by another effect, of a key of its own. */
+function isAnotherPut({ change, at }: LedgerLine, entry: Entry): boolean {
+  return change.do === 'project.put' && entry.at > at + confirmMilliseconds
 }
 
 /** A subject about which nothing is held yet. */

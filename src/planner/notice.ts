@@ -66,11 +66,12 @@ function saidBy(decision: Decision, isHere: boolean): Reason[] {
   return said
 }
 
-/** What GitHub refused: an issue in a repository that Reeve may not write to, somebody who cannot be assigned. */
+/** What GitHub refused: an issue where Reeve may not write, a board or a field that is none, somebody who cannot be assigned. */
 function notDone({ item, ledger }: Basis, { rule }: Decision): Reason[] {
   return ledger.flatMap(({ change, rules, state, why = '' }): Reason[] => {
     if (state !== 'refused' || !rules.includes(rule)) return []
     if (change.do === 'issue.open') return [{ ...say.notOpened(change.repo, why), why: '', seen: {} }]
+    if (change.do === 'project.put') return [{ ...say.notPut(change.board, why), why: '', seen: {} }]
     const isMissing = change.do === 'assignee.add' && !includesName(item.assignees, change.login)
     return isMissing && item.state === 'open' ? [{ ...say.notAssigned(why), why: '', seen: {} }] : []
   })

@@ -20,6 +20,10 @@ export const say = {
     what: `${why.replace(/\.$/, '')}.`,
     fix: 'Please assign somebody else, or give them access.',
   }),
+  notPut: (board: string, why: string) => ({
+    what: `On the board ${board} not all could be done: ${why.replace(/\.$/, '')}.`,
+    fix: 'Reeve tries again by itself.',
+  }),
   queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
   mayFinish: 'What began while it was allowed may finish.',
   notAbout: (rules: readonly string[]) => `➖ Not about this: ${rules.join(', ')}.`,

@@ -64,6 +64,7 @@ export const permissions = {
   metadata: 'read',
   members: 'read',
   merge_queues: 'read',
+  organization_projects: 'write',
 } as const
 
 export const events = [
@@ -76,6 +77,7 @@ export const events = [
   'merge_group',
   'milestone',
   'organization',
+  'projects_v2_item',
   'pull_request',
   'pull_request_review',
   'push',

@@ -23,6 +23,7 @@ const kinds: Record<string, string[]> = {
   check_suite: ['check_suite'],
   merge_group: ['merge_group'],
   milestone: ['milestone'],
+  projects_v2_item: ['projects_v2_item'],
   team: ['team'],
   review: ['review'],
   organization: ['organization'],
@@ -112,6 +113,15 @@ function everything(practice: ReturnType<typeof createPracticeGitHub>): void {
   zoe.renameLabel('acme/app', 'major', 'large')
   zoe.deleteLabel('acme/app', 'large')
   zoe.addCollaborator('acme/app', 'guy', 'write')
+  practice.addProject('acme', 'Board', [
+    { id: 'PVTSSF_1', name: 'Status', type: 'SINGLE_SELECT', options: ['Todo'] },
+  ])
+  ann.putOnBoard('acme/1', 'acme/app#1')
+  ann.setField('acme/1', 'acme/app#1', ['Status', 'Todo'])
+  ann.setField('acme/1', 'acme/app#1', ['Status', null])
+  ann.archiveOnBoard('acme/1', 'acme/app#1')
+  ann.restoreOnBoard('acme/1', 'acme/app#1')
+  ann.takeOffBoard('acme/1', 'acme/app#1')
   ann.setType('acme/app#1', 'Bug')
   ann.setType('acme/app#1', null)
   practice.addRepo({ full_name: 'acme/other' })

@@ -23,6 +23,7 @@ import {
 import { setMilestone } from './milestone.ts'
 import { putNotice, removeNotice } from './notice.ts'
 import { pinIssue, unpinIssue } from './pin.ts'
+import { putOnBoard } from './project-put.ts'
 import { addReaction } from './reaction.ts'
 import { putRepoLabel } from './repo-label.ts'
 import { receiptOf } from './retry.ts'
@@ -53,7 +54,7 @@ const makers: { [D in Do]: MakeEffect<D> } = {
   'issue.pin': pinIssue,
   'issue.unpin': unpinIssue,
   'milestone.set': setMilestone,
-  'project.put': notYet('Projects are not set up'),
+  'project.put': putOnBoard,
   'reaction.add': addReaction,
   'dispatch.send': sendDispatch,
   'webhook.send': notYet('Webhooks to others are not set up'),

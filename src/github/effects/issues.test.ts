@@ -123,7 +123,6 @@ describe('beyond GitHub’s issues', () => {
 
   test.each([
     { change: { do: 'webhook.send', name: 'pager', payload: {} } as const, outcome: 'refused' },
-    { change: { do: 'project.put', board: 'b', fields: {} } as const, outcome: 'refused' },
     { change: { do: 'violation.record', what: 'w' } as const, outcome: 'done' },
   ])('$change.do: $outcome', async ({ change, outcome }) => {
     expect(await world.apply(change)).toMatchObject({ outcome })

@@ -34,7 +34,7 @@ function settled(error: unknown): Ended {
   throw error
 }
 
-async function nodeId({ github, row, owner, repo, number }: Making): Promise<string> {
+export async function nodeId({ github, row, owner, repo, number }: Making): Promise<string> {
   if (row.item?.nodeId !== undefined) return row.item.nodeId
   const { data } = await github.rest.issues.get({ owner, repo, issue_number: number })
   return data.node_id

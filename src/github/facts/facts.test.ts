@@ -219,6 +219,23 @@ describe('issues', () => {
   test('fields of projects', async () => {
     const key = `acme/app#${world.practice.as('bo').openIssue('acme/app', { title: 'Broken' }).number}`
     expect(await value('fields', key)).toEqual([])
+    const { practice } = world
+    practice.addProject('acme', 'Board', [
+      { id: 'F1', name: 'Status', type: 'SINGLE_SELECT', options: ['Todo'] },
+      { id: 'F2', name: 'Estimate', type: 'NUMBER', options: [] },
+      { id: 'F3', name: 'Notes', type: 'TEXT', options: [] },
+    ])
+    practice.addProject('acme', 'Other', [])
+    for (const board of ['acme/1', 'acme/2']) practice.as('bo').putOnBoard(board, key)
+    practice.as('bo').setField('acme/1', key, ['Status', 'Todo'])
+    practice.as('bo').setField('acme/1', key, ['Estimate', 3])
+    const at = Date.parse('2026-01-05T09:00:00Z')
+    expect(await value('fields', key)).toEqual([
+      { board: 'acme/1', fields: { Status: { values: ['Todo'], at }, Estimate: { values: ['3'], at } } },
+      { board: 'acme/2', fields: {} },
+    ])
+    practice.as('bo').archiveOnBoard('acme/1', key)
+    expect(await value('fields', key)).toEqual([{ board: 'acme/2', fields: {} }])
   })
 })
 

@@ -24,6 +24,7 @@ const FieldValue = z.object({
 const Payload = z.object({
   action: z.string(),
   organization: Account,
+  installation: z.object({ id: z.number() }).nullish(),
   projects_v2_item: z.object({
     project_node_id: z.string(),
     content_node_id: z.string(),
@@ -38,7 +39,10 @@ const Payload = z.object({
  */
 export const projectsV2Item = reader(
   Payload,
-  ({ action, organization, projects_v2_item: card, changes }, { at, actor, delivery = '' }): Heard => {
+  (
+    { action, organization, installation, projects_v2_item: card, changes },
+    { at, actor, delivery = '' },
+  ): Heard => {
     const change = card.content_type === 'DraftIssue' ? undefined : changeOf(action, changes?.field_value)
     if (!change) return { ignored: `projects_v2_item.${action}` }
     const number = changes?.field_value?.project_number
@@ -48,6 +52,7 @@ export const projectsV2Item = reader(
         delivery,
         at,
         ...(actor === undefined ? {} : { actor }),
+        ...(installation ? { installation: installation.id } : {}),
         owner: organization.login,
         content: card.content_node_id,
         project: card.project_node_id,
