@@ -43,6 +43,8 @@ export type WantedState =
   | { want: 'open' }
   /** Something is said on the notice beside the rule's own verdict: a change that was put back. */
   | { want: 'remark'; remark: Reason }
+  /** A comment of its own that the kind's README names, kept as it says (D11, slots). */
+  | { want: 'notice'; slot: string; body: string }
   /** Done once for its key and never again. */
   | { want: 'act'; key: string; act: Act }
 

@@ -22,6 +22,8 @@ export const entryKinds = [
   'boarded',
   'unboarded',
   'fielded',
+  'ticked',
+  'unticked',
 ] as const
 
 export type EntryKind = (typeof entryKinds)[number]
@@ -31,7 +33,7 @@ export interface Entry {
   /** Names the occurrence: `labeled:verified@2026-01-05T09:00:00Z`, `~2` for the second in one second. Once given, kept. */
   id: string
   what: EntryKind
-  /** The label, login, milestone title, commit, comment id, board or its field concerned; empty where the subject itself is. */
+  /** The label, login, milestone title, commit, comment id, board or its field, or text of a box concerned; empty where the subject itself is. */
   target: string
   /** Nobody known: absent. */
   actor?: Login
@@ -53,6 +55,10 @@ export interface EntryDetail {
   sha?: string
   association?: string
   body?: string
+  /** `ticked`, `unticked`: the slot of the list whose box it is; absent: a box of the item's own text. */
+  list?: string
+  /** Who wrote the comment that the list is: only Reeve's own counts. */
+  writer?: Login
   /** The comment was edited after it was written. */
   edited?: boolean
   /** `fielded`: what the field says now; absent where it says nothing. */

@@ -189,5 +189,10 @@ function withGrace(judging: Judging<unknown>, finding: Finding, broken: Held | u
   const ends = judging.add(broken.at, grace)
   // It counts as broken from the end of its grace on: what ends after the rule is in force is said (D6).
   if (judging.now >= ends) return { ...finding, since: { at: ends, cause: broken.cause } }
-  return { ...changingAt(finding, ends), verdict: 'wait', wants: [], occasions: [] }
+  return {
+    ...changingAt(finding, ends),
+    verdict: 'wait',
+    wants: finding.wants.filter(({ want }) => want === 'notice'),
+    occasions: [],
+  }
 }

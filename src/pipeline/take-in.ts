@@ -147,7 +147,7 @@ function enter(
 ): void {
   const { item } = course.row
   if (!item) return
-  if (entry.actor !== undefined && sameName(entry.actor, course.app) && confirm(course, entry)) return
+  if (entry.actor !== undefined && sameName(entry.actor, course.app) && isOurs(course, entry)) return
   const past = addEntry({ ...course.row, item }, { ...entry, source: 'webhook', order: delivery })
   course.row = { ...course.row, ...past }
   wakeHeads(course, item.pull?.sha, past.item.pull?.sha)
@@ -159,6 +159,11 @@ function enter(
 function wakeHeads(course: Course, before: string | undefined, after: string | undefined): void {
   if (before === after) return
   for (const sha of [before, after]) if (sha !== undefined) course.wake.add(commitKey(course.row.repo, sha))
+}
+
+/** What Reeve writes into its own lists ticks nothing. */
+function isOurs(course: Course, entry: Omit<Entry, 'id' | 'source'>): boolean {
+  return entry.what === 'ticked' || entry.what === 'unticked' || confirm(course, entry)
 }
 
 /** How long after an effect its own webhook may still come. */

@@ -3,6 +3,7 @@ import { compareText } from '../core/subject.ts'
 import { planActs } from './acts.ts'
 import { planAnswers } from './answers.ts'
 import { planNotice } from './notice.ts'
+import { planOwnNotices } from './own-notices.ts'
 import { planReopening } from './reopening.ts'
 import { type Basis, planSwitches } from './switches.ts'
 
@@ -30,6 +31,7 @@ export function plan(basis: Basis): Plan {
     ...reopened.effects,
     ...acted.effects,
     ...notice.effects,
+    ...planOwnNotices(basis),
     ...planAnswers(basis),
   ])
   return {

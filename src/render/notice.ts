@@ -14,7 +14,12 @@ const footer =
 
 /** The notice: what is wrong, why in the team's own sentence, what to do. One comment, edited in place. */
 export function renderNotice(sections: readonly Section[], slot: string): string {
-  return [`<!-- reeve:${slot} -->`, ...sections.map(renderSection), footer].join('\n\n')
+  return withMarker([...sections.map(renderSection), footer].join('\n\n'), slot)
+}
+
+/** A comment of a slot carries its marker first: by it the comment is found again. */
+export function withMarker(body: string, slot: string): string {
+  return `<!-- reeve:${slot} -->\n\n${body}`
 }
 
 /** What a notice says of one rule, as it stands there. */

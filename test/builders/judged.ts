@@ -114,6 +114,8 @@ export function inShort(want: Want): string {
       return `${want.firm ? 'hold ' : ''}${want.present ? '+' : '-'}@${want.login}`
     case 'open':
       return 'hold open'
+    case 'notice':
+      return `keep ${want.slot}`
     case 'remark':
       return `say ${want.remark.what} ${want.remark.fix}`.trim()
     case 'act':

@@ -47,7 +47,10 @@ function tell(
   const now = after(known, event)
   items.set(key, now)
   const by = event.by ?? now.author
-  return { event: eventName(event, now), payload: payloadOf(where.repo, now, { ...event, by }, id) }
+  return {
+    event: eventName(event, now),
+    payload: payloadOf(where.repo, { before: known, now }, { ...event, by, id }),
+  }
 }
 
 interface Place {
@@ -119,7 +122,11 @@ const actions: Partial<Record<ScenarioEvent['do'], string>> = {
   readied: 'ready_for_review',
 }
 
-function payloadOf(repo: string, item: Shown, event: ScenarioEvent & { by: string }, id: number): Payload {
+function payloadOf(
+  repo: string,
+  { before, now: item }: { before: Shown; now: Shown },
+  event: ScenarioEvent & { by: string; id: number },
+): Payload {
   const action =
     event.do === 'reviewed' && event.state === 'dismissed' ? 'dismissed' : (actions[event.do] ?? event.do)
   const about = shown(repo, item, event.at)
@@ -128,13 +135,18 @@ function payloadOf(repo: string, item: Shown, event: ScenarioEvent & { by: strin
   return {
     ...common,
     ...(event.do !== 'commented' && item.pull ? { pull_request: about } : { issue: inComment }),
-    ...detailOf(event, item, id),
+    ...detailOf(event, item),
+    ...(event.do === 'edited' ? { changes: changesOf(event, before) } : {}),
   }
 }
 
 /** What an action adds beside the item. */
-function detailOf(event: ScenarioEvent & { by: string }, item: Shown, id: number): Payload {
-  const written = { id, user: { login: event.by }, author_association: (event.as ?? 'member').toUpperCase() }
+function detailOf(event: ScenarioEvent & { by: string; id: number }, item: Shown): Payload {
+  const written = {
+    id: event.id,
+    user: { login: event.by },
+    author_association: (event.as ?? 'member').toUpperCase(),
+  }
   switch (event.do) {
     case 'labeled':
     case 'unlabeled':
@@ -145,8 +157,6 @@ function detailOf(event: ScenarioEvent & { by: string }, item: Shown, id: number
     case 'milestoned':
     case 'demilestoned':
       return { milestone: item.milestone ?? { title: event.milestone ?? '' } }
-    case 'edited':
-      return { changes: changesOf(event) }
     case 'commented':
       return { comment: { ...written, body: event.body } }
     case 'reviewed':
@@ -165,12 +175,12 @@ function detailOf(event: ScenarioEvent & { by: string }, item: Shown, id: number
   }
 }
 
-/** GitHub names what was changed, with what it was; that is not looked at. */
-function changesOf({ title, body, base }: ScenarioEvent): Payload {
+/** GitHub names what was changed, with what it was. */
+function changesOf({ title, body, base }: ScenarioEvent, before: Shown): Payload {
   return {
-    ...(title === undefined ? {} : { title: { from: '' } }),
-    ...(body === undefined ? {} : { body: { from: '' } }),
-    ...(base === undefined ? {} : { base: { ref: { from: '' } } }),
+    ...(title === undefined ? {} : { title: { from: before.title } }),
+    ...(body === undefined ? {} : { body: { from: before.body } }),
+    ...(base === undefined ? {} : { base: { ref: { from: before.base } } }),
   }
 }
 

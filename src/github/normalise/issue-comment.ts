@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { listSlotIn, ticksBetween } from '../../core/boxes.ts'
 import type { News } from '../../core/event.ts'
 import type { Entry } from '../../core/history.ts'
 import { formatInstant } from '../../core/instant.ts'
 import { itemKey } from '../../core/subject.ts'
 import { newsOf, stale } from './item-news.ts'
-import { issueItem } from './item-of.ts'
+import { entryBy, issueItem } from './item-of.ts'
 import { Issue, MaybeAccount, Repository } from './payload.ts'
 import { type Circumstances, type Heard, loginOf, reader } from './reading.ts'
 
@@ -17,16 +18,25 @@ const Comment = z.object({
   updated_at: z.string().nullish(),
 })
 
-const Payload = z.object({ action: z.string(), repository: Repository, issue: Issue, comment: Comment })
+const Changes = z.object({ body: z.object({ from: z.string().nullish() }).nullish() }).nullish()
+
+const Payload = z.object({
+  action: z.string(),
+  repository: Repository,
+  issue: Issue,
+  comment: Comment,
+  changes: Changes,
+})
 
 const longest = 4000
 
 /** `issue_comment`: somebody wrote, edited or deleted a comment on an issue or pull request. */
 export const issueComment = reader(Payload, (payload, circumstances): Heard => {
-  const { action, repository, issue, comment } = payload
+  const { action, repository, issue, comment, changes } = payload
   if (!['created', 'edited', 'deleted'].includes(action)) return { ignored: `issue_comment.${action}` }
   const subject = itemKey(repository.name, issue.number)
-  const entries = action === 'created' ? [commented(comment, circumstances)] : []
+  const entries =
+    action === 'created' ? [commented(comment, circumstances)] : ticked(comment, changes, circumstances)
   const also = stale(`comments:${subject}`)
   // A pull request is shown here without its base and head: what it is has to be read.
   if (issue.pull_request) {
@@ -39,6 +49,22 @@ export const issueComment = reader(Payload, (payload, circumstances): Heard => {
   const item = issueItem(repository, issue, circumstances)
   return newsOf({ after: item, before: item, entries, also })
 })
+
+/** Boxes of a list that were ticked by hand: an edit of its comment. */
+function ticked(
+  { body, user }: z.infer<typeof Comment>,
+  changes: z.infer<typeof Changes>,
+  circumstances: Circumstances,
+): Omit<Entry, 'id' | 'source'>[] {
+  const before = changes?.body?.from
+  const list = before == null ? undefined : listSlotIn(before)
+  if (before == null || list === undefined) return []
+  const writer = loginOf(user)
+  const detail = { list, ...(writer ? { writer } : {}) }
+  return ticksBetween(before, body ?? '', detail).map(({ what, target }) =>
+    entryBy(circumstances, what, target, detail),
+  )
+}
 
 function commented(
   comment: z.infer<typeof Comment>,

@@ -32,7 +32,7 @@ function changeOf(payload: IssuesPayload, now: Item, by: Circumstances): item.Ch
     case 'opened':
       return item.opened(now)
     case 'edited':
-      return edited(payload, now)
+      return edited(payload, now, by)
     case 'closed':
       return item.closed(now, by)
     case 'reopened':
@@ -62,8 +62,8 @@ function changeOf(payload: IssuesPayload, now: Item, by: Circumstances): item.Ch
   }
 }
 
-function edited({ changes }: IssuesPayload, now: Item): item.Change {
-  return item.edited(now, editOf(changes))
+function edited({ changes }: IssuesPayload, now: Item, by: Circumstances): item.Change {
+  return item.edited(now, editOf(changes), by)
 }
 
 /** What an edit names as changed; `from` may be missing where there was no text. */

@@ -1,3 +1,4 @@
+import { ticksBetween } from '../../core/boxes.ts'
 import type { ItemValues, News } from '../../core/event.ts'
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
@@ -44,6 +45,7 @@ export function opened(item: Item): Change {
       ...item.labels.map((label) => entry('labeled', label)),
       ...item.assignees.map((login) => entry('assigned', login)),
       ...(milestone ? [entry('milestoned', milestone.title)] : []),
+      ...ticksBetween('', item.body).map(({ what, target }) => entry(what, target)),
     ],
     ...(milestone?.dueOn === undefined ? {} : { values: { milestone } }),
   }
@@ -133,12 +135,14 @@ export interface Edit {
 }
 
 /** Values that were edited. What the edit does not name is left as it is held. */
-export function edited(item: Item, was: Edit): Change {
+export function edited(item: Item, was: Edit, by: Circumstances): Change {
   const values = {
     ...(was.title === undefined ? {} : { title: item.title }),
     ...(was.body === undefined ? {} : { body: item.body }),
   }
-  const change = { after: item, before: { ...item, ...was } }
+  const ticks = was.body === undefined ? [] : ticksBetween(was.body, item.body)
+  const entries = ticks.map(({ what, target }) => entryBy(by, what, target))
+  const change = { after: item, before: { ...item, ...was }, entries }
   return Object.keys(values).length > 0 ? { ...change, values } : change
 }
 

@@ -25,7 +25,7 @@ function changeOf(payload: PullPayload, now: PullItem, by: Circumstances): item.
     case 'opened':
       return opened(now)
     case 'edited':
-      return edited(payload, now)
+      return edited(payload, now, by)
     case 'closed':
       return closed(now, by)
     case 'reopened':
@@ -89,8 +89,8 @@ function heads({ repo }: Item, ...shas: readonly (string | undefined)[]): News[]
   ])
 }
 
-function edited({ changes }: PullPayload, now: PullItem): item.Change {
-  const change = item.edited(now, editOf(changes))
+function edited({ changes }: PullPayload, now: PullItem, by: Circumstances): item.Change {
+  const change = item.edited(now, editOf(changes), by)
   const key = itemKey(now.repo, now.number)
   const base = changes?.base?.ref?.from ?? undefined
   const body = changes?.body ? (changes.body.from ?? '') : undefined
@@ -100,7 +100,7 @@ function edited({ changes }: PullPayload, now: PullItem): item.Change {
     body === undefined ? [] : [...item.stale(`closing:${key}`), ...closersOf(now.repo, now.body, body)]
   // Against another base other files and commits count, and other words close issues.
   const moved = changes?.base ? item.stale(`files:${key}`, `commits:${key}`, `closing:${key}`) : []
-  return { after: now, before, ...(values ? { values } : {}), also: [...moved, ...links] }
+  return { ...change, before, ...(values ? { values } : {}), also: [...moved, ...links] }
 }
 
 function closed(now: PullItem, by: Circumstances): item.Change {

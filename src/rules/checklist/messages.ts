@@ -1,8 +1,10 @@
+import type { Entry } from '../../core/history.ts'
+import { formatInstant, type Instant } from '../../core/instant.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
 import type { Query } from '../../core/query.ts'
 import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
-import type { Condition } from './options.ts'
+import { type Condition, tickers } from './options.ts'
 import type { Standing } from './standing.ts'
 import type { Tick } from './ticks.ts'
 
@@ -16,11 +18,20 @@ const unreadable: Record<Condition['about'], string> = {
 /** Issues and pull requests named in one sentence. */
 const mostNamed = 5
 
+const approving = (text: string) => `\`/reeve approve "${text.replaceAll('`', '')}"\``
+
+const outdatedIn = ({ outdated }: Tick) =>
+  outdated === undefined ? '' : ` (${outdated} ticked it, for an older commit)`
+
 /** What is missing from an item, a half-sentence each. */
 export const lacks = {
-  tick: ({ by, text, tick }: { by: readonly PeopleRef[]; text: string; byHand: boolean; tick: Tick }) => {
-    const outdated = tick.outdated === undefined ? '' : ` (${tick.outdated} ticked it, for an older commit)`
-    return `to be ticked by ${peopleInWords(by)} with \`/reeve approve "${text.replaceAll('`', '')}"\`${outdated}`
+  tick: (asked: { by: readonly PeopleRef[]; text: string; byHand: boolean; tick: Tick }) => {
+    const { by, text, byHand, tick } = asked
+    if (tick.strange)
+      return 'its box in the description was changed by nobody known: change it back and again, or approve it'
+    if (tick.truth === 'unknown') return 'whether the one who ticked it may could not be read'
+    const how = byHand ? ', by hand or' : ''
+    return `to be ticked by ${peopleInWords(by)}${how} with ${approving(text)}${outdatedIn(tick)}`
   },
   unread: (about: Condition['about']) => unreadable[about],
   blocked: (names: readonly string[], { text }: Query) => {
@@ -41,6 +52,19 @@ const icon = { yes: '✅', no: '❌', unknown: '❔' } as const
 function line({ truth, text, lacking, tick }: Standing): string {
   const by = tick?.by === undefined ? '' : ` (${tick.by})`
   return `- ${icon[truth]} ${text}${truth === 'yes' ? by : ` — ${lacking.join('; ')}`}`
+}
+
+/** A box with the text alone on its line, by which a change of it is told; what goes with it stands on the next. */
+function box({ text, item, tick }: Standing, isLeftAlone: boolean): string {
+  const left = tick?.refused.at(-1)
+  const isTicked = isLeftAlone ? left?.what === 'ticked' : tick?.truth === 'yes'
+  const who = peopleInWords(tickers(item) ?? [])
+  const note = isLeftAlone
+    ? `for ${who}; it was changed back three times within a day, so it is left as it is and does not count`
+    : tick?.by === undefined
+      ? `for ${who}${tick ? outdatedIn(tick) : ''}`
+      : tick.by
+  return `- [${isTicked ? 'x' : ' '}] ${text.replace(/\s+/g, ' ')}\n  <br><sub>${note}</sub>`
 }
 
 const titles = (standings: readonly Standing[]) => listed(standings.map(({ text }) => `“${text}”`))
@@ -64,6 +88,25 @@ export const say = {
   unknown: (standings: readonly Standing[]): Said => ({
     what: `Whether ${titles(standings.filter(({ truth }) => truth === 'unknown'))} is done could not be read.`,
     fix: `${tryingAgain}\n\n${standings.map(line).join('\n')}`,
+  }),
+  /** `changes`: how many were made by hand, so that each makes another text, which is put. */
+  list: (
+    rule: string,
+    boxes: readonly { standing: Standing; isLeftAlone: boolean }[],
+    changes: { count: number; last: Instant | undefined },
+  ): string => {
+    const mark =
+      changes.last === undefined
+        ? []
+        : [`<!-- ${changes.count} by hand, until ${formatInstant(changes.last)} -->`]
+    const lines = boxes.map(({ standing, isLeftAlone }) => box(standing, isLeftAlone)).join('\n')
+    const footer =
+      '<sub>Tick it here, or write `/reeve approve "<text>"`. What somebody else ticks does not count, and is taken off again.</sub>'
+    return [`**${rule}**`, lines, footer, ...mark].join('\n\n')
+  },
+  refused: (text: string, { what, actor }: Entry, by: readonly PeopleRef[]): Said => ({
+    what: `“${text}” was ${what} by ${actor ?? 'somebody'}; that is for ${peopleInWords(by)}.`,
+    fix: `It does not count. Ask ${peopleInWords(by)}.`,
   }),
   noSuchItem: (texts: readonly string[]): Said => ({
     what: 'No item of the checklist has that text.',

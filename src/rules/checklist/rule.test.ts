@@ -64,7 +64,7 @@ describe('an item that is ticked', () => {
   test('says who may, and how', () => {
     expect(judge({ items: `${byPm}, Notes written`, history: [approved('paul')] })).toMatchObject({
       what: '1 of 2 is done; missing: “Notes written”.',
-      fix: '\n\n- ✅ Notes read (paul)\n- ❌ Notes written — to be ticked by everyone who may write here with `/reeve approve "Notes written"`',
+      fix: '\n\n- ✅ Notes read (paul)\n- ❌ Notes written — to be ticked by everyone who may write here, by hand or with `/reeve approve "Notes written"`',
     })
     expect(judge({ items: byPm, history: [approved('paul')] }).what).toBe('“Notes read” is done.')
   })

@@ -4,6 +4,7 @@ import type { Judging, KeyRemark, Listening, RuleKind } from '../../core/rule-ki
 import { needsOpen } from '../../query/compare-queries.ts'
 import { finding, reason, type Said } from '../finding.ts'
 import { hear } from './hear.ts'
+import { wantsFor } from './list.ts'
 import { say } from './messages.ts'
 import { type Options, options, tickers } from './options.ts'
 import { type Standing, standingsOf } from './standing.ts'
@@ -34,6 +35,8 @@ function evaluate(judging: Judging<Options>): Finding {
   return finding({
     verdict,
     reason: reason(judging.rule, said, seen),
+    wants: wantsFor(judging, standings),
+    remember: standings.flatMap(({ tick }) => tick?.remember ?? []),
     ...(next === undefined ? {} : { next }),
   })
 }

@@ -33,7 +33,7 @@ export function standingsOf(judging: Judging<Options>): Standing[] {
 
 function standingOf(judging: Judging<Options>, item: ChecklistItem): Standing {
   const text = judging.text(item.text)
-  const tick = tickers(item) ? tickOf(judging, item) : undefined
+  const tick = tickers(item) ? tickOf(judging, item, text) : undefined
   const parts = [
     ...(tick ? [ticked(item, tick, text)] : []),
     ...conditions(judging, item),
