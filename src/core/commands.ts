@@ -56,6 +56,21 @@ export interface Obeyed extends Spoken {
   until?: Instant
 }
 
+/** Of the commands that a rule obeys, the newest `override` that is neither revoked nor over at an instant. */
+export function overrideAmong(
+  commands: readonly Obeyed[],
+  at: Instant,
+): (Obeyed & { until: Instant }) | undefined {
+  let standing: (Obeyed & { until: Instant }) | undefined
+  for (const command of commands) {
+    if (command.at > at) continue
+    if (command.name === 'revoke') standing = undefined
+    if (command.name === 'override' && command.until !== undefined)
+      standing = { ...command, until: command.until }
+  }
+  return standing && at < standing.until ? standing : undefined
+}
+
 /**
  * Commands of a comment (D16): first on a line, outside code and quotes, from a person. None from a comment that was
  * edited before Reeve saw it, and none from bots.

@@ -197,6 +197,14 @@ export interface LabelSwitch {
   present: boolean
 }
 
+/** An assignment that may not be, and since when: it was made then, or the rule came to be about it. */
+export interface NotAllowed {
+  /** The entry that assigned them. */
+  entry: string
+  login: Login
+  from: Instant
+}
+
 /** A type of rule: one folder under `rules/`. */
 export interface RuleKind<Options = unknown> {
   name: string
@@ -259,6 +267,11 @@ export interface RuleKind<Options = unknown> {
   enter?(judging: Judging<Options>, state: string): Entering | undefined
   /** The states that `step:` and `move` may name; for the lint. */
   states?(options: Options): readonly string[]
+  /**
+   * Assignments that are not allowed, of now and of the past, also where the rule is no longer about the item: everything
+   * else is judged without them (D4). Asked of enforced rules only, which are judged before all others then.
+   */
+  unlawful?(judging: Judging<Options>): readonly NotAllowed[]
   /** What has to be remembered of an item that the rule is not about just now: that `when` did not hold. */
   whileUnmatched?(judging: Judging<Options>): readonly Memory[]
   /** Its questions about all issues and pull requests of the repository: which match is kept up to date for it (D14). */

@@ -23,6 +23,7 @@ import { followersOf, withReadCards } from './followers.ts'
 import { locksOf } from './gate/hear.ts'
 import { guardsOf } from './guards.ts'
 import { type Lawful, lawfulView } from './lawful.ts'
+import { withoutUnlawful } from './lawful-assignees.ts'
 
 export interface EvaluateInput {
   policy: Policy
@@ -116,6 +117,10 @@ export function courseOn(input: EvaluateInput, reader: NotingReader): Course {
     now: input.now,
     hear: hearerOn(course, guards),
   })
+  const held = withoutUnlawful(course)
+  if (!held) return course
+  course.lawful = held.lawful
+  for (const { rule, finding } of held.findings) keep(course, rule, finding)
   return course
 }
 
@@ -138,9 +143,13 @@ export function findingOf(course: Course, rule: Rule): Finding | undefined {
   course.judging.push(rule)
   const finding = finish(course, rule)
   course.judging.pop()
+  keep(course, rule, finding)
+  return finding
+}
+
+function keep(course: Course, rule: Rule, finding: Finding): void {
   course.remember.push(...finding.remember)
   course.findings.set(rule.id, finding)
-  return finding
 }
 
 /** The rule of an id, and its finding where it is judged at all. */

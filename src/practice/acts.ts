@@ -22,6 +22,7 @@ import {
   addTeamMember,
   createMilestone,
   removeCollaborator,
+  removeOrgMember,
   removeTeamMember,
   updateMilestone,
 } from './change/people.ts'
@@ -262,6 +263,7 @@ function peopleActs(world: World, by: At['by'], { inRepo }: Reach) {
       addTeamMember(world, by, { org, team }, login),
     removeTeamMember: (org: string, team: string, login: string) =>
       removeTeamMember(world, by, { org, team }, login),
+    removeOrgMember: (org: string, login: string) => removeOrgMember(world, by, org, login),
     addCollaborator: (repo: string, login: string, role: Role) => {
       const at = inRepo(repo, 'admin')
       addCollaborator(world, at.by, at.repo, login, role)

@@ -48,6 +48,28 @@ describe('who is in a team', () => {
     expect(story.github.labels('acme/app#1')).toContain('verified')
   })
 
+  it('no longer once they have left the organisation: GitHub tells of that alone', async () => {
+    const story = await begin()
+    expect(await sets(story, 'ann', 1)).toBe(true)
+    story.github.as('zoe').removeOrgMember('acme', 'ann')
+    await story.forward({ minutes: 1 })
+    expect(await sets(story, 'ann', 2)).toBe(false)
+    expect(asked(story)).toBe(2)
+  })
+
+  it('while it cannot be read nobody is judged; once it can, they are, though nothing else has happened', async () => {
+    const story = await begin()
+    const readable = story.github.failures.set({
+      match: (_, path) => path.includes('/teams/qa/'),
+      answer: 502,
+    })
+    expect([await sets(story, 'ann', 1), await sets(story, 'eve', 2)]).toEqual([true, true])
+    readable()
+    await story.forward({ hours: 2 })
+    expect(story.github.labels('acme/app#1')).toEqual(['verified'])
+    expect(story.github.labels('acme/app#2')).toEqual([])
+  })
+
   it('a team that does not exist: nothing is put back, nobody is blamed, and it is said', async () => {
     const story = await begin('"@acme/nobody"')
     expect(await sets(story, 'eve', 1)).toBe(true)

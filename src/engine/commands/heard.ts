@@ -1,4 +1,4 @@
-import type { Obeyed, Spoken } from '../../core/commands.ts'
+import { type Obeyed, overrideAmong, type Spoken } from '../../core/commands.ts'
 import type { Memory } from '../../core/decision.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Rule } from '../../core/policy.ts'
@@ -85,15 +85,7 @@ export function overrideOf(
   rule: Rule,
   at: Instant,
 ): (Obeyed & { until: Instant }) | undefined {
-  if (commands.length === 0) return undefined
-  let standing: (Obeyed & { until: Instant }) | undefined
-  for (const command of obeyedBy(commands, rule)) {
-    if (command.at > at) continue
-    if (command.name === 'revoke') standing = undefined
-    if (command.name === 'override' && command.until !== undefined)
-      standing = { ...command, until: command.until }
-  }
-  return standing && at < standing.until ? standing : undefined
+  return commands.length === 0 ? undefined : overrideAmong(obeyedBy(commands, rule), at)
 }
 
 /** The stretch in which a rule's reminders are silent, if one lasts at an instant. */

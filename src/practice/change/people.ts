@@ -53,6 +53,34 @@ export function removeTeamMember(
   tellMembership(world, by, { org, team, login, action: 'removed' })
 }
 
+/** Somebody leaves the organisation, and with it all its teams; GitHub tells of the leaving alone. */
+export function removeOrgMember(world: World, by: Actor, name: string, login: string): void {
+  const org = world.state.orgs[name.toLowerCase()]
+  const member = Object.keys(org?.members ?? {}).find((each) => each.toLowerCase() === login.toLowerCase())
+  if (!org || member === undefined) return
+  const role = org.members[member]
+  deleteKey(org.members, member)
+  for (const team of Object.values(org.teams)) {
+    team.members = without(team.members, member)
+    team.maintainers = without(team.maintainers, member)
+  }
+  world.tell({
+    event: 'organization',
+    org: org.login,
+    sender: by.login,
+    body: () => ({
+      action: 'member_removed',
+      membership: {
+        url: `${world.urls.api}/orgs/${org.login}/memberships/${member}`,
+        state: 'inactive',
+        role: role === 'admin' ? 'admin' : 'member',
+        organization_url: `${world.urls.api}/orgs/${org.login}`,
+        user: accountShape(world, member),
+      },
+    }),
+  })
+}
+
 function tellMembership(
   world: World,
   by: Actor,

@@ -1,11 +1,12 @@
+import { overrideAmong } from '../../core/commands.ts'
 import type { Memory } from '../../core/decision.ts'
 import type { Entry } from '../../core/history.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
 import { includesName, type Login, sameName } from '../../core/item.ts'
-import { entriesAbout } from '../../core/past.ts'
-import type { Judging } from '../../core/rule-kind.ts'
+import { entriesAbout, lastAbout } from '../../core/past.ts'
+import type { Judging, NotAllowed } from '../../core/rule-kind.ts'
 import { isApproved } from './hear.ts'
-import { concernedAt, type Matching, truthAt } from './matching.ts'
+import { concernedAt, type Matching, matchingOf, truthAt } from './matching.ts'
 import type { Options } from './options.ts'
 
 /**
@@ -50,15 +51,15 @@ function assignmentOf(judging: Judging<Options>, matching: Matching, login: Logi
   const entry = assigned ?? { id: `assigned:${login}@${formatInstant(createdAt)}`, at: createdAt }
   const concerned = concernedAt(matching, entry.at)
   const at = concerned?.at ?? entry.at
-  const ruled = ruledOn(judging, matching, { login, entry, at: concerned?.at })
-  const isLet = (ruled.ruling === 'refused' || ruled.ruling === 'unknown') && isApproved(judging, login)
+  const made = ruledOn(judging, matching, { login, entry, at: concerned?.at })
+  const isLet = (made.ruling === 'refused' || made.ruling === 'unknown') && isApproved(judging, login)
   return {
     login,
     entry,
     at,
     cause: concerned?.cause ?? entry.id,
     stands,
-    ...ruled,
+    ...made,
     ...(isLet ? { ruling: 'allowed' } : {}),
   }
 }
@@ -72,7 +73,7 @@ function ruledOn(
   { login, entry, at }: { login: Login; entry: Assignment['entry']; at: Instant | undefined },
 ): Ruled {
   if (entry.actor === judging.app) return { ruling: 'given', remember: [] }
-  const key = `assigned ${entry.id}`
+  const key = `${ruled}${entry.id}`
   const kept = judging.memory.find((memory) => memory.kind === 'ruling' && memory.key === key)
   const known = keptRulings.find((each) => each === kept?.value)
   if (known) return { ruling: known, remember: [] }
@@ -80,6 +81,9 @@ function ruledOn(
   if (at === undefined || ruling === 'unknown' || at < judging.inForce) return { ruling, remember: [] }
   return { ruling, remember: [{ rule: judging.rule.id, kind: 'ruling', key, value: ruling, at }] }
 }
+
+/** What a ruling is kept by, before the entry it is about. */
+const ruled = 'assigned '
 
 const keptRulings = ['theirs', 'allowed', 'refused'] as const
 
@@ -91,6 +95,8 @@ function rulingAt(
   const { only, to } = judging.options
   const theirs = judging.isOneOf(to, login, at)
   if (theirs === 'yes') return 'theirs'
+  // What came while the rule was overridden may stay, as with a guard.
+  if (overrideAmong(judging.commands, at)) return 'allowed'
   const free = only ? truthAt(lifted, at) : 'yes'
   if (theirs === 'unknown') return 'unknown'
   if (free === 'unknown') return 'unknown'
@@ -104,4 +110,23 @@ export function assignedAt(
 ): Instant {
   const entry = actual.history.findLast(({ what, target }) => what === 'assigned' && sameName(target, login))
   return entry?.at ?? item.createdAt
+}
+
+/** What may not be, now or in the past. Whatever stands when the rule is no longer about the item may stand. */
+export function unlawful(judging: Judging<Options>): NotAllowed[] {
+  const { actual, inForce, memory, options, rule } = judging
+  if (!options.only) return []
+  const isHere = rule.when === undefined || judging.match(rule.when).truth === 'yes'
+  const newest = isHere ? assignmentsOf(judging, matchingOf(judging)) : []
+  const present = newest.flatMap(({ at, entry, login, ruling }) =>
+    ruling === 'refused' && at >= inForce ? [{ entry: entry.id, login, from: at }] : [],
+  )
+  const earlier = memory.flatMap(({ at, key, kind, value }): NotAllowed[] => {
+    if (kind !== 'ruling' || value !== 'refused' || !key.startsWith(ruled)) return []
+    const entry = actual.history.find(({ id }) => id === key.slice(ruled.length))
+    if (!entry || lastAbout(actual.history, 'assignee', entry.target)?.id === entry.id) return []
+    return [{ entry: entry.id, login: entry.target, from: at }]
+  })
+  const isPresent = ({ entry }: NotAllowed) => newest.some((one) => one.entry.id === entry)
+  return [...present, ...earlier.filter((one) => !isPresent(one))]
 }

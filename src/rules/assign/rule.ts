@@ -3,7 +3,7 @@ import { includesName } from '../../core/item.ts'
 import type { Choice } from '../../core/people.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { finding, reason } from '../finding.ts'
-import { type Assignment, assignmentsOf } from './assignments.ts'
+import { type Assignment, assignmentsOf, unlawful } from './assignments.ts'
 import { type Given, givenTo } from './giving.ts'
 import { hear, listens } from './hear.ts'
 import { type Matching, matchingOf, whileUnmatched } from './matching.ts'
@@ -14,13 +14,14 @@ export const assign: RuleKind<Options> = {
   name: 'assign',
   summary:
     'The right person owns it: a rotation, a team in turn, whoever has the fewest issues; and nobody else.',
-  phase: 'rule',
+  phase: 'guard',
   gates: false,
   options,
   without: [],
   needs: ['team', 'turns', 'loads', 'assignable'],
   evaluate,
   whileUnmatched,
+  unlawful,
   hear,
   listens,
   remarks,
