@@ -28,9 +28,9 @@ async function frontDoors(): Promise<void> {
   console.log(`### Webhooks acknowledged (18 kB, 50 connections, ${rounds} rounds)\n`)
   console.log('Each figure is the median of its rounds, in brackets the least and the most.\n')
   console.log(
-    '| door | a second | of Probot in the same round | of the floor | p99 at half load, ms | failed |',
+    '| door | a second | of Probot in the same round | of the floor | its CPU, µs each | p99 at half load, ms | failed |',
   )
-  console.log('|---|---|---|---|---|---|')
+  console.log('|---|---|---|---|---|---|---|')
   await withPostgres(async (url) => {
     if (url) process.env.REEVE_BENCH_DATABASE_URL = url
     const doors = ['floor', 'probot', ...(url ? ['postgres'] : []), 'pglite']
@@ -52,6 +52,7 @@ function doorColumns(figures: readonly IngestFigure[][], door: string): string[]
     spread(own.map(({ perSecond }) => perSecond)),
     part('probot'),
     part('floor'),
+    spread(own.map(({ cpu }) => cpu)),
     spread(own.map(({ p99Half }) => p99Half)),
     `${failed}`,
   ]
