@@ -70,6 +70,8 @@ export type Act =
   | { act: 'project'; board: string; fields: FieldValues; settled: boolean }
   | { act: 'dispatch'; event: string; to: string }
   | { act: 'webhook'; name: string }
+  /** What nobody could stop is recorded. */
+  | { act: 'violation'; what: string }
   | {
       act: 'open-issue'
       repo: string

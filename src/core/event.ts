@@ -1,6 +1,7 @@
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login, PullState } from './item.ts'
+import type { Release } from './release.ts'
 import type { Run } from './run.ts'
 import type { SubjectKey } from './subject.ts'
 
@@ -62,6 +63,8 @@ export type News =
   | { news: 'group'; repo: string; sha: string; base: string; baseSha: string; ended: boolean }
   /** A deployment was asked for at its gate, or begun without one. */
   | { news: 'run'; run: Run }
+  /** A release was published or a tag made, in the delivery's own repository. */
+  | { news: 'released'; release: Release }
   /** Something happened to the subject that nobody told: it is to be read anew, with its past. */
   | { news: 'missed'; subject: SubjectKey }
   /** The subject is no longer here: deleted, transferred. */

@@ -12,6 +12,7 @@ import type { Length } from './length.ts'
 import type { Choice, HowMany, PeopleRef } from './people.ts'
 import type { Names, Rule } from './policy.ts'
 import type { Query } from './query.ts'
+import type { Release } from './release.ts'
 import type { Known, Truth } from './truth.ts'
 
 /** A query's answer for one item at one instant. `next`: when time alone may change it. */
@@ -104,6 +105,10 @@ export interface RepoJudging<Options>
   repo: string
   /** Facts that have changed since the last look, as far as webhooks told, `contents:acme/app@HEAD:docs/a.md`; the first came `at`. */
   told: { keys: readonly string[]; at: Instant }
+  /** What was released there, the newest last. */
+  releases: readonly Release[]
+  /** Whether all that a tag brings since another one is exempt as an exception: an approved hotfix. */
+  exempts(tag: string, since: string | undefined): Exemption
 }
 
 /** A change of a label that a guard has to rule about. */
@@ -221,8 +226,8 @@ export interface RuleKind<Options = unknown> {
   /** Facts it reads itself; what its queries read is not listed. */
   needs: readonly FactName[]
   evaluate(judging: Judging<Options>): Finding
-  /** What it says about a repository as a whole. Common keys do not apply there: its actions are those of its occasions. */
-  evaluateRepo?(judging: RepoJudging<Options>): Finding
+  /** What it says about a repository as a whole; undefined where it says nothing of that. Common keys do not apply there: its actions are those of its occasions. */
+  evaluateRepo?(judging: RepoJudging<Options>): Finding | undefined
   /**
    * Labels whose changes it rules about; guards only. `/reeve move <label>` sets these and no others: `judge` is asked
    * about it as if the writer of the comment had set the label (`change.command`). Where it allows, the label is lawfully

@@ -3,10 +3,13 @@ import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import { type Login, repoAsItem } from '../core/item.ts'
 import type { Policy } from '../core/policy.ts'
+import type { Release } from '../core/release.ts'
 import type { RepoJudging } from '../core/rule-kind.ts'
 import { decisionOf } from './decision-of.ts'
 import { type Course, onlyNew } from './evaluate.ts'
-import { createFactReader, type LoadedFacts } from './fact-set.ts'
+import { createFactReader, type LoadedFacts, type NotingReader } from './fact-set.ts'
+import { exemptAll } from './gate/exempt.ts'
+import { createShipped, type Shipped } from './gate/shipped.ts'
 import { createRepoJudging } from './judging.ts'
 
 export interface EvaluateRepoInput {
@@ -20,6 +23,8 @@ export interface EvaluateRepoInput {
   app: Login
   /** Facts that have changed since the last look, as far as webhooks told, and when the first of these came. */
   told: RepoJudging<unknown>['told']
+  /** What was released there, the newest last. */
+  releases: readonly Release[]
 }
 
 /** What the policy says about a repository as a whole at one instant. */
@@ -55,7 +60,11 @@ export function evaluateRepo(input: EvaluateRepoInput): RepoEvaluation {
   let next: Instant | undefined
   for (const rule of policy.rules) {
     if (rule.mode === 'off' || !rule.kind.evaluateRepo) continue
-    const finding = rule.kind.evaluateRepo(createRepoJudging(course, rule, input))
+    const { repo, told, releases } = input
+    const exempts = (tag: string, since: string | undefined) =>
+      exemptAll({ shipped: shippedBy(input, reader, { tag, since }) }, rule)
+    const finding = rule.kind.evaluateRepo(createRepoJudging(course, rule, { repo, told, releases, exempts }))
+    if (!finding) continue
     decisions.push(decisionOf(course, rule, finding))
     remember.push(...finding.remember)
     next = earliest(next, finding.next)
@@ -67,6 +76,15 @@ export function evaluateRepo(input: EvaluateRepoInput): RepoEvaluation {
     reads: reader.reads(),
     ...(next === undefined ? {} : { next }),
   }
+}
+
+function shippedBy(
+  input: EvaluateRepoInput,
+  reader: NotingReader,
+  { tag, since }: { tag: string; since: string | undefined },
+): Shipped {
+  const key = since === undefined ? `${input.repo}@${tag}` : `${input.repo}@${since}...${tag}`
+  return createShipped(input, { now: input.now, reader, ships: () => reader.read('shipping', key) })
 }
 
 /** Whether a policy has anything to say about a repository as a whole. */

@@ -36,10 +36,10 @@ export function createJudging(
 export function createRepoJudging(
   course: Course,
   rule: Rule,
-  { repo, told }: Pick<RepoJudging<unknown>, 'repo' | 'told'>,
+  about: Pick<RepoJudging<unknown>, 'repo' | 'told' | 'releases' | 'exempts'>,
 ): RepoJudging<unknown> {
   const judging = new RuleJudging(course, rule, course.now)
-  return Object.assign(judging, { repo, told })
+  return Object.assign(judging, about)
 }
 
 /** A class because very many are made, of which few are asked for more than whether the rule is about the item. */

@@ -55,7 +55,16 @@ async function judgeAsWhole(
   const { policy, since } = inForce
   const { memory } = past
   const told = { keys: taken.changed.map(({ key }) => key), at: past.deliveries[0]?.at ?? now }
-  const evaluation = await judgeRepo(ports, { policy, since, repo, memory, now, app: ports.app, told })
+  const evaluation = await judgeRepo(ports, {
+    policy,
+    since,
+    repo,
+    memory,
+    now,
+    app: ports.app,
+    told,
+    releases: taken.row.releases ?? [],
+  })
   const plan = planRepoActs({
     item: repoAsItem(repo),
     history: [],

@@ -11,6 +11,7 @@ import type { EnvironmentLock } from '../core/lock.ts'
 import type { Override } from '../core/override.ts'
 import type { Past as ItemPast } from '../core/past.ts'
 import type { Policy, Problem } from '../core/policy.ts'
+import type { Release } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
@@ -54,6 +55,8 @@ export interface SubjectRow {
   counts?: readonly Membership[]
   /** Of a deployment: what was asked for, and how far that has come. */
   run?: Run
+  /** Of a repository: what was released there, the newest last. */
+  releases?: readonly Release[]
   /** How often in a row the answer was unknown: spaces the next looks (D, Unknown). */
   unsure: number
 }

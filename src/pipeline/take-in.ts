@@ -5,6 +5,7 @@ import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { addEntry, lastAbout, withoutEntries } from '../core/past.ts'
+import { withRelease } from '../core/release.ts'
 import type { Run } from '../core/run.ts'
 import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { SubjectRow } from './ports.ts'
@@ -99,6 +100,9 @@ function hear(course: Course, news: News, event: Event): void {
       return
     case 'run':
       ask(course, news.run)
+      return
+    case 'released':
+      course.row = { ...course.row, releases: withRelease(course.row.releases ?? [], news.release) }
       return
     case 'missed':
       course.row = { ...course.row, missed: true }

@@ -225,7 +225,7 @@ function changesOf(basis: Basis, { act, began, key, decision }: AskedAct): Wante
 
 function elsewhere(
   basis: Basis,
-  act: Extract<Act, { act: 'milestone' | 'project' | 'dispatch' | 'webhook' | 'open-issue' }>,
+  act: Extract<Act, { act: 'milestone' | 'project' | 'dispatch' | 'webhook' | 'violation' | 'open-issue' }>,
   { key, settled }: { key: string; settled(about: (entry: Entry) => boolean): boolean },
 ): Wanted[] {
   const { item } = basis
@@ -247,6 +247,8 @@ function elsewhere(
       return [
         { change: { do: 'webhook.send', name: act.name, payload: about(basis, key, {}) }, already: false },
       ]
+    case 'violation':
+      return [{ change: { do: 'violation.record', what: act.what }, already: false }]
     case 'open-issue': {
       const { repo, title, labels, assignees } = act
       const depth = depthOf(basis) + 1

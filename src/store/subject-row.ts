@@ -16,7 +16,10 @@ export interface HeldColumns {
 
 export const heldColumns = 'key, repo, installation, state, history, heard, missed'
 
-type State = Pick<SubjectRow, 'item' | 'idle' | 'complete' | 'group' | 'counts' | 'run' | 'unsure'>
+type State = Pick<
+  SubjectRow,
+  'item' | 'idle' | 'complete' | 'group' | 'counts' | 'run' | 'releases' | 'unsure'
+>
 
 /** A subject's row; undefined while only work is known of it, and no state. */
 export function toRow(columns: HeldColumns): SubjectRow | undefined {
@@ -37,8 +40,11 @@ export function toRow(columns: HeldColumns): SubjectRow | undefined {
 }
 
 export function stateOf(row: SubjectRow): string {
-  const { item, idle, complete, group, counts, run, unsure } = row
-  return toJson({ item, idle, complete, group, counts, run, unsure } satisfies Record<keyof State, unknown>)
+  const { item, idle, complete, group, counts, run, releases, unsure } = row
+  return toJson({ item, idle, complete, group, counts, run, releases, unsure } satisfies Record<
+    keyof State,
+    unknown
+  >)
 }
 
 /** Where a key belongs. What is no subject's key is refused before it reaches the database. */

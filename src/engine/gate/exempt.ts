@@ -10,8 +10,8 @@ import { createJudging } from '../judging.ts'
 import { isRollback } from './chain.ts'
 import { type Gate, keptFor } from './gate.ts'
 
-/** Whether everything that a deployment ships is exempt from a rule; what ships nothing is not. */
-export function exemptAll(gate: Gate, rule: Rule): Exemption {
+/** Whether everything that is shipped is exempt from a rule; what ships nothing is not. */
+export function exemptAll(gate: Pick<Gate, 'shipped'>, rule: Rule): Exemption {
   const shipping = gate.shipped.all()
   if (!shipping.ok) return { truth: 'unknown', remember: [] }
   const { bare, pulls } = shipping.value
@@ -30,7 +30,7 @@ export function exemptAll(gate: Gate, rule: Rule): Exemption {
   }
 }
 
-function exemptOne(gate: Gate, rule: Rule, pull: string): Exemption {
+function exemptOne(gate: Pick<Gate, 'shipped'>, rule: Rule, pull: string): Exemption {
   const course = gate.shipped.course(pull)
   if (!course.ok || rule.kind.exempts === undefined) return { truth: 'unknown', remember: [] }
   const found = rule.kind.exempts(createJudging(course.value, rule))

@@ -6,7 +6,7 @@ import { noItem, type Run } from '../../core/run.ts'
 import { type Course, courseOn, type EvaluateInput } from '../evaluate.ts'
 import type { LoadedFacts, NotingReader } from '../fact-set.ts'
 import type { PeopleScope } from '../people.ts'
-import { createShipped, type Shipped } from './shipped.ts'
+import { createShipped, type Shipped, shippingOf } from './shipped.ts'
 
 export interface GateInput extends Pick<EvaluateInput, 'policy' | 'since' | 'memory' | 'now' | 'app'> {
   repo: string
@@ -31,7 +31,8 @@ export function openGate(input: GateInput, reader: NotingReader): Gate {
   const { app, repo, run } = input
   const now = run.gated ? input.now : run.askedAt
   const course = courseOn({ ...input, now, past: { item: standIn(repo, run), history: [] } }, reader)
-  return { repo, run, now, app, reader, course, shipped: createShipped(input, { now, reader }) }
+  const ships = () => shippingOf(input, reader)
+  return { repo, run, now, app, reader, course, shipped: createShipped(input, { now, reader, ships }) }
 }
 
 /** Stands for the deployment where a rule is asked that knows items only: nobody wrote it, and it has its commit. */

@@ -9,7 +9,7 @@ import { type Course, courseOn } from '../evaluate.ts'
 import type { NotingReader } from '../fact-set.ts'
 import { type GateInput, ofItem } from './gate.ts'
 
-/** What a deployment brings (D19, Ships), read when it is first asked for. */
+/** What a deployment or a release brings (D19, Ships), read when it is first asked for. */
 export interface Shipped {
   /** Pull requests and commits since the last success there; of a first deployment only the commit's own. */
   all(): Known<Shipping>
@@ -22,12 +22,12 @@ export interface Shipped {
 }
 
 export function createShipped(
-  input: GateInput,
-  { now, reader }: { now: Instant; reader: NotingReader },
+  input: Omit<GateInput, 'run'>,
+  { now, reader, ships }: { now: Instant; reader: NotingReader; ships(): Known<Shipping> },
 ): Shipped {
   const courses = new Map<SubjectKey, Known<Course>>()
   return {
-    all: () => shippingOf(input, reader),
+    all: ships,
     closes: (pull) => closedBy(pull, reader),
     course(key) {
       const made = courses.get(key) ?? courseFor(input, key, { now, reader })
@@ -39,7 +39,8 @@ export function createShipped(
   }
 }
 
-function shippingOf({ repo, run }: GateInput, reader: NotingReader): Known<Shipping> {
+/** Since the last success there; of a first deployment only the commit's own. */
+export function shippingOf({ repo, run }: GateInput, reader: NotingReader): Known<Shipping> {
   const there = reader.read('env', `${repo}/${run.environment}`)
   if (!there.ok) return there
   const last = there.value.find(
@@ -63,7 +64,7 @@ function closedBy(pull: SubjectKey, reader: NotingReader): Known<readonly Subjec
 }
 
 function courseFor(
-  input: GateInput,
+  input: Omit<GateInput, 'run'>,
   key: SubjectKey,
   { now, reader }: { now: Instant; reader: NotingReader },
 ): Known<Course> {

@@ -3,7 +3,7 @@ import type { Shipping } from '../../core/fact.ts'
 import { itemKey } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
 import type { GitHub } from '../client.ts'
-import { type Asked, askAll, askGraph, connectionOf, noSuchKey, type Place } from './ask.ts'
+import { type Asked, ask, askAll, askGraph, connectionOf, noSuchKey, type Place } from './ask.ts'
 import type { ReadFact } from './read-fact.ts'
 
 /** The history of a commit, newest first, with the pull requests that each belongs to. */
@@ -40,12 +40,15 @@ const mostCommits = 1000
 
 /**
  * `acme/app@<base>...<sha>`: the pull requests of the commits between the two; `acme/app@<sha>`: those of that one
- * commit. A commit that was merged belongs to the pull request that brought it; one that was not, to those it is open in.
+ * commit; tags may stand for both. A commit that was merged belongs to the pull request that brought it; one that was not, to those it is open in.
  */
 export const readShipping: ReadFact<'shipping'> = async (github, key) => {
-  const [, owner, repo, base, sha] = /^([^/]+)\/([^@]+)@(?:(.+)\.\.\.)?(.+)$/.exec(key) ?? []
-  if (!owner || !repo || !sha) return noSuchKey('commit', key)
+  const [, owner, repo, base, ref] = /^([^/]+)\/([^@]+)@(?:(.+)\.\.\.)?(.+)$/.exec(key) ?? []
+  if (!owner || !repo || !ref) return noSuchKey('commit', key)
   const place = { owner, repo }
+  const commit = await commitOf(github, place, ref)
+  if (!commit.ok) return commit
+  const sha = commit.value
   const wanted = base === undefined ? known([sha]) : await commitsBetween(github, place, { base, sha })
   if (!wanted.ok) return wanted
   const found = await commitsOf(github, place, { sha, wanted: new Set(wanted.value) })
@@ -53,6 +56,14 @@ export const readShipping: ReadFact<'shipping'> = async (github, key) => {
 }
 
 const Listed = z.object({ sha: z.string() })
+
+/** A tag is looked up; what is a commit already is not. */
+async function commitOf(github: GitHub, place: Place, ref: string): Promise<Known<string>> {
+  if (/^[0-9a-f]{40}$/.test(ref)) return known(ref)
+  const request = github.rest.repos.getCommit.endpoint({ ...place, ref })
+  const commit = await ask(github, request, Listed, { what: `the commit of ${ref}`, needs: 'contents=read' })
+  return commit.ok ? known(commit.value.sha) : unknown(commit.why)
+}
 
 async function commitsBetween(
   github: GitHub,

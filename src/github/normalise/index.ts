@@ -18,6 +18,7 @@ import { pullRequestReview } from './pull-request-review.ts'
 import { pullRequestReviewComment } from './pull-request-review-comment.ts'
 import { push } from './push.ts'
 import { type Reader, senderOf } from './reading.ts'
+import { create, release } from './release.ts'
 import { repository } from './repository.ts'
 import { status } from './status.ts'
 import { subIssues } from './sub-issues.ts'
@@ -57,6 +58,8 @@ const readers = new Map<string, Reader>([
   ['deployment_protection_rule', deploymentProtectionRule],
   ['workflow_run', workflowRun],
   ['deployment_review', deploymentReview],
+  ['release', release],
+  ['create', create],
 ])
 
 /** What a delivery became: an event in our words, nothing for Reeve, or a payload that lacks something. */
@@ -78,7 +81,7 @@ export interface RawDelivery {
 
 /**
  * Puts a webhook into our words. Pure.
- * INVARIANT: news that change a row (`seen`, `entry`, `set`, `group`, `run`, `gone`) concern only the delivery's own subject.
+ * INVARIANT: news that change a row (`seen`, `entry`, `set`, `group`, `run`, `released`, `gone`) concern only the delivery's own subject.
  */
 export function normalise(told: RawDelivery, app?: string): Normalised {
   const delivery = underNewName(told)

@@ -22,6 +22,7 @@ const Payload = z.object({
   milestone: Timed,
   deployment: Timed,
   deployment_status: Timed,
+  release: z.object({ published_at: Time }).optional().catch(undefined),
   projects_v2_item: Timed,
   workflow_run: Timed,
   created_at: Time,
@@ -75,6 +76,8 @@ function timeIn(event: string, data: Payload): string | number | undefined {
       return data.deployment?.created_at
     case 'workflow_run':
       return data.workflow_run?.updated_at
+    case 'release':
+      return data.action === 'published' ? data.release?.published_at : undefined
     case 'push':
       return data.repository?.pushed_at ?? undefined
     default:

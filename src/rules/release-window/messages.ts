@@ -1,3 +1,5 @@
+import { harmless } from '../../core/harmless.ts'
+import { quoted } from '../../core/words.ts'
 import { type Said, tryingAgain } from '../finding.ts'
 import { because } from '../windows-named.ts'
 
@@ -23,6 +25,24 @@ export const say = {
     fix: `Ask ${who} for an approving review, or for a comment \`/reeve approve\`.`,
   }),
   hotfix: (who: string): Said => ({ what: `It passes as a hotfix, approved by ${who}.`, fix: '' }),
+  /** Of something that GitHub lets nobody stop. */
+  released: (
+    tag: string,
+    at: string,
+    { opens, reasons }: { opens: string | undefined; reasons: readonly string[] },
+  ): string =>
+    `\`${harmless(tag)}\` was released on ${at}, while the window was closed${because(reasons)}.${
+      opens === undefined ? '' : ` It opens again at ${opens}.`
+    }`,
+  releasedLate: (tags: readonly string[]): Said => ({
+    what: `${quoted(tags.map(harmless))} came out while the window was closed.`,
+    fix: 'GitHub lets nobody stop a release: it is recorded, so that the team can talk about it.',
+  }),
+  releasedInTime: (): Said => ({ what: 'What was released came out while the window was open.', fix: '' }),
+  releaseUnknown: (tags: readonly string[]): Said => ({
+    what: `Whether ${quoted(tags.map(harmless))} was an approved hotfix could not be read.`,
+    fix: tryingAgain,
+  }),
   unknown: (): Said => ({
     what: 'The window is closed, and whether this is an approved hotfix could not be read.',
     fix: tryingAgain,

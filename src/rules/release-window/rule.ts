@@ -9,6 +9,7 @@ import * as keys from '../keys.ts'
 import { windowsNamed } from '../windows-named.ts'
 import { hear, hotfixApproval, type ReleaseWindowOptions } from './hotfix-approval.ts'
 import { say } from './messages.ts'
+import { judgeReleases } from './releases.ts'
 
 const hotfix = z.strictObject({
   when: keys.query().meta({ description: 'On the pull request, or on every one it ships.' }),
@@ -41,6 +42,7 @@ export const releaseWindow: RuleKind<ReleaseWindowOptions> = {
   without: ['grace'],
   needs: ['reviews'],
   evaluate,
+  evaluateRepo: judgeReleases,
   exempts: hotfixApproval,
   deploysTo: ({ deployments }) => deployments,
   gate: (judging, exempt) => decide(judging, judging.options.hotfix.length > 0 ? exempt : () => notExempt),

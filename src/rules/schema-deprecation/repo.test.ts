@@ -50,6 +50,7 @@ function judge({ versions = [], facts = {}, memory = [], told, now = 'Mon 12:00'
     memory,
     now: on(now),
     app: 'reeve[bot]',
+    releases: [],
     told: {
       keys: told === undefined ? [] : ['contents:acme/app@HEAD:schema.graphql'],
       at: on(told ?? now),
@@ -276,6 +277,7 @@ function askedIn({ versions = [], facts = {} }: Given): string[] {
     memory: [],
     now: on('Mon 12:00'),
     app: 'reeve[bot]',
+    releases: [],
     told: { keys: [], at: 0 },
   }).missing.flatMap(({ name, key }) => (name === 'contents' ? [`${name}:${key}`] : []))
 }
