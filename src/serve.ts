@@ -146,6 +146,11 @@ function createProbot(store: SqlStore, options: ReeveOptions): Probot {
 /** Of the 5,000 requests that an installation has each hour at least, sweeps leave the most to what people wait for. */
 const sweepLimit = { name: 'sweep', allowance: 500, perMs: 3_600_000, atOnce: 250 }
 
+/** What could not be read is tried again after 1, 2, 4 … 60 minutes. */
+function retryAfter(times: number): number {
+  return Math.min(60, 2 ** (times - 1)) * 60_000
+}
+
 interface Parts {
   store: SqlStore
   github: GitHubClient
@@ -167,6 +172,7 @@ function portsOf(
     kinds: ruleKinds,
     log,
     now: () => clock.now(),
+    retryAfter,
   })
   return {
     clock,
@@ -175,7 +181,7 @@ function portsOf(
     facts,
     policyOf: policies.policyOf,
     policyProblems: policies.problemsAt,
-    retryAfter: (times) => Math.min(60, 2 ** (times - 1)) * 60_000,
+    retryAfter,
     normalise: (delivery) => readOwnEvent(delivery) ?? normalise(delivery, app.slug),
     sweep: createSweeps({
       app: appId,
@@ -200,6 +206,10 @@ function portsOf(
         if (other.news === 'card') await store.receive(await cardsOf(other, { store, github, appId, at }))
         if (other.news !== 'installed') continue
         for (const repo of other.removed) github.noteInstallation(placeOf(repo).owner, undefined)
+        const [first] = other.repos
+        if (first !== undefined) await github.renewToken(first)
+        // What was refused for lack of a permission may be done by now.
+        for (const repo of other.repos) await store.forgetRefused(repo)
         // Each repository has its own look: there may be thousands.
         await store.receive(other.repos.map((repo) => arrived(appId, repo, { at, cause: String(at) })))
       }

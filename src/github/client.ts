@@ -87,6 +87,8 @@ export interface GitHubClient {
   installationOf(repo: string): Promise<number | undefined>
   /** What webhooks tell about an account: saves the question. `undefined`: uninstalled. */
   noteInstallation(owner: string, id: number | undefined): void
+  /** Its permissions may be others now: what it has been given is not in the tokens made before. */
+  renewToken(repo: string): Promise<void>
   /** Who the App is, by GitHub's own word. */
   identity(): Promise<{ id: number; slug: string; login: Login }>
 }
@@ -120,6 +122,11 @@ export function createGitHubClient(app: Octokit): GitHubClient {
     },
     installationOf: installations.of,
     noteInstallation: installations.note,
+    async renewToken(repo) {
+      const installationId = await installations.of(repo)
+      if (installationId !== undefined)
+        await app.auth({ type: 'installation', installationId, refresh: true })
+    },
     async identity() {
       const { data } = await app.request('GET /app')
       const { id, slug } = Identity.parse(data)

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { KeptAnswer } from './answers.ts'
 import { createAppOctokit, createGitHubClient } from './client.ts'
 import { createApplier } from './effects/index.ts'
+import { createFactSource } from './facts/index.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -82,6 +83,76 @@ describe('one exchange with GitHub', () => {
         receipt.after >= now + seconds * 1000 &&
         receipt.after <= now + (seconds + 60) * 1000,
     ).toBe(true)
+  })
+
+  describe('an answer that is cut short, or none', () => {
+    const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' })
+    const again = (receipt: unknown) =>
+      expect(receipt).toMatchObject({ outcome: 'retry', after: now + 30_000 })
+
+    it('to a write: again a little later', async () => {
+      asInstallation()
+      nock(api).post('/repos/acme/app/issues/7/labels').replyWithError(reset)
+      again(await applier().apply(effect, row))
+    })
+
+    it('to a list that is looked through first: nothing is made', async () => {
+      asInstallation()
+      const asked = nock(api).get('/repos/acme/app/issues/7/comments').query(true)
+      asked.reply(200, '[{"id":1,"body":"cut of', { 'content-type': 'application/json' })
+      const comment = { do: 'comment.add' as const, key: 'k', body: 'b' }
+      again(await applier().apply({ ...effect, change: comment }, row))
+      expect(nock.pendingMocks()).toEqual([])
+    })
+
+    it.each([
+      [
+        'cut short',
+        () =>
+          nock(api)
+            .get(/labels/)
+            .reply(200, '[{"name":"cut of', { 'content-type': 'application/json' }),
+      ],
+      [
+        'a reset connection',
+        () =>
+          nock(api)
+            .get(/labels/)
+            .replyWithError(reset),
+      ],
+      [
+        'an error page',
+        () =>
+          nock(api)
+            .get(/labels/)
+            .reply(502, '<html>', { 'content-type': 'text/html' }),
+      ],
+    ])('to a read, %s: unknown, with the reason, and not empty', async (_, answer) => {
+      asInstallation()
+      answer()
+      const { octokitFor } = createGitHubClient(createAppOctokit({ appId: 7, privateKey }))
+      const facts = createFactSource({ octokitFor, app: 'reeve[bot]' })
+      expect(await facts.load({ name: 'labels', key: 'acme/app' }, { repo: 'acme/app' })).toMatchObject({
+        ok: false,
+        why: expect.stringContaining('ould not'),
+      })
+    })
+
+    it('a query that the App lacks a permission for names it', async () => {
+      asInstallation()
+      nock(api)
+        .post('/graphql')
+        .reply(200, {
+          data: { repository: null },
+          errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }],
+        })
+      const { octokitFor } = createGitHubClient(createAppOctokit({ appId: 7, privateKey }))
+      const facts = createFactSource({ octokitFor, app: 'reeve[bot]' })
+      expect(await facts.load({ name: 'env', key: 'acme/app/testnet' }, { repo: 'acme/app' })).toMatchObject({
+        ok: false,
+        why: expect.stringContaining('it needs the permission Deployments: read'),
+      })
+    })
   })
 
   describe('a read with a place to keep answers', () => {

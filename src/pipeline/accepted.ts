@@ -2,6 +2,7 @@ import type { Change, Effect, LedgerLine } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Ports } from './ports.ts'
+import { PolicyUnreadable } from './unread-policies.ts'
 
 export interface Accepted {
   effects: readonly Effect[]
@@ -20,15 +21,11 @@ export async function acceptedElsewhere(
   for (const planned of effects) {
     const effect = await underNameNow(ports, planned)
     const there = elsewhere(effect.change)
-    if (
-      !there ||
-      there.repo === repo ||
-      accepts((await ports.policyOf(there.repo))?.policy, { from: repo, does: there.does })
-    ) {
+    const why = there && there.repo !== repo ? await whyNot(ports, there, repo) : undefined
+    if (why === undefined) {
       accepted.push(effect)
       continue
     }
-    const why = `the policy of ${there.repo} does not accept ${there.does} from ${repo}`
     const { key, change, rules } = effect
     refused.push({ key, change, rules, owned: false, at: now, state: 'refused', why })
   }
@@ -41,6 +38,22 @@ async function underNameNow({ store }: Pick<Ports, 'store'>, effect: Effect): Pr
   if (change.do !== 'issue.open') return effect
   const repo = await store.nameNow(change.repo)
   return repo === change.repo ? effect : { ...effect, change: { ...change, repo } }
+}
+
+/** What could not be asked there is no yes: it is said here, and tried again. */
+async function whyNot(
+  ports: Pick<Ports, 'policyOf'>,
+  there: { repo: string; does: string },
+  from: string,
+): Promise<string | undefined> {
+  try {
+    const inForce = await ports.policyOf(there.repo)
+    if (accepts(inForce?.policy, { from, does: there.does })) return undefined
+    return `the policy of ${there.repo} does not accept ${there.does} from ${from}`
+  } catch (error) {
+    if (error instanceof PolicyUnreadable) return error.why
+    throw error
+  }
 }
 
 /** Whether an item of one repository may follow what becomes of an issue in another (D15). */

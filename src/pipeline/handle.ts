@@ -9,6 +9,7 @@ import { lookAtRepo } from './look-at-repo.ts'
 import { lookAtRun } from './look-at-run.ts'
 import type { Lease, Outcome, Past, Ports } from './ports.ts'
 import { emptyRow, type TakenIn, takeIn } from './take-in.ts'
+import { PolicyUnreadable } from './unread-policies.ts'
 
 /** What a look at a subject adds to what its events told. */
 export type Look = Pick<
@@ -52,7 +53,7 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   if (taken.policies.length > 0 || taken.others.length > 0) {
     await ports.attend({ policies: taken.policies, others: taken.others }, now)
   }
-  const look = await lookAt(ports, lease.subject, { past, taken, now })
+  const look = await lookAt(ports, lease.subject, { past, taken, now }).catch(waitForPolicy(taken))
   const counted = changedCounts(past.row, look.row)
   const outcome: Outcome = {
     ...look,
@@ -76,6 +77,14 @@ async function lookAt(ports: Ports, key: SubjectKey, input: LookInput): Promise<
   if (subject?.kind === 'run') return lookAtRun(ports, subject.repo, input)
   if (subject?.kind === 'repo') return lookAtRepo(ports, subject.repo, input)
   return { ...nothing, row: input.taken.row }
+}
+
+/** Nothing is judged without its policy; what happened is kept, and it is looked at again when the policy is tried again. */
+function waitForPolicy({ row }: TakenIn): (error: unknown) => Look {
+  return (error) => {
+    if (!(error instanceof PolicyUnreadable)) throw error
+    return { ...nothing, row, changed: [{ key: `issue:${row.key}` }], next: error.until }
+  }
 }
 
 export const nothing: Omit<Look, 'row'> = {

@@ -8,6 +8,7 @@ import { type EvaluateRepoInput, evaluateRepo, type RepoEvaluation } from '../en
 import { acceptsFollowing } from './accepted.ts'
 import type { Near, Ports } from './ports.ts'
 import { takeIn } from './take-in.ts'
+import { PolicyUnreadable } from './unread-policies.ts'
 
 /** Facts lead to facts (a linked issue to its team); nothing leads further than this. */
 const mostRounds = 10
@@ -74,7 +75,7 @@ async function loadFact(ports: Ports, ref: FactRef, near: Asking): Promise<Known
   if (ref.name === 'overrides') return known(await ports.store.overrides(ref.key, near.now))
   if (ref.name === 'count') return known(await censusOf(ports, ref.key, near))
   if (ref.name === 'count-unread') return known(true)
-  if (ref.name === 'opened') return known(await openedFor(ports, ref.key))
+  if (ref.name === 'opened') return openedFor(ports, ref.key)
   if (ref.name === 'locks') return known(await ports.store.locks(ref.key))
   if (ref.name === 'queue') return known(await queueAt(ports, ref.key))
   if (ref.name === 'remembered') return known((await ports.store.past(ref.key)).memory)
@@ -136,20 +137,25 @@ async function readFact(ports: Ports, ref: FactRef<FactName>, { repo, past }: Ne
 }
 
 /** Issues that were opened for an item: what the ledger says was sent, with the number GitHub gave it. */
-async function openedFor(ports: Ports, key: string): Promise<FactTypes['opened']> {
+async function openedFor(ports: Ports, key: string): Promise<Known<FactTypes['opened']>> {
   const subject = parseSubject(key)
-  if (subject?.kind !== 'item') return []
+  if (subject?.kind !== 'item') return known([])
   const { ledger } = await ports.store.past(key)
-  const found = await Promise.all(
-    ledger.map(async ({ change, state }): Promise<FactTypes['opened']> => {
-      if (change.do !== 'issue.open' || (state !== 'sent' && state !== 'confirmed')) return []
-      const made = await ports.store.cached(`made:issue:${change.repo}:${change.key}`)
-      if (typeof made?.value !== 'string' || !/^\d+$/.test(made.value)) return []
-      const follows = await acceptsFollowing(ports, { from: subject.repo, there: change.repo })
-      return [{ key: change.key, child: itemKey(change.repo, Number(made.value)), follows }]
-    }),
-  )
-  return found.flat()
+  try {
+    const found = await Promise.all(
+      ledger.map(async ({ change, state }): Promise<FactTypes['opened']> => {
+        if (change.do !== 'issue.open' || (state !== 'sent' && state !== 'confirmed')) return []
+        const made = await ports.store.cached(`made:issue:${change.repo}:${change.key}`)
+        if (typeof made?.value !== 'string' || !/^\d+$/.test(made.value)) return []
+        const follows = await acceptsFollowing(ports, { from: subject.repo, there: change.repo })
+        return [{ key: change.key, child: itemKey(change.repo, Number(made.value)), follows }]
+      }),
+    )
+    return known(found.flat())
+  } catch (error) {
+    if (error instanceof PolicyUnreadable) return unknown(error.message)
+    throw error
+  }
 }
 
 function censusOf({ store }: Ports, of: string, { past, repo }: Near): Promise<FactTypes['count']> {

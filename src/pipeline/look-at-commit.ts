@@ -83,8 +83,10 @@ async function membersOf(
   subject: CommitSubject,
   row: SubjectRow,
 ): Promise<Known<readonly number[]>> {
-  if (row.group)
-    return ports.facts.load({ name: 'members', key: row.key }, { repo: subject.repo, base: row.group.base })
+  if (row.group) {
+    const { base, baseSha } = row.group
+    return ports.facts.load({ name: 'members', key: row.key }, { repo: subject.repo, base, baseSha })
+  }
   return known(await ports.store.pullsWithHead(subject.repo, subject.sha))
 }
 

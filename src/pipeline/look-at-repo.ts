@@ -29,7 +29,7 @@ export async function lookAtRepo(ports: Ports, repo: string, input: LookInput): 
     row: { ...row, unsure },
     effects: [...judged.look.effects, ...labels.effects],
     changed: [...judged.look.changed, ...swept.changed],
-    next: earliest(next, swept.next),
+    next: earliest(next, inForce.again, swept.next),
   }
 }
 

@@ -7,6 +7,7 @@ import { commandsRule } from '../engine/commands/heard.ts'
 import { type LoadedPolicy, loadPolicy } from '../policy/load-policy.ts'
 import { brokenPolicyKey } from './broken-policy.ts'
 import type { FactSource, PolicyInForce } from './ports.ts'
+import { createUnreadPolicies, PolicyUnreadable } from './unread-policies.ts'
 import type { WorkerLog } from './worker.ts'
 
 export const policyPath = '.github/reeve.yml'
@@ -44,11 +45,6 @@ export interface PolicyShelf {
   ): Promise<void>
 }
 
-/** There may be a policy, and it cannot be read. */
-export class PolicyUnreadable extends Error {
-  override name = 'PolicyUnreadable'
-}
-
 /** Nothing is asked: there is no policy any more, or the first one has errors. */
 export const noPolicy: PolicyInForce = {
   policy: {
@@ -73,14 +69,14 @@ export const noPolicy: PolicyInForce = {
 /** A webhook can be lost, and pushes are missed while Reeve is down: a file is read again after so long, and after a start. */
 const believedMilliseconds = 6 * 60 * 60_000
 
-const forgetAfterMilliseconds = 60 * 60_000
-
 export interface PoliciesOptions {
   shelf: PolicyShelf
   facts: Pick<FactSource, 'load'>
   kinds: readonly RuleKind[]
   log: WorkerLog
   now(): Instant
+  /** How long to wait before what could not be read is tried again, in milliseconds. */
+  retryAfter(times: number): number
 }
 
 export interface Policies {
@@ -93,9 +89,11 @@ export interface Policies {
 
 /** Reads policies from default branches, keeps the last good one, and says since when each rule is in force. */
 export function createPolicies(options: PoliciesOptions): Policies {
+  const unread = createUnreadPolicies(options)
   const parsed = new Map<string, LoadedPolicy>()
   /** When each repository's file was last read, by this process. */
   const lastRead = new Map<string, Instant>()
+  const reading = new Map<string, Promise<boolean>>()
 
   /** The same text at the same place reads the same: it is parsed once. */
   function parse(
@@ -120,22 +118,31 @@ export function createPolicies(options: PoliciesOptions): Policies {
 
   async function policyOf(repo: string): Promise<PolicyInForce | undefined> {
     const held = (await catchUp(repo)) ?? (await readFirst(repo))
-    // Silence would be wrong where there may be a policy: the look is taken again.
-    if (!held) throw new PolicyUnreadable(`The policy of ${repo} cannot be read just now`)
+    const trouble = await unread.of(repo)
+    if (!held) {
+      // Silence would be wrong where there may be a policy: the look is taken again.
+      throw new PolicyUnreadable(repo, trouble ?? { times: 1, why: '', until: options.now() })
+    }
     const base = await baseOf(repo, held.good)
     const policy = effective(held.good, base)
     if (!policy) return held.newest.tookEffect ? undefined : { ...noPolicy, problems: held.newest.problems }
     const since = held.inForce.size > 0 ? held.inForce : await takeEffect(repo, policy)
-    return { policy, since, problems: held.newest.tookEffect ? [] : held.newest.problems }
+    return {
+      policy,
+      since,
+      problems: held.newest.tookEffect ? [] : held.newest.problems,
+      ...(trouble ? { again: trouble.until } : {}),
+    }
   }
 
   /** What is held of a repository's policy, after a look at whether it is still so. */
   async function catchUp(repo: string) {
     const held = await options.shelf.policyOf(repo)
     const last = lastRead.get(repo)
-    if (!held || (last !== undefined && options.now() - last < believedMilliseconds)) return held
-    lastRead.set(repo, options.now())
-    if (!(await refresh(repo))) return held
+    if (!held) return held
+    const trouble = await unread.of(repo)
+    const next = trouble?.until ?? (last === undefined ? 0 : last + believedMilliseconds)
+    if (options.now() < next || !(await refreshOnce(repo))) return held
     const now = await options.shelf.policyOf(repo)
     if (now?.newest.text !== held.newest.text) await judgeAnew(repo)
     return now
@@ -152,28 +159,28 @@ export function createPolicies(options: PoliciesOptions): Policies {
     const named = good && good.text !== '' ? parse(good, undefined).extends : undefined
     const from = named ?? `${owner}/.github`
     if (from === repo || !from.startsWith(`${owner}/`)) return undefined
-    const held = (await catchUp(from)) ?? (await readBase(from))
+    const held = (await catchUp(from)) ?? (await readFirst(from))
     return held?.good && held.good.text !== '' ? parse(held.good, undefined).policy : undefined
   }
 
-  /** A repository that was never looked at: read its file, and remember also that there is none. */
+  /**
+   * A repository that was never looked at: read its file, and remember also that there is none. Most organisations have no
+   * `.github`, or have not let Reeve see it: that is not asked at every look.
+   */
   async function readFirst(repo: string) {
-    if (!(await refresh(repo))) return undefined
+    const trouble = await unread.of(repo)
+    if (trouble && options.now() < trouble.until) return undefined
+    if (!(await refreshOnce(repo))) return undefined
     // The repository has its own look: at its labels, and at what is missed there from now on.
     await options.shelf.wake([repo], 'sweep')
     return options.shelf.policyOf(repo)
   }
 
-  /**
-   * Most organisations have no such repository, or have not let Reeve see it: that is asked once an hour, not at every look.
-   */
-  async function readBase(repo: string) {
-    const key = `unreadable-policy:${repo}`
-    const told = await options.shelf.cached(key)
-    if (told && options.now() - told.at < forgetAfterMilliseconds) return undefined
-    const found = await readFirst(repo)
-    if (!found) await options.shelf.remember(key, true, options.now())
-    return found
+  /** Subjects that come together wait for one reading. */
+  function refreshOnce(repo: string): Promise<boolean> {
+    const underWay = reading.get(repo) ?? refresh(repo).finally(() => reading.delete(repo))
+    reading.set(repo, underWay)
+    return underWay
   }
 
   /** Reads the file of a default branch anew; false where it could not be read and all stays as it was. */
@@ -185,8 +192,10 @@ export function createPolicies(options: PoliciesOptions): Policies {
       if (repo.endsWith('/.github'))
         options.log.info({ repo, why: read.why }, "No owner's policy could be read")
       else options.log.warn({ repo, why: read.why }, 'The policy could not be read; the last good one stays')
+      await unread.note(repo, read.why)
       return false
     }
+    await unread.readAgain(repo)
     const text = read.value ?? ''
     const version = { repo, path: policyPath, text, sha: blobSha(text) }
     const base = await baseBefore(version)

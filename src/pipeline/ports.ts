@@ -129,6 +129,8 @@ export interface PolicyInForce {
   since: ReadonlyMap<string, { mode: Mode; from: Instant }>
   /** Problems of a newer version that did not take effect. */
   problems: readonly Problem[]
+  /** A newer version could not be read, and is tried again then. */
+  again?: Instant
 }
 
 /** Where the pipeline keeps what it knows. The server's is SQL, replay's is memory. */
@@ -171,6 +173,8 @@ export interface Near {
   past?: ItemPast
   /** The branch that a merge group is to be merged into, as its webhook told: whose queue its members stand in. */
   base?: string
+  /** That branch's tip, or the group before this one, which the group was made on. */
+  baseSha?: string
 }
 
 /** Reads from GitHub (or, in replay, from the world file) what no event has told. */

@@ -3,7 +3,6 @@ import type { Instant } from '../core/instant.ts'
 import { commitKey, type SubjectKey } from '../core/subject.ts'
 import type { Urgency } from '../core/urgency.ts'
 import { handle } from './handle.ts'
-import { PolicyUnreadable } from './policies.ts'
 import type { Applier, Lease, Ports, SubjectRow } from './ports.ts'
 
 /** Work that is due, as the store hands it out. */
@@ -146,11 +145,6 @@ async function look<Job>(options: WorkerOptions<Job>, lease: Lease): Promise<voi
     if (error instanceof Error && error.name === 'StillSending') {
       log.info({ subject: lease.subject, why: error.message }, 'A new name waits for a moment')
       return await list.release(lease, ports.clock.now() + momentMilliseconds)
-    }
-    if (error instanceof PolicyUnreadable) {
-      // GitHub's trouble and not ours: nothing is judged without its policy, and it is tried again.
-      log.warn({ subject: lease.subject, why: error.message }, 'The subject waits for its policy')
-      return await list.release(lease, ports.clock.now() + restMilliseconds)
     }
     log.error({ err: error, subject: lease.subject }, 'A look failed; the subject is looked at again')
     await list.release(lease, ports.clock.now() + restMilliseconds)

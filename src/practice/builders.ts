@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import { grants } from './auth.ts'
 import { createLabel } from './change/label.ts'
 import { addCommit } from './git.ts'
 import { repositoryName } from './shape/repository.ts'
@@ -66,6 +67,11 @@ export interface Builders {
   addApp(options: AppOptions): App
   /** Installs an App on all of an account's repositories, or on those named; tells the App. */
   install(app: string, account: string, repos?: readonly string[]): Installation
+  /**
+   * What an App may do in an account from now on. What is taken away is gone at once, and nobody is told; what is given is
+   * told, and is for new tokens.
+   */
+  permit(app: string, account: string, permissions: Permissions): void
   addProject(owner: string, title: string, fields: Project['fields']): Project
 }
 
@@ -77,6 +83,7 @@ export function createBuilders(world: World): Builders {
     addRepo: (options) => addRepo(world, options),
     addApp: (options) => addApp(world, options),
     install: (app, account, repos) => install(world, app, account, repos ?? null),
+    permit: (app, account, permissions) => permit(world, { app, account, permissions }),
     addProject: (owner, title, fields) => addProject(world, owner, title, fields),
   }
 }
@@ -226,6 +233,29 @@ function install(world: World, slug: string, account: string, repos: readonly st
   world.state.installations.push(installation)
   tellInstallation(world, installation, 'created')
   return installation
+}
+
+function permit(
+  world: World,
+  { app: slug, account, permissions }: { app: string; account: string; permissions: Permissions },
+): void {
+  const app = world.state.apps.find((each) => each.slug === slug)
+  const installation = world.state.installations.find(
+    (each) => each.app === app?.id && each.account === account,
+  )
+  if (!app || !installation) throw new Error(`${slug} is not installed on ${account}`)
+  const before = installation.permissions
+  installation.permissions = { metadata: 'read', ...permissions }
+  for (const token of Object.values(world.state.tokens)) {
+    if (token.installation !== installation.id) continue
+    const left = Object.entries(token.permissions).flatMap(([name, level]) => {
+      const now = grants(permissions, name, level) ? level : permissions[name]
+      return now === undefined ? [] : [[name, now] as const]
+    })
+    token.permissions = { ...Object.fromEntries(left), metadata: 'read' }
+  }
+  const isMore = Object.entries(permissions).some(([name, level]) => !grants(before, name, level))
+  if (isMore) tellInstallation(world, installation, 'new_permissions_accepted')
 }
 
 export function tellInstallation(world: World, installation: Installation, action: string): void {

@@ -234,6 +234,15 @@ async function later(context: Context, job: OutboxJob, at: Instant): Promise<voi
   })
 }
 
+/** What GitHub refused here may be done by now: it is planned again where its cause still holds. */
+export async function forgetRefused({ database }: Context, repo: string): Promise<void> {
+  await database.query(
+    `delete from reeve.ledger l using reeve.subjects s
+     where s.key = l.subject and s.repo = $1 and l.state = 'refused'`,
+    [repo],
+  )
+}
+
 /** What was planned since it was taken may be more urgent: then nothing is put off. */
 async function sendAgain(
   context: Context,

@@ -12,7 +12,7 @@ import { startJobs } from './jobs.ts'
 import { locksIn } from './locks.ts'
 import { census } from './members.ts'
 import { migrate } from './migrate.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
+import { createOutbox, forgetRefused, type Outbox } from './outbox.ts'
 import { overridesIn } from './overrides.ts'
 import {
   audit,
@@ -87,6 +87,8 @@ export interface SqlStore extends Store {
   inForce(repo: string): Promise<InForce>
   spend(installation: number, asked: Spend, now: Instant): Promise<Spending>
   block(installation: number, name: string, until: Instant): Promise<void>
+  /** What GitHub refused in a repository may be done by now: nothing is known of it any more. */
+  forgetRefused(repo: string): Promise<void>
   /** What GitHub answered before; a cache that housekeeping keeps small. */
   keptAnswer(key: string): Promise<StoredAnswer | undefined>
   keepAnswer(key: string, answer: StoredAnswer): Promise<void>
@@ -145,6 +147,7 @@ function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => vo
     remember: (key, value, at) => remember(context, key, value, at),
     spend: (installation, asked, now) => spend(context, installation, asked, now),
     block: (installation, name, until) => block(context, installation, name, until),
+    forgetRefused: (repo) => forgetRefused(context, repo),
     keptAnswer: (key) => keptAnswer(context, key),
     keepAnswer: (key, answer) => keepAnswer(context, key, answer),
     rerun: (ids) => rerun(context, ids),

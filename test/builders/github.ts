@@ -56,6 +56,8 @@ export interface ConnectedOptions {
   keepAnswers?: boolean
   /** Labels that the policy defines. */
   defined?: readonly LabelDefinition[]
+  /** GitHub gives so few of a list in one answer; whoever reads it has to go on to its end. */
+  page?: number
 }
 
 const validator = createRequestValidator()
@@ -87,7 +89,7 @@ export function connect(options: ConnectedOptions = {}): Connected {
     createAppOctokit({
       appId: 7,
       privateKey,
-      fetch: checked(practice.fetch, violations),
+      fetch: checked(inPages(practice.fetch, options.page), violations),
       ...(options.keepAnswers ? { answers: mapAnswers(answers) } : {}),
     }),
   )
@@ -136,6 +138,20 @@ function checked(fetch: typeof globalThis.fetch, violations: string[]): typeof g
     violations.push(...validator.problems({ method: request.method, url: request.url, body }))
     if (request.url.endsWith('/graphql')) violations.push(...validateDocument(Document.parse(body).query))
     return fetch(request)
+  }
+}
+
+function inPages(fetch: typeof globalThis.fetch, page: number | undefined): typeof globalThis.fetch {
+  if (page === undefined) return fetch
+  return async (input, init) => {
+    const request = new Request(input, init)
+    const body = request.method === 'GET' ? undefined : await request.clone().text()
+    const url = request.url.replace(/per_page=\d+/, `per_page=${page}`)
+    return fetch(url, {
+      method: request.method,
+      headers: request.headers,
+      ...(body === undefined ? {} : { body: body.replaceAll('first: 100', `first: ${page}`) }),
+    })
   }
 }
 

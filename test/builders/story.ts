@@ -44,6 +44,8 @@ export interface StoryOptions {
   teams?: Readonly<Record<string, readonly string[]>>
   labels?: readonly string[]
   permissions?: Readonly<Record<string, 'read' | 'write'>>
+  /** Where Reeve is installed; in all of the organisation where it is left out. */
+  repos?: readonly string[]
   /** What is there before Reeve is installed. */
   before?(github: PracticeGitHub): void
   database?: Database
@@ -149,7 +151,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   }
   let reeve = await start()
   let counted = 0
-  github.install('reeve', 'acme')
+  github.install('reeve', 'acme', options.repos)
 
   async function settle(): Promise<void> {
     for (let rounds = 0; rounds < 50; rounds++) {

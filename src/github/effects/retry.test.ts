@@ -35,6 +35,23 @@ describe('when GitHub does not', () => {
     expect(await world.apply(add)).toEqual({ outcome: 'done' })
   })
 
+  test.each([
+    ['a date', 403, (now: number) => new Date(now + 300_000).toUTCString(), 300_000],
+    ['a date that has passed', 429, (now: number) => new Date(now - 300_000).toUTCString(), 0],
+    ['seconds, while it is ill', 503, () => '300', 300_000],
+    ['a date, while it is ill', 502, (now: number) => new Date(now + 300_000).toUTCString(), 300_000],
+    ['less than its illness lasts', 503, () => '1', 30_000],
+  ] as const)('it says when to come again by %s (%i)', async (_, status, at, wait) => {
+    world.practice.failures.set({
+      match: (method, asked) => method === 'POST' && asked === path,
+      answer: status,
+      times: 1,
+      headers: { 'retry-after': at(world.now()) },
+    })
+    expect(await world.apply(add)).toMatchObject({ outcome: 'retry', after: world.now() + wait })
+    expect(await world.apply(add)).toEqual({ outcome: 'done' })
+  })
+
   test('the hour is used up: when it begins anew', async () => {
     await world.apply(add)
     const installation = world.practice.state.installations[0]?.id ?? 0

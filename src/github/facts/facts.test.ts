@@ -174,6 +174,44 @@ describe('pull requests', () => {
     expect(await value('members', `acme/app@${group.head_sha}`)).toEqual([first, second])
   })
 
+  describe('members of a merge group whose queue cannot be read (D18)', () => {
+    const between = (sha: string, baseSha: string) =>
+      world.facts.load(
+        { name: 'members', key: `acme/app@${sha}` },
+        { repo: 'acme/app', base: 'main', baseSha },
+      )
+
+    test.each([
+      ['GitHub is ill', () => world.fails('POST', '/graphql', 502)],
+      ['the entry has left it', () => world.practice.repo('acme/app').mergeGroups.splice(0)],
+    ])('%s: those of its commits', async (_, weather) => {
+      const first = world.practice.item(openPull()).number
+      const second = world.practice
+        .as('bo')
+        .openPull('acme/app', { title: 'More', head: 'more', files: { 'b.ts': 'b' } }).number
+      const group = world.practice.as('ann').queue('acme/app', first, second)
+      const later = world.practice
+        .as('bo')
+        .openPull('acme/app', { title: 'Later', head: 'later', files: { 'c.ts': 'c' } }).number
+      const next = world.practice.as('ann').queue('acme/app', later)
+      weather()
+      expect(await between(group.head_sha, group.base_sha)).toEqual({ ok: true, value: [first, second] })
+      expect(await between(next.head_sha, next.base_sha)).toEqual({ ok: true, value: [later] })
+    })
+
+    test('squashed commits: by the number that GitHub writes into them, and unknown without one', async () => {
+      world.fails('POST', '/graphql', 502)
+      const ann = world.practice.as('ann')
+      const base = ann.commit('acme/app', { 'x.ts': 'x' })
+      const first = ann.commit('acme/app', { 'y.ts': 'y' }, { message: 'Mend (#3)\n\nAs in (#9)' })
+      const second = ann.commit('acme/app', { 'z.ts': 'z' }, { message: 'More (#4)' })
+      expect(await between(second, base)).toEqual({ ok: true, value: [3, 4] })
+      expect(await between(first, base)).toEqual({ ok: true, value: [3] })
+      const nameless = ann.commit('acme/app', { 'z.ts': 'zz' }, { message: 'By hand' })
+      expect(await between(nameless, base)).toMatchObject({ ok: false, why: expect.stringContaining('502') })
+    })
+  })
+
   test('a commit that nobody proposes is not known, so its check is not forgotten', async () => {
     const sha = world.practice.as('ann').commit('acme/app', { 'x.ts': 'x' })
     expect(await load('members', `acme/app@${sha}`)).toMatchObject({ ok: false })

@@ -150,7 +150,12 @@ function load<N extends FactName>(
   near: Near,
 ): Promise<Known<FactTypes[N]>> {
   const read: ReadFact<N> = readers[name]
-  const known = { app: options.app, ...(near.base === undefined ? {} : { base: near.base }) }
+  const { base, baseSha } = near
+  const known = {
+    app: options.app,
+    ...(base === undefined ? {} : { base }),
+    ...(baseSha === undefined ? {} : { baseSha }),
+  }
   return within(options, repoOfFact(name, key) ?? near.repo, (github) => read(github, key, known))
 }
 

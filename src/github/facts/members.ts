@@ -12,6 +12,7 @@ import {
   noSuchKey,
   plain,
 } from './ask.ts'
+import { readMergedBetween } from './merged-between.ts'
 import type { ReadFact } from './read-fact.ts'
 
 const Pull = z.object({ number: z.number(), state: z.string(), head: z.object({ sha: z.string() }) })
@@ -44,12 +45,15 @@ type Commit = NonNullable<ReturnType<typeof commitAt>>
  * Open pull requests with this head, or the members of the merge group whose head it is (D18: its webhook names none).
  * Nobody found is unknown, never nobody: a required check must not stay unreported.
  */
-export const readMembers: ReadFact<'members'> = async (github, key, { base }) => {
+export const readMembers: ReadFact<'members'> = async (github, key, { base, baseSha }) => {
   const at = commitAt(key)
   if (!at) return noSuchKey('commit', key)
   if (base !== undefined) {
     const waiting = await queued(github, at, base)
-    if (!waiting.ok || waiting.value.length > 0) return waiting
+    if (waiting.ok && waiting.value.length > 0) return waiting
+    const between = baseSha === undefined ? unknown('') : await mergedOnto(github, at, baseSha)
+    if (between.ok && between.value.length > 0) return between
+    if (!waiting.ok) return waiting
   }
   const pulls = await pullsWithHead(github, at)
   if (!pulls.ok || pulls.value.length > 0) return pulls
@@ -60,6 +64,11 @@ export const readMembers: ReadFact<'members'> = async (github, key, { base }) =>
   if (!other.ok) return other
   if (other.value !== undefined && other.value.length > 0) return known([...other.value].map(Number))
   return unknown(`GitHub names no open pull request and no merge group with the head ${key}`)
+}
+
+function mergedOnto(github: GitHub, at: Commit, baseSha: string): Promise<Known<readonly number[]>> {
+  const between = { owner: at.owner, repo: at.repo, base: baseSha, head: at.sha }
+  return readMergedBetween(github, between, (sha) => pullsWithHead(github, { ...at, sha }))
 }
 
 async function pullsWithHead(

@@ -7,5 +7,5 @@ import type { GitHub } from '../client.ts'
 export type ReadFact<N extends FactName> = (
   github: GitHub,
   key: string,
-  known: { app: Login; base?: string },
+  known: { app: Login; base?: string; baseSha?: string },
 ) => Promise<Known<FactTypes[N]>>

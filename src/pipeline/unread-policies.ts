@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Instant } from '../core/instant.ts'
+
+/** There may be a policy, and it cannot be read: nothing is judged without it. Tried again at `until`, by whoever comes then. */
+export class PolicyUnreadable extends Error {
+  override name = 'PolicyUnreadable'
+  /** GitHub's reason, in our words. */
+  readonly why: string
+  readonly until: Instant
+  constructor(repo: string, { why, until }: Unread) {
+    super(`The policy of ${repo} cannot be read just now. ${why}`)
+    this.why = why
+    this.until = until
+  }
+}
+
+const Unread = z.object({ times: z.number(), why: z.string(), until: z.number() })
+
+/** How often in a row it could not be read, why, and when it is tried again. */
+type Unread = z.infer<typeof Unread>
+
+interface Options {
+  shelf: {
+    cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
+    remember(key: string, value: unknown, at: Instant): Promise<void>
+  }
+  now(): Instant
+  /** How long to wait before the next try, in milliseconds. */
+  retryAfter(times: number): number
+}
+
+export interface UnreadPolicies {
+  of(repo: string): Promise<Unread | undefined>
+  note(repo: string, why: string): Promise<void>
+  readAgain(repo: string): Promise<void>
+}
+
+/** Remembers which policies could not be read, so that they are not asked for by every subject, nor anew after a restart. */
+export function createUnreadPolicies({ shelf, now, retryAfter }: Options): UnreadPolicies {
+  const keyOf = (repo: string) => `unreadable-policy:${repo}`
+  const of = async (repo: string) => Unread.safeParse((await shelf.cached(keyOf(repo)))?.value).data
+  return {
+    of,
+    async note(repo, why) {
+      const times = ((await of(repo))?.times ?? 0) + 1
+      const unread: Unread = { times, why, until: now() + retryAfter(times) }
+      await shelf.remember(keyOf(repo), unread, now())
+    },
+    async readAgain(repo) {
+      if (await of(repo)) await shelf.remember(keyOf(repo), null, now())
+    },
+  }
+}
