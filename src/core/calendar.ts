@@ -27,8 +27,22 @@ export interface Calendar {
   openDayAfter(date: string, count: number): string
   /** The last closing among the hours that begin on the open day `at` lies in; while closed, on the next open day. */
   endOfDay(at: Instant): Instant
-  /** For a calendar of periods (`every`): the next start of a period after `at`; undefined for calendars with hours. */
-  nextPeriod?(at: Instant): Instant
+  /**
+   * For a calendar of periods: the next instant after `at` at which one ends, where one does; undefined for calendars with
+   * hours. With `every` that is the start of the next.
+   */
+  nextPeriod?(at: Instant): Instant | undefined
+  /** Its periods are the iterations of this field of a board, and have to be read first. */
+  iterations?: { board: string; field: string }
+}
+
+/** An iteration of a board's field, on whole dates. */
+export interface Iteration {
+  title: string
+  /** `2026-01-05` */
+  startDate: string
+  /** In days. */
+  duration: number
 }
 
 /** When releases are allowed. Built from `open` and `closed` lines (policy.md, windows). */

@@ -1,4 +1,5 @@
 import type { Placement } from './boards.ts'
+import type { Iteration } from './calendar.ts'
 import type { Census } from './counting.ts'
 import type { Memory } from './decision.ts'
 import type { Entry } from './history.ts'
@@ -163,6 +164,8 @@ export interface FactTypes {
   overrides: readonly Override[]
   /** `acme/app#7` → the boards it is on, and what their fields say of it */
   fields: readonly Placement[]
+  /** `acme/205 Sprint` → the iterations of this field of the board, in whatever order */
+  iterations: readonly Iteration[]
   /** `acme/app/ship/is:open label:P0` → which of the repository's issues and pull requests that question of a rule counts */
   count: Census
   /** the same key → read while not all that is open has answered the question: it changes once all has, and only then */

@@ -84,6 +84,8 @@ export interface Judging<Options> {
   everybody(people: readonly PeopleRef[]): Known<readonly Login[]>
   /** What matches among all issues and pull requests of the repository: a question that the kind `counts` (D14). */
   count(query: Query): Counted
+  /** The calendar of this name, with what its periods have to be read from; unknown while that could not be read. */
+  calendarNamed(name: string): Known<Calendar | undefined>
   /** Who agreed where another rule asks for agreement; unknown while that could not be read. */
   agreedTo(rule: string): Known<readonly Login[]>
   /** What GitHub lets somebody do in this repository. */

@@ -1,3 +1,5 @@
+import { fieldTarget } from '../core/boards.ts'
+import type { Calendar } from '../core/calendar.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
@@ -7,11 +9,12 @@ import type { HowMany, PeopleRef } from '../core/people.ts'
 import type { Names, Rule } from '../core/policy.ts'
 import type { Query } from '../core/query.ts'
 import type { Answer, Judging, RepoJudging, Spans } from '../core/rule-kind.ts'
-import type { Truth } from '../core/truth.ts'
+import { type Known, known, type Truth } from '../core/truth.ts'
 import { explainMismatch } from '../query/explain-query.ts'
 import { matchQuery } from '../query/match-query.ts'
 import { isHistorical, partsAsked } from '../query/query-terms.ts'
 import type { QueryView } from '../query/query-view.ts'
+import { withIterations } from '../time/calendar.ts'
 import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
 import { choose } from './choosing.ts'
@@ -163,6 +166,14 @@ class RuleJudging implements Judging<unknown> {
 
   count(query: Query) {
     return countOf(this.#course, this.rule, query)
+  }
+
+  calendarNamed(name: string): Known<Calendar | undefined> {
+    const calendar = this.names.calendars.get(name)
+    if (!calendar?.iterations) return known(calendar)
+    const { board, field } = calendar.iterations
+    const read = this.facts.read('iterations', fieldTarget(board, field))
+    return read.ok ? known(withIterations(calendar, read.value)) : read
   }
 
   agreedTo(id: string) {

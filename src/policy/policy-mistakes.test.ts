@@ -147,11 +147,6 @@ describe('what is wrong, and where', () => {
       ['2:44 bad-date!'],
     ],
     ['a period without its beginning', 'calendars:\n  s: { every: 2w }', ['2:3 bad-calendar!']],
-    [
-      'a period of a board, not built yet',
-      'calendars:\n  s: { board: acme/1, field: Sprint }',
-      ['2:3 not-yet!'],
-    ],
     ['a window without lines', 'windows:\n  w: {}', ['2:3 bad-window!']],
     ['a window that is open once', 'windows:\n  w: { open: 2026-12-01..2026-12-05 }', []],
     [

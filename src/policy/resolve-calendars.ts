@@ -1,5 +1,5 @@
 import type { Calendar } from '../core/calendar.ts'
-import { always, createCalendar } from '../time/calendar.ts'
+import { always, boardCalendar, createCalendar } from '../time/calendar.ts'
 import type { FileReader, Said } from './file-reader.ts'
 import { findLoops } from './find-loop.ts'
 import { type CalendarEntry, calendarSchema } from './sections/calendars.ts'
@@ -48,7 +48,9 @@ interface Making {
 function makeCalendar({ reader, name, entry, timezone, made }: Making): void {
   const path = ['calendars', name]
   if (entry.board !== undefined || entry.field !== undefined) {
-    reader.error({ path, at: 'key' }, fromBoard(name, entry))
+    const { board, field } = entry
+    if (board === undefined || field === undefined) reader.error({ path, at: 'key' }, fromBoard(entry))
+    else made.set(name, boardCalendar(name, entry.timezone ?? timezone, { board, field }))
     return
   }
   const include = entry.include.flatMap((other) => made.get(other) ?? [])
@@ -97,20 +99,12 @@ function inALoop(loop: readonly string[]): Said {
   }
 }
 
-function fromBoard(name: string, entry: CalendarEntry): Said {
-  if (entry.board === undefined || entry.field === undefined) {
-    const missing = entry.board === undefined ? 'board' : 'field'
-    return {
-      code: 'missing-key',
-      message: `\`${missing}\` is missing.`,
-      why: 'The periods of an iteration field need the board and the name of the field.',
-      fix: `Add \`${missing}: …\`.`,
-    }
-  }
+function fromBoard(entry: CalendarEntry): Said {
+  const missing = entry.board === undefined ? 'board' : 'field'
   return {
-    code: 'not-yet',
-    message: `\`${name}\` takes its periods from a board, which this version of Reeve does not read yet.`,
-    why: 'Clocks that count in it would stand still.',
-    fix: 'Write the periods here for now: `{ every: 2w, from: 2026-11-30 }`.',
+    code: 'missing-key',
+    message: `\`${missing}\` is missing.`,
+    why: 'The periods of an iteration field need the board and the name of the field.',
+    fix: `Add \`${missing}: …\`.`,
   }
 }

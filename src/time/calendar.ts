@@ -1,4 +1,4 @@
-import type { Calendar, Interval } from '../core/calendar.ts'
+import type { Calendar, Interval, Iteration } from '../core/calendar.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Period } from '../core/length.ts'
 import { createCycle } from './cycle.ts'
@@ -17,7 +17,7 @@ import {
 } from './open-years.ts'
 import { type Parsed, read, refused } from './parsed.ts'
 import { type Holiday, lastHolidayYear, MINUTES_A_DAY, openingSegments, type WeeklyLine } from './segments.ts'
-import { isZone, yearStart } from './zone.ts'
+import { dayNumber, isZone, midnight, yearStart } from './zone.ts'
 
 /** A calendar as a policy writes it: `hours`, `include`, or `every` with `from` (policy.md, calendars). */
 export interface CalendarSpec {
@@ -105,7 +105,11 @@ function openCalendar(name: string, timezone: string, years: OpenYears): Calenda
   return calendar
 }
 
-function createAlways(name: string, timezone: string, nextPeriod?: (at: Instant) => Instant): Calendar {
+function createAlways(
+  name: string,
+  timezone: string,
+  nextPeriod?: (at: Instant) => Instant | undefined,
+): Calendar {
   const years = createOpenYears(openingSegments([WHOLE_WEEK], [], timezone), 0)
   const calendar: Calendar = {
     ...openCalendar(name, timezone, years),
@@ -120,6 +124,23 @@ function createAlways(name: string, timezone: string, nextPeriod?: (at: Instant)
   }
   yearsOf.set(calendar, years)
   return calendar
+}
+
+/** A calendar whose periods are read from a board; until then none of them is known. */
+export function boardCalendar(
+  name: string,
+  timezone: string,
+  iterations: { board: string; field: string },
+): Calendar {
+  return { ...createAlways(name, timezone, () => undefined), iterations }
+}
+
+/** The same with its iterations. Between two of them the end of the next one counts. */
+export function withIterations(calendar: Calendar, iterations: readonly Iteration[]): Calendar {
+  const ends = iterations
+    .map(({ startDate, duration }) => midnight(dayNumber(startDate) + duration, calendar.timezone))
+    .sort((a, b) => a - b)
+  return { ...calendar, nextPeriod: (at) => ends.find((end) => end > at) }
 }
 
 function createPeriods(name: string, timezone: string, every: Period, from: string): Calendar {

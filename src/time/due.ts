@@ -161,5 +161,5 @@ function endDue({ calendar, start, goal, calendars, milestoneDue }: ClockQuestio
 }
 
 function endAfter(calendar: Calendar, at: Instant): Instant | undefined {
-  return calendar.nextPeriod?.(at) ?? calendar.nextClose(at)
+  return calendar.nextPeriod ? calendar.nextPeriod(at) : calendar.nextClose(at)
 }

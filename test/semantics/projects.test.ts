@@ -417,3 +417,45 @@ describe('fields of boards in queries', () => {
     ])
   })
 })
+
+describe('a calendar of iterations', () => {
+  const policy = `
+calendars: { sprint: { board: acme/205, field: Sprint, timezone: Africa/Cairo } }
+rules: { s: { kind: sla, when: "label:bug", within: end of sprint, on-breach: [{ label: overdue }] } }`
+  const iterations = {
+    'acme/205': {
+      Sprint: [
+        { title: 'Sprint 2', startDate: '2026-01-20', duration: 7 },
+        { title: 'Sprint 1', startDate: '2026-01-05', duration: 14 },
+      ],
+    },
+  }
+  const overdue = async (at: string, world: unknown = { iterations }, text = policy) => {
+    const told = [issue(at, 7, { labels: ['bug'] }).opened()]
+    const ran = await steadily({ policy: text, world, told, until: '2026-03-01T00:00', decisions: true })
+    return effects(ran, 'label.add').map((line) => line.slice(0, 11))
+  }
+
+  test.each([
+    ['in one of them: its end, at midnight there', '2026-01-07T09:00', ['01-18T22:00']],
+    ['between two: the end of the next', '2026-01-19T09:00', ['01-26T22:00']],
+    ['after the last that is known: not yet due', '2026-02-07T09:00', []],
+  ])('`end of sprint` %s', async (_, at, expected) => {
+    expect(await overdue(at)).toEqual(expected)
+  })
+
+  test('`end of next sprint`', async () => {
+    const next = policy.replace('end of sprint', 'end of next sprint')
+    expect(await overdue('2026-01-07T09:00', { iterations }, next)).toEqual(['01-26T22:00'])
+  })
+
+  test.each([
+    ['nothing is listed', {}],
+    ['the board has no such field', { iterations: { 'acme/205': {} } }],
+  ])('%s: not known, and nobody is late', async (_, world) => {
+    const told = [issue('2026-01-07T09:00', 7, { labels: ['bug'] }).opened()]
+    const ran = await replayed({ policy, world, told, until: '2026-03-01T00:00', decisions: true })
+    expect(effects(ran)).toEqual([])
+    expect(ran.said.find(({ rule }) => rule === 's')?.verdict).toBe('unknown')
+  })
+})

@@ -9,7 +9,7 @@ const labels = ['story', 'todo', 'doing', 'verified', 'support']
 
 function board(github: PracticeGitHub) {
   github.addProject('acme', 'Stories', [
-    { id: 'PVTSSF_1', name: 'Status', type: 'SINGLE_SELECT', options: states },
+    { id: 'PVTSSF_1', name: 'Status', type: 'SINGLE_SELECT', options: [...states] },
     { id: 'PVTF_2', name: 'Estimate', type: 'NUMBER', options: [] },
     { id: 'PVTF_3', name: 'Due', type: 'DATE', options: [] },
     { id: 'PVTF_4', name: 'Notes', type: 'TEXT', options: [] },

@@ -1,4 +1,4 @@
-import { isAboutBoard } from '../../core/boards.ts'
+import { boardOf, isAboutBoard } from '../../core/boards.ts'
 import type { FactRef, FactTypes, Permission, Review } from '../../core/fact.ts'
 import { type Item, includesName } from '../../core/item.ts'
 import { oncePer } from '../../core/once-per.ts'
@@ -122,6 +122,8 @@ export class WorldFacts implements FactSource {
       case 'assignable':
         // Effects always succeed in a replay (D10.8).
         return known(true)
+      case 'iterations':
+        return listed(this.#iterations(key), key)
       case 'label-definitions':
       case 'comments':
       case 'turns':
@@ -234,6 +236,12 @@ export class WorldFacts implements FactSource {
     const logins = [...members, ...lists.flatMap((list) => Object.keys(list))]
     if (includesName(logins, login)) return known(true)
     return lists.length > 0 ? known(false) : unknown(`who ${login} is`)
+  }
+
+  #iterations(key: string): FactTypes['iterations'] | undefined {
+    const board = boardOf({ target: key })
+    const fields = named(this.#world.iterations, board)
+    return fields && named(fields, key.slice(board.length + 1))
   }
 
   /**

@@ -165,6 +165,18 @@ export const World = z.looseObject({
   reviews: byKey(z.array(review)).default({}),
   comments: byKey(z.array(comment)).default({}),
   fields: byKey(byKey(z.unknown())).default({}),
+  /** By board and field, as GitHub's GraphQL shows them. */
+  iterations: byKey(
+    byKey(
+      z.array(
+        z.looseObject({
+          title: z.string().default(''),
+          startDate: z.iso.date(),
+          duration: z.number().int().positive(),
+        }),
+      ),
+    ),
+  ).default({}),
 })
 
 export type World = z.output<typeof World>

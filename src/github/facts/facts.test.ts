@@ -272,6 +272,24 @@ describe('issues', () => {
       { board: 'acme/1', fields: { Status: { values: ['Todo'], at }, Estimate: { values: ['3'], at } } },
       { board: 'acme/2', fields: {} },
     ])
+    practice.addProject('acme', 'Sprints', [
+      {
+        id: 'F4',
+        name: 'Sprint',
+        type: 'ITERATION',
+        options: [],
+        iterations: [
+          { id: 'i0', title: 'Sprint 0', startDate: '2025-12-22', duration: 14 },
+          { id: 'i1', title: 'Sprint 1', startDate: '2026-01-05', duration: 14 },
+        ],
+      },
+    ])
+    expect(await value('iterations', 'acme/3 sprint')).toEqual([
+      { title: 'Sprint 0', startDate: '2025-12-22', duration: 14 },
+      { title: 'Sprint 1', startDate: '2026-01-05', duration: 14 },
+    ])
+    expect(await why('iterations', 'acme/3 Cycle')).toContain('no iterations by the name of Cycle')
+    expect(await why('iterations', 'acme/9 Sprint')).toContain('does not show the board acme/9')
     practice.as('bo').archiveOnBoard('acme/1', key)
     expect(await value('fields', key)).toEqual([{ board: 'acme/2', fields: {} }])
   })

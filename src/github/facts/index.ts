@@ -21,6 +21,7 @@ import { readFiles } from './files.ts'
 import { readGateReviews } from './gate-reviews.ts'
 import { readTimeline } from './history.ts'
 import { readItem } from './item.ts'
+import { readIterations } from './iterations.ts'
 import { readLabelDefinitions } from './label-definitions.ts'
 import { readLabels } from './labels.ts'
 import { readMembers } from './members.ts'
@@ -126,6 +127,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   count: readCount,
   'count-unread': readCountUnread,
   fields: readFields,
+  iterations: readIterations,
 }
 
 export interface FactSourceOptions {

@@ -49,6 +49,7 @@ export function courseOf(judging: Judging<SlaOptions>): Course {
   // Most clocks are about other items: nothing more is asked for those.
   if (!applies.some(({ truth }) => truth === 'yes'))
     return { cycles: [], rules, answered: 'yes', ...asked.answers() }
+  asked.calendars(options)
   const pauses = options.pause ? asked.intervals(options.pause, 'pause') : []
   const goals = goalSteps(judging, asked)
   const closed = asked.intervals(isClosed, 'closed')
@@ -112,6 +113,14 @@ class Questions {
     return spans
   }
 
+  /** Calendars whose end is a goal: their periods may have to be read. */
+  calendars({ within, goals }: SlaOptions): void {
+    for (const goal of [...(within ? [within] : []), ...goals.map((each) => each.within)]) {
+      if (goal.goal === 'end of calendar' && !this.#judging.calendarNamed(goal.calendar).ok)
+        this.sure = 'unknown'
+    }
+  }
+
   intervals(query: Query, question: string): Interval[] {
     const spans = this.spans(query, question)
     return spans.flatMap((span, index): Interval[] =>
@@ -121,13 +130,16 @@ class Questions {
 }
 
 function clockRules(judging: Judging<SlaOptions>): ClockRules {
-  const { options, names, item, history } = judging
+  const { options, item, history } = judging
   const due = item.milestone?.dueOn
   const since = history.findLast(({ what }) => what === 'milestoned')?.at
   return {
     reopen: options.reopen,
     onChange: options['on-change'],
-    calendars: (name) => names.calendars.get(name),
+    calendars: (name) => {
+      const named = judging.calendarNamed(name)
+      return named.ok ? named.value : undefined
+    },
     ...(due === undefined ? {} : { milestoneDue: due }),
     ...(since === undefined ? {} : { milestoneSince: since }),
   }
