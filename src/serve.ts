@@ -14,6 +14,7 @@ import { listChangedItems, listOpenItems } from './github/list-items.ts'
 import { normalise } from './github/normalise/index.ts'
 import { createPace } from './github/pace.ts'
 import { isSignedBy } from './github/signature.ts'
+import { noteAbsence } from './pipeline/absences.ts'
 import { arrived, readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { FactSource, Ports } from './pipeline/ports.ts'
@@ -206,12 +207,13 @@ function portsOf(
         if (other.news === 'card') await store.receive(await cardsOf(other, { store, github, appId, at }))
         if (other.news !== 'installed') continue
         for (const repo of other.removed) github.noteInstallation(placeOf(repo).owner, undefined)
-        const [first] = other.repos
+        const there = await noteAbsence({ store }, other, at)
+        const [first] = there
         if (first !== undefined) await github.renewToken(first)
         // What was refused for lack of a permission may be done by now.
-        for (const repo of other.repos) await store.forgetRefused(repo)
+        for (const repo of there) await store.forgetRefused(repo)
         // Each repository has its own look: there may be thousands.
-        await store.receive(other.repos.map((repo) => arrived(appId, repo, { at, cause: String(at) })))
+        await store.receive(there.map((repo) => arrived(appId, repo, { at, cause: String(at) })))
       }
       await policies.attend(news)
     },

@@ -1,3 +1,4 @@
+import type { Absence } from './absence.ts'
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login, PullState } from './item.ts'
@@ -79,5 +80,13 @@ export type News =
       change: 'created' | 'deleted' | 'renamed'
       to?: string
     }
-  /** The app was installed on, or removed from, repositories. */
-  | { news: 'installed'; repos: readonly string[]; removed: readonly string[] }
+  /**
+   * Something can be done in these repositories (again), or cannot any more, and why. An owner's name stands for all of its
+   * repositories.
+   */
+  | {
+      news: 'installed'
+      repos: readonly string[]
+      removed: readonly string[]
+      why: readonly Absence[]
+    }

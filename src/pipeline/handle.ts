@@ -1,6 +1,7 @@
 import type { Event } from '../core/event.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import { parseSubject, type SubjectKey } from '../core/subject.ts'
+import { withoutLostReturn } from './absences.ts'
 import { changedCounts } from './count-members.ts'
 import { withoutPassedOn } from './former-names.ts'
 import { lookAtCommit } from './look-at-commit.ts'
@@ -41,8 +42,9 @@ export interface LookInput {
  */
 export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   const now = ports.clock.now()
-  const past = await withoutPassedOn(ports, await ports.store.past(lease.subject))
-  if (!past) return { ...nothing, row: undefined, taken: [], dead: [], at: now }
+  const here = await withoutPassedOn(ports, await ports.store.past(lease.subject))
+  if (!here) return { ...nothing, row: undefined, taken: [], dead: [], at: now }
+  const past = await withoutLostReturn(ports, here)
   const heard = normaliseAll(ports, past)
   const taken = takeIn({
     row: past.row ?? emptyRow(lease.subject, heard.installation),
@@ -71,6 +73,10 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
 
 async function lookAt(ports: Ports, key: SubjectKey, input: LookInput): Promise<Look> {
   if (input.taken.gone) return { ...nothing, row: undefined }
+  // Where nothing can be done nothing is asked, and no timer runs: coming back wakes everything.
+  if (input.past.absent) return { ...nothing, row: input.taken.row }
+  if (input.taken.others.some(({ news }) => news === 'installed'))
+    return { ...nothing, row: input.taken.row, wake: [key] }
   const subject = parseSubject(key)
   if (subject?.kind === 'item') return lookAtItem(ports, input)
   if (subject?.kind === 'commit') return lookAtCommit(ports, subject, input)

@@ -1,3 +1,4 @@
+import type { Absence } from '../core/absence.ts'
 import type { Census, Membership } from '../core/counting.ts'
 import type { Decision, Memory, Mode } from '../core/decision.ts'
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
@@ -74,6 +75,8 @@ export interface Past {
   formerly?: FormerName
   /** The name under which its repository was first known, where it was renamed since: acts are keyed by it. */
   knownAs?: string
+  /** Nothing can be done in its repository: since when, and why. `name`: the repository's or its owner's. */
+  absent?: { name: string; why: Absence; since: Instant }
 }
 
 /** A subject taken by one worker: nobody else looks at it until the lease ends. */
@@ -157,6 +160,10 @@ export interface Store {
   census(question: { repo: string; of: string }, asking: SubjectKey): Promise<Census>
   /** Overrides of this repository that last at an instant. */
   overrides(repo: string, at: Instant): Promise<readonly Override[]>
+  /** Nothing is looked at in these repositories, or owners' repositories, until they are back. */
+  setAbsent(names: readonly string[], away: { why: Absence; at: Instant }): Promise<void>
+  /** They are back, and are read afresh. Gives the repositories of which something is held. */
+  setPresent(names: readonly string[], lifted: readonly Absence[]): Promise<readonly string[]>
   /** Carries all that is held of a repository, or of all of an owner's, over to its new name. */
   rename(name: FormerName): Promise<void>
   /** Hands webhooks that came under a former name over to the present one. */

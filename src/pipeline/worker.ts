@@ -1,3 +1,4 @@
+import type { Absence } from '../core/absence.ts'
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
 import { commitKey, type SubjectKey } from '../core/subject.ts'
@@ -12,6 +13,8 @@ export interface WorkList<Job> {
   nextDue(): Promise<Instant | undefined>
   wake(subjects: readonly SubjectKey[]): Promise<void>
   row(subject: SubjectKey): Promise<SubjectRow | undefined>
+  /** Why nothing can be done in a repository now. */
+  absenceOf(repo: string): Promise<Absence | undefined>
   outbox: {
     take(limit: number): Promise<ToSend<Job>[]>
     settle(job: Job, receipts: ReadonlyMap<string, Receipt>): Promise<unknown>
@@ -60,6 +63,9 @@ const leaseMilliseconds = 120_000
 
 /** After a look that threw, the subject rests for so long: it is our bug, and must not spin. */
 const restMilliseconds = 60_000
+
+/** Coming back sends what waits; this is for when nobody told of it. */
+const absentMilliseconds = 24 * 60 * 60_000
 
 /** Another process has a few requests to end. */
 const momentMilliseconds = 5_000
@@ -158,6 +164,11 @@ async function send<Job>(
 ): Promise<void> {
   const { list, log } = options
   const row = await list.row(subject)
+  const absence = row && (await list.absenceOf(row.repo))
+  if (absence) {
+    log.info({ subject, absence }, 'What was to be done waits: nothing can be done there now')
+    return list.outbox.later(job, options.ports.clock.now() + absentMilliseconds)
+  }
   const receipts = new Map<string, Receipt>()
   for (const effect of effects) {
     const receipt = row

@@ -20,6 +20,8 @@ export function admit(
   if (route.auth !== undefined) return repo
   if (repo && !sees(world, repo, caller)) throw notFound()
   if (route.needs) checkNeeds(world, route.needs, { caller, repo, params })
+  if (repo?.archived && route.needs?.level === 'write')
+    throw new Refusal(403, 'Repository was archived so is read-only.')
   return repo
 }
 

@@ -15,7 +15,7 @@ import {
   unassign,
 } from './change/item.ts'
 import { addLabels, createLabel, deleteLabel, removeLabel, setLabels, updateLabel } from './change/label.ts'
-import { changeInstallation, deleteItem, transfer, uninstall } from './change/move.ts'
+import { changeInstallation, deleteItem, suspend, transfer, uninstall } from './change/move.ts'
 import {
   addCollaborator,
   addSubIssue,
@@ -39,7 +39,7 @@ import {
   setBase,
   setDraft,
 } from './change/pull.ts'
-import { commitTo, renameRepo } from './change/push.ts'
+import { archive, commitTo, renameRepo } from './change/push.ts'
 import { endGroup, queue } from './change/queue.ts'
 import type { Files } from './git.ts'
 import { Refusal } from './refusal.ts'
@@ -217,6 +217,8 @@ function repoActs(world: World, { inRepo }: Reach) {
       const at = inRepo(repo, 'write')
       at.repo.branches[name] = at.repo.branches[from ?? at.repo.default_branch] ?? ''
     },
+    archive: (repo: string) => archive(world, inRepo(repo, 'admin'), true),
+    unarchive: (repo: string) => archive(world, inRepo(repo, 'admin'), false),
     renameRepo: (repo: string, name: string) => renameRepo(world, inRepo(repo, 'admin'), name),
   }
 }
@@ -274,6 +276,8 @@ function peopleActs(world: World, by: At['by'], { inRepo }: Reach) {
     },
     /** Takes the App off the account altogether. */
     uninstall: (app: string) => uninstall(world, installationOf(world, app)),
+    suspend: (app: string) => suspend(world, installationOf(world, app), true),
+    unsuspend: (app: string) => suspend(world, installationOf(world, app), false),
     /** Takes the App off this repository, or puts it on. */
     changeInstallation: (app: string, change: { add?: readonly string[]; remove?: readonly string[] }) => {
       changeInstallation(world, by, installationOf(world, app), change)

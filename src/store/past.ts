@@ -8,7 +8,7 @@ import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import { fromJson, unpackBody } from './json.ts'
-import { namesOf } from './rename.ts'
+import { namesOf } from './names-of.ts'
 import { type HeldColumns, heldColumns, placeOf, toRow } from './subject-row.ts'
 
 // One statement: a look begins with it, and five would cost five times the parsing.
@@ -29,7 +29,10 @@ const pastSql = `
     (select json_agg(x) from (
       select was, now, repo_id, owner_id, taken from reeve.former_names where was = any($2::text[]) order by length(was) desc
     ) x) as formerly,
-    (select first from reeve.first_names where repo = $3) as known_as`
+    (select first from reeve.first_names where repo = $3) as known_as,
+    (select to_json(x) from (
+      select name, why, since from reeve.absent where name = any($2::text[]) order by since limit 1
+    ) x) as absent`
 
 interface PastColumns {
   held: HeldColumns | null
@@ -39,6 +42,7 @@ interface PastColumns {
   decisions: string[] | null
   formerly: NameColumns[] | null
   known_as: string | null
+  absent: Past['absent'] | null
 }
 
 interface NameColumns {
@@ -74,6 +78,7 @@ export async function past(context: Context, subject: SubjectKey): Promise<Past>
     decisions: columns?.decisions?.map((body) => fromJson<Decision>(body)) ?? [],
     ...(formerly ? { formerly: toName(formerly) } : {}),
     ...(columns?.known_as == null ? {} : { knownAs: columns.known_as }),
+    ...(columns?.absent ? { absent: columns.absent } : {}),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Delivery } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
 import { deadQueue, outboxQueue } from './jobs.ts'
+import { namesOf } from './names-of.ts'
 import { carryOut, promiseWakings } from './wakings.ts'
 
 /** Something is being sent under the old name just now: the rename has to wait until it is known how that ended. */
@@ -134,6 +135,7 @@ const kept = [
   { table: 'standing', by: ['rule'] },
   { table: 'overrides', by: ['cause'] },
   { table: 'locks', by: ['cause'] },
+  { table: 'locks', by: ['cause'] },
   { table: 'decisions', by: undefined },
 ] as const
 
@@ -209,6 +211,11 @@ async function moveRepositories(run: Run): Promise<void> {
      insert into reeve.turns as t (repo, rule, login, at) select repo, rule, login, at from old
      on conflict (repo, rule, login) do update set at = greatest(t.at, excluded.at)`,
   )
+  await run(
+    `delete from reeve.absent t using n, reeve.absent o
+     where ${isNamed('o.name')} and t.name = ${newName('o.name')} and t.why = o.why`,
+  )
+  await run(`update reeve.absent a set name = ${newName('a.name')} from n where ${isNamed('a.name')}`)
   // Issues that were opened there, whatever for.
   await run(
     `update reeve.ledger l set change = replace(l.change, '"repo":"' || n.was || e.x, '"repo":"' || n.now || e.x)
@@ -261,9 +268,4 @@ export async function nameNow(context: Context, repo: string): Promise<string> {
     [namesOf(repo)],
   )
   return former ? renamed(repo, former) : repo
-}
-
-/** A repository's name and its owner's. */
-export function namesOf(repo: string): string[] {
-  return [...new Set([repo, repo.split('/')[0] ?? repo])]
 }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import type { Database } from './database.ts'
+import { testAbsent } from './suite/absent.ts'
 import { prepare } from './suite/bench.ts'
 import { testCounting } from './suite/counting.ts'
 import { testDependencies } from './suite/dependencies.ts'
@@ -21,6 +22,7 @@ export function storeSuite(open: () => Promise<Database>): void {
   describe('dependencies', () => testDependencies(bench))
   describe('counting', () => testCounting(bench))
   describe('overrides', () => testOverrides(bench))
+  describe('away and back', () => testAbsent(bench))
   describe('a new name', () => testRenaming(bench))
   describe('gates', () => testGates(bench))
   describe('the outbox', () => testOutbox(bench))

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/instant.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Lease, Store } from '../pipeline/ports.ts'
+import { absenceOf, setAbsent, setPresent } from './absent.ts'
 import { keepAnswer, keptAnswer, type StoredAnswer } from './answers.ts'
 import { block, type Spend, type Spending, spend } from './budgets.ts'
 import type { Context, Priority, Work } from './context.ts'
@@ -69,6 +70,7 @@ export interface SqlStore extends Store {
   release(lease: Lease, again?: Instant): Promise<void>
   /** When there is something to lease by time alone; a past instant: there is now. */
   nextDue(): Promise<Instant | undefined>
+  absenceOf(repo: string): ReturnType<typeof absenceOf>
   /** Makes subjects due now; rows that are missing are made. */
   wake(subjects: readonly SubjectKey[], priority?: Priority): Promise<void>
   /** Makes every subject of a repository, or of an owner, due now. Page by page; outlives this process. */
@@ -140,6 +142,9 @@ function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => vo
     ...readingOn(context),
     ...policiesOn(context),
     outbox: createOutbox(context),
+    setAbsent: (names, away) => setAbsent(context, names, away),
+    setPresent: (names, lifted) => setPresent(context, names, lifted),
+    absenceOf: (repo) => absenceOf(context, repo),
     rename: (name) => rename(context, name),
     passOn: (deliveries, name) => passOn(context, deliveries, name),
     takeName: (was) => takeName(context, was),

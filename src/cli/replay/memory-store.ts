@@ -1,3 +1,4 @@
+import type { Absence } from '../../core/absence.ts'
 import type { Census, Member } from '../../core/counting.ts'
 import type { Decision } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
@@ -33,6 +34,8 @@ export class MemoryStore implements Store {
   readonly #made = new Map<string, { value: unknown; at: Instant }>()
   readonly #names = new RepositoryNames()
   #turn = 0
+  /** The instant of the newest line. */
+  #newest = 0
 
   readonly #toldSoFar: (key: SubjectKey, told: Told) => SubjectRow | undefined
 
@@ -79,6 +82,7 @@ export class MemoryStore implements Store {
 
   /** Takes a delivery in for its subject, which is then due. */
   deliver(delivery: Delivery): void {
+    this.#newest = Math.max(this.#newest, delivery.at)
     this.#of(delivery.subject).deliveries.push(delivery)
     this.wake(delivery.subject, delivery.at)
   }
@@ -131,9 +135,11 @@ export class MemoryStore implements Store {
     const repo = repoNamed(subject)
     const formerly = this.#names.formerly(repo)
     const knownAs = this.#names.knownAs(repo)
+    const absent = this.#names.absenceOf(repo)
     return {
       ...(formerly === undefined ? {} : { formerly }),
       ...(knownAs === undefined ? {} : { knownAs }),
+      ...(absent === undefined ? {} : { absent }),
       row: held.row,
       memory: [...held.memory.values()],
       ledger: [...held.ledger.values()],
@@ -281,6 +287,7 @@ export class MemoryStore implements Store {
         dependants: this.#dependants,
         turns: this.#turns,
         overrides: this.#overrides,
+        locks: this.#locks,
         made: this.#made,
         names: this.#names,
       },
@@ -293,6 +300,18 @@ export class MemoryStore implements Store {
     const formerly = this.#names.formerly(repoNamed(delivery.subject))
     if (!formerly || isOfAnother(formerly, delivery)) return delivery
     return underNewName({ ...delivery, subject: renamed(delivery.subject, formerly) })
+  }
+
+  async setAbsent(names: readonly string[], away: { why: Absence; at: Instant }): Promise<void> {
+    this.#names.setAbsent(names, away)
+  }
+
+  /** The world is what the lines tell: what is held is as it is, and is judged anew. */
+  async setPresent(names: readonly string[], lifted: readonly Absence[]): Promise<readonly string[]> {
+    const back = this.#names.setPresent(names, lifted)
+    const isBack = (repo: string) => back.includes(repo) || back.includes(repo.split('/')[0] ?? repo)
+    for (const key of this.lookedAt()) if (isBack(repoNamed(key))) this.wake(key, this.#newest)
+    return []
   }
 
   async passOn(deliveries: readonly Delivery[], name: FormerName): Promise<void> {

@@ -2,6 +2,7 @@ import type { Decision, Memory } from '../../core/decision.ts'
 import type { LedgerLine } from '../../core/effect.ts'
 import { type FormerName, renamed, renamedFact } from '../../core/former-name.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
+import type { EnvironmentLock } from '../../core/lock.ts'
 import type { Override } from '../../core/override.ts'
 import { parseSubject, repoOf, type SubjectKey } from '../../core/subject.ts'
 import type { Delivery, SubjectRow } from '../../pipeline/ports.ts'
@@ -29,6 +30,7 @@ interface Kept {
   dependants: Map<string, Set<SubjectKey>>
   turns: Map<string, Record<string, Instant>>
   overrides: Map<string, Override>
+  locks: Map<string, EnvironmentLock>
   made: Map<string, { value: unknown; at: Instant }>
   names: RepositoryNames
 }
@@ -52,10 +54,19 @@ export function renameKept(kept: Kept, name: FormerName): void {
     (key) => renamedFact(key, name),
     (older) => older,
   )
-  for (const [key, override] of [...overrides]) {
-    const moved = { ...override, subject: renamed(override.subject, name) }
-    overrides.delete(key)
-    overrides.set(`${moved.subject}\n${moved.cause}`, moved)
+  moveSaid(overrides, name)
+  moveSaid(kept.locks, name)
+}
+
+/** What somebody said by a command, by the subject and the comment in which they did. */
+function moveSaid<T extends { subject: SubjectKey; cause: string }>(
+  map: Map<string, T>,
+  name: FormerName,
+): void {
+  for (const [key, said] of [...map]) {
+    const subject = renamed(said.subject, name)
+    map.delete(key)
+    map.set(`${subject}\n${said.cause}`, { ...said, subject })
   }
 }
 

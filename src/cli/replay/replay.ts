@@ -7,6 +7,7 @@ import type { Policy } from '../../core/policy.ts'
 import { compareSubjects, compareText, itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { judgesRepos } from '../../engine/evaluate-repo.ts'
 import { normalise, subjectOf } from '../../github/normalise/index.ts'
+import { noteAbsence } from '../../pipeline/absences.ts'
 import { handle } from '../../pipeline/handle.ts'
 import type { Delivery, PolicyInForce, Ports, SubjectRow } from '../../pipeline/ports.ts'
 import { emptyRow, takeIn } from '../../pipeline/take-in.ts'
@@ -151,7 +152,9 @@ function createCourse(input: ReplayInput, steps: readonly Step[]): Course {
       policyProblems: async () => undefined,
       // All there is to know of is in the lines.
       sweep: async () => undefined,
-      attend: async () => {},
+      attend: async ({ others }, at) => {
+        for (const news of others) if (news.news === 'installed') await noteAbsence({ store }, news, at)
+      },
     },
   }
   return course

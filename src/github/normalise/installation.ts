@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MaybeAccount } from './payload.ts'
 import { type Heard, reader } from './reading.ts'
 
 const Names = z.array(z.object({ full_name: z.string() })).nullish()
@@ -8,23 +9,31 @@ function names(repositories: z.infer<typeof Names>): string[] {
 }
 
 /**
- * `installation`: the app came to an account, left it, or may do something else there. With `suspend` and `unsuspend`
- * GitHub lists no repositories: they are found by the installation's own list.
+ * `installation`: the app came to an account, left it, or may do something else there. With `suspend` and `unsuspend` GitHub
+ * lists no repositories: they are all those of the account.
  */
 export const installation = reader(
-  z.object({ action: z.string(), repositories: Names }),
-  (payload): Heard => {
-    const listed = names(payload.repositories)
-    switch (payload.action) {
+  z.object({
+    action: z.string(),
+    repositories: Names,
+    installation: z.object({ account: MaybeAccount }).nullish(),
+  }),
+  ({ action, repositories, installation }): Heard => {
+    const account = installation?.account?.login
+    const all = [...(account === undefined ? [] : [account]), ...names(repositories)]
+    switch (action) {
       case 'created':
+        return [{ news: 'installed', repos: all, removed: [], why: ['uninstalled', 'suspended'] }]
       case 'unsuspend':
+        return [{ news: 'installed', repos: all, removed: [], why: ['suspended'] }]
       case 'new_permissions_accepted':
-        return [{ news: 'installed', repos: listed, removed: [] }]
+        return [{ news: 'installed', repos: names(repositories), removed: [], why: [] }]
       case 'deleted':
+        return [{ news: 'installed', repos: [], removed: all, why: ['uninstalled'] }]
       case 'suspend':
-        return [{ news: 'installed', repos: [], removed: listed }]
+        return [{ news: 'installed', repos: [], removed: all, why: ['suspended'] }]
       default:
-        return { ignored: `installation.${payload.action}` }
+        return { ignored: `installation.${action}` }
     }
   },
 )
@@ -37,6 +46,7 @@ export const installationRepositories = reader(
       news: 'installed',
       repos: names(payload.repositories_added),
       removed: names(payload.repositories_removed),
+      why: ['uninstalled'],
     },
   ],
 )

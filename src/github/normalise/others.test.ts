@@ -248,7 +248,20 @@ const cases: Case[] = [
     what: 'a repository archived',
     event: 'repository',
     payload: { action: 'archived', repository },
-    news: [{ news: 'installed', repos: [], removed: ['acme/app'] }],
+    news: [{ news: 'installed', repos: [], removed: ['acme/app'], why: ['archived'] }],
+  },
+  {
+    what: 'a repository brought back',
+    event: 'repository',
+    payload: { action: 'unarchived', repository },
+    news: [{ news: 'installed', repos: ['acme/app'], removed: [], why: ['archived'] }],
+  },
+  {
+    what: 'suspended: with everything the account has',
+    event: 'installation',
+    payload: { action: 'suspend', installation: { id: 1, account: { login: 'acme' } } },
+    subject: 'acme',
+    news: [{ news: 'installed', repos: [], removed: ['acme'], why: ['suspended'] }],
   },
   {
     what: 'installed',
@@ -259,7 +272,9 @@ const cases: Case[] = [
       repositories: [{ full_name: 'acme/app' }],
     },
     subject: 'acme',
-    news: [{ news: 'installed', repos: ['acme/app'], removed: [] }],
+    news: [
+      { news: 'installed', repos: ['acme', 'acme/app'], removed: [], why: ['uninstalled', 'suspended'] },
+    ],
   },
   {
     what: 'repositories added and taken',
@@ -271,7 +286,7 @@ const cases: Case[] = [
       repositories_removed: [{ full_name: 'acme/b' }],
     },
     subject: 'acme',
-    news: [{ news: 'installed', repos: ['acme/a'], removed: ['acme/b'] }],
+    news: [{ news: 'installed', repos: ['acme/a'], removed: ['acme/b'], why: ['uninstalled'] }],
   },
   {
     what: 'a deployment',

@@ -41,10 +41,11 @@ export const repository = reader(Payload, ({ action, repository, changes }): Hea
     }
     case 'archived':
     case 'deleted':
-      return [{ news: 'installed', repos: [], removed: [repo] }]
+      return [{ news: 'installed', repos: [], removed: [repo], why: [action] }]
     case 'unarchived':
+      return [{ news: 'installed', repos: [repo], removed: [], why: ['archived'] }]
     case 'created':
-      return [{ news: 'installed', repos: [repo], removed: [] }]
+      return [{ news: 'installed', repos: [repo], removed: [], why: ['deleted', 'archived'] }]
     case 'privatized':
     case 'publicized':
       return stale(`visibility:${repo}`)

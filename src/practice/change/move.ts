@@ -91,3 +91,16 @@ export function uninstall(world: World, installation: Installation): void {
   tellInstallation(world, installation, 'deleted')
   world.state.installations = world.state.installations.filter((each) => each !== installation)
 }
+
+/** The account takes the App's access away for a while, or gives it back. */
+export function suspend(world: World, installation: Installation, suspended: boolean): void {
+  installation.suspended = suspended
+  world.tell({
+    event: 'installation',
+    org: installation.account,
+    app: appOf(world, installation.app).id,
+    sender: installation.account,
+    // Repositories are not listed.
+    body: () => ({ action: suspended ? 'suspend' : 'unsuspend' }),
+  })
+}

@@ -129,3 +129,10 @@ export function renameRepo(world: World, at: { repo: Repo; by: Actor }, name: st
     body: () => ({ action: 'renamed', changes: { repository: { name: { from: old } } } }),
   })
 }
+
+/** Makes a repository read-only, or lets it be written to again. */
+export function archive(world: World, { repo, by }: { repo: Repo; by: Actor }, isArchived: boolean): void {
+  repo.archived = isArchived
+  const body = () => ({ action: isArchived ? 'archived' : 'unarchived' })
+  world.tell({ event: 'repository', repo, sender: by.login, body })
+}

@@ -6,7 +6,7 @@ import { createStore, type SqlStore } from '../store.ts'
 import { anOutcome, aRow, minute, monday } from './builders.ts'
 
 const tables = `deliveries subjects wakings ledger turns memory decisions standing depends members facts policies in_force
-  budgets answers overrides locks former_names first_names`
+  budgets answers overrides locks former_names first_names absent`
 
 /** What the tests of every part of the store stand on: an empty store, and a clock that they set. */
 export interface Bench {

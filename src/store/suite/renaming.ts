@@ -121,6 +121,35 @@ export function testRenaming(bench: Bench): void {
     expect(await store.row('acme/older#1')).toBeDefined()
     expect(await store.subjectsOf('acme/old')).toEqual([])
   })
+  it('every table that keeps something by a repository or a subject is carried over', async () => {
+    const columns = await bench.database.query<{ place: string }>(
+      `select table_name || '.' || column_name as place from information_schema.columns where table_schema = 'reeve'
+         and column_name in ('subject', 'subjects', 'repo', 'repos', 'owner', 'target', 'question', 'fact') order by 1`,
+    )
+    // A new one goes into rename.ts, and then here.
+    expect(columns.map(({ place }) => place)).toEqual([
+      'decisions.subject',
+      'deliveries.subject',
+      'depends.fact',
+      'depends.subject',
+      'first_names.repo',
+      'in_force.repo',
+      'ledger.subject',
+      'locks.repo',
+      'locks.subject',
+      'members.question',
+      'members.subject',
+      'memory.subject',
+      'overrides.repo',
+      'overrides.subject',
+      'policies.repo',
+      'standing.subject',
+      'subjects.owner',
+      'subjects.repo',
+      'turns.repo',
+      'wakings.target',
+    ])
+  })
   it('acts are keyed by the first name, however often it is renamed, and by its own when it has it again', async () => {
     const { store, look } = bench
     await look(old(1), { row: row(old(1)) })
