@@ -30,7 +30,10 @@ describe('where nothing can be done', () => {
   ])('%s: nothing is done, and afterwards what is due by then', async (_, away, back) => {
     const told = [issue('2026-01-05T09:00').opened(), issue('2026-01-05T09:00').labeled('critical'), away]
     expect(effects(await replayed({ policy, told, until: '2026-01-05T12:00' }))).toEqual([])
-    for (const lines of [[...told, back], [back, ...told, ...told, back]]) {
+    for (const lines of [
+      [...told, back],
+      [back, ...told, ...told, back],
+    ]) {
       expect(effects(await replayed({ policy, told: lines, until: '2026-01-05T15:00' }))).toEqual([
         '01-05T12:30 acme/app#7 label.add overdue <fix-critical>',
         '01-05T12:30 acme/app#7 notice.put reeve <fix-critical>',
