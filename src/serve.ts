@@ -15,6 +15,7 @@ import { normalise } from './github/normalise/index.ts'
 import { createPace } from './github/pace.ts'
 import { isSignedBy } from './github/signature.ts'
 import { noteAbsence } from './pipeline/absences.ts'
+import { tellNewLabel } from './pipeline/label-names.ts'
 import { arrived, readOwnEvent } from './pipeline/own-events.ts'
 import { createPolicies } from './pipeline/policies.ts'
 import type { FactSource, Ports } from './pipeline/ports.ts'
@@ -205,6 +206,10 @@ function portsOf(
           await store.rename({ was: from, now: to, ...ids })
         }
         if (other.news === 'card') await store.receive(await cardsOf(other, { store, github, appId, at }))
+        if (other.news === 'repo-label' && other.change === 'renamed' && other.to !== undefined) {
+          const { repo, label: was, to: name } = other
+          await tellNewLabel(store, appId, { repo, was, name, at })
+        }
         if (other.news !== 'installed') continue
         for (const repo of other.removed) github.noteInstallation(placeOf(repo).owner, undefined)
         const there = await noteAbsence({ store }, other, at)

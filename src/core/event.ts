@@ -68,6 +68,8 @@ export type News =
   | { news: 'released'; release: Release }
   /** Something happened to the subject that nobody told: it is to be read anew, with its past. */
   | { news: 'missed'; subject: SubjectKey }
+  /** A label that the subject has, or had, is called otherwise now. */
+  | { news: 'label-renamed'; subject: SubjectKey; was: string; name: string }
   /** The subject is no longer here: deleted, transferred. */
   | { news: 'gone'; subject: SubjectKey; into?: string }
   /** The repository, or its owner, has another name now. By GitHub's ids it is told from another that takes the old one. */

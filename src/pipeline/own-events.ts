@@ -12,6 +12,7 @@ import type { Delivery, Normalised } from './ports.ts'
 const missedEvent = 'reeve.missed'
 const arrivedEvent = 'reeve.arrived'
 const cardEvent = 'reeve.card'
+const labelEvent = 'reeve.label-renamed'
 
 /** Facts about an item that nobody told have changed if something about it was missed. */
 const ofItem = [
@@ -30,6 +31,16 @@ const ofItem = [
 export function missed(app: number, subject: SubjectKey, at: Instant): Delivery {
   const id = `${missedEvent} ${subject} ${at}`
   return { app, id, event: missedEvent, at, subject, payload: { subject } }
+}
+
+/** A label of an item is called otherwise at `at`: nothing is read again, for it is the same label. */
+export function labelRenamed(
+  app: number,
+  subject: SubjectKey,
+  { was, name, at }: { was: string; name: string; at: Instant },
+): Delivery {
+  const id = `${labelEvent} ${subject} ${at} ${was}`
+  return { app, id, event: labelEvent, at, subject, payload: { subject, was, name } }
 }
 
 /** Reeve came to a repository, or came back: its policy is to be read. `cause`: the webhook that said so. */
@@ -93,6 +104,7 @@ function cardNews(payload: unknown, at: Instant): { news: News[]; actor: Login |
 }
 
 const Missed = z.object({ subject: z.string() })
+const LabelRenamed = z.object({ subject: z.string(), was: z.string(), name: z.string() })
 const Arrived = z.object({ repo: z.string() })
 
 /** An event of our own in our words; undefined for one of GitHub's. */
@@ -112,6 +124,7 @@ export function readOwnEvent({ id, event, at, payload }: Delivery): Normalised |
     const stale = ofItem.map((name): News => ({ news: 'fact', key: `${name}:${subject}` }))
     return told([{ news: 'missed', subject }, ...stale])
   }
+  if (event === labelEvent) return told([{ news: 'label-renamed', ...LabelRenamed.parse(payload) }])
   if (event === cardEvent) {
     const { news, actor } = cardNews(payload, wholeSecond(at))
     return told(news, actor)

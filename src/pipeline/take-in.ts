@@ -6,6 +6,7 @@ import type { Instant } from '../core/instant.ts'
 import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { addEntry, lastAbout, withoutEntries } from '../core/past.ts'
 import { withRelease } from '../core/release.ts'
+import { withLabelRenamed } from '../core/rename-label.ts'
 import type { Run } from '../core/run.ts'
 import { commitKey, parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { SubjectRow } from './ports.ts'
@@ -106,6 +107,13 @@ function hear(course: Course, news: News, event: Event): void {
       return
     case 'missed':
       course.row = { ...course.row, missed: true }
+      return
+    case 'label-renamed':
+      if (course.row.item)
+        course.row = {
+          ...course.row,
+          ...withLabelRenamed({ ...course.row, item: course.row.item }, news.was, news.name),
+        }
       return
     case 'gone':
       course.gone = true

@@ -104,3 +104,33 @@ describe('a guarded label', () => {
     expect(github.repo('acme/app').labels.map(({ name }) => name)).not.toContain('verified')
   })
 })
+
+describe('a label that is renamed', () => {
+  const clock = (label: string) => `
+version: 1
+rules:
+  fix: { kind: sla, why: Fix in 2 hours, when: "is:issue label:${label}", within: 2h, on-breach: [{ comment: It is late. }] }
+`
+  it('is the same label: no item is read again for it, and a policy that follows goes on from the true start', async () => {
+    const story = await tell({ policy: clock('critical'), at: begin.at })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'It does not start', labels: ['critical'] })
+    await story.forward({ minutes: 30 })
+    story.calls()
+    github.as('dana').renameLabel('acme/app', 'critical', 'urgent')
+    await story.settle()
+    expect(story.calls().filter(({ path }) => path.includes('/issues/1'))).toEqual([])
+    const row = await story.reeve.store.row('acme/app#1')
+    expect(row?.item?.labels).toEqual(['urgent'])
+    expect(row?.history.filter(({ what }) => what === 'labeled').map(({ target }) => target)).toEqual([
+      'urgent',
+    ])
+    github.as('dana').editPolicy('acme/app', '.github/reeve.yml', clock('urgent'))
+    await story.until('2026-01-05T10:59:00Z')
+    expect(story.said('acme/app#1')).toEqual([])
+    await story.until('2026-01-05T11:01:00Z')
+    expect(story.said('acme/app#1').filter((text) => text.includes('It is late.'))).toHaveLength(1)
+    await story.forward({ days: 1 })
+    expect(story.said('acme/app#1').filter((text) => text.includes('It is late.'))).toHaveLength(1)
+  })
+})

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Entry } from '../../core/history.ts'
 import { type Instant, wholeSecond } from '../../core/instant.ts'
-import { type Item, includesName, sameName } from '../../core/item.ts'
+import { type Item, includesName } from '../../core/item.ts'
 import { addEntry } from '../../core/past.ts'
+import { withLabelRenamed } from '../../core/rename-label.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { MemoryStore } from './memory-store.ts'
 import { RepositoryLabel } from './world-news.ts'
@@ -45,7 +45,7 @@ function labelChange({ payload, at }: RepositoryLine): Change | undefined {
   const repo = repository.full_name
   const was = changes?.name?.from
   if (action === 'deleted') return { repo, of: (row) => withoutLabel(row, label.name, at) }
-  return was === undefined ? undefined : { repo, of: (row) => withRenamed(row, was, label.name) }
+  return was === undefined ? undefined : { repo, of: (row) => withLabelRenamed(row, was, label.name) }
 }
 
 /** Nobody took it off: it went from everywhere. */
@@ -53,19 +53,6 @@ function withoutLabel(row: SubjectRow & { item: Item }, label: string, at: Insta
   if (!includesName(row.item.labels, label)) return undefined
   const entry = { what: 'unlabeled', target: label, at: wholeSecond(at), source: 'webhook' } as const
   return { ...row, ...addEntry(row, entry) }
-}
-
-function withRenamed(row: SubjectRow & { item: Item }, was: string, name: string): SubjectRow | undefined {
-  const isIt = (label: string) => sameName(label, was)
-  const isAbout = ({ what, target }: Entry) => (what === 'labeled' || what === 'unlabeled') && isIt(target)
-  const renamed = (entry: Entry) => (isAbout(entry) ? { ...entry, target: name } : entry)
-  if (![...row.history, ...(row.idle ?? [])].some(isAbout) && !row.item.labels.some(isIt)) return undefined
-  return {
-    ...row,
-    history: row.history.map(renamed),
-    ...(row.idle ? { idle: row.idle.map(renamed) } : {}),
-    item: { ...row.item, labels: row.item.labels.map((label) => (isIt(label) ? name : label)) },
-  }
 }
 
 const Milestone = z.looseObject({
