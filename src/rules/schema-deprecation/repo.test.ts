@@ -65,6 +65,7 @@ function judge({ versions = [], facts = {}, memory = [], told, now = 'Mon 12:00'
       [...since].map(([path, { at, found }]) => [path, `${when(at)}${found ? ' found' : ''}`]),
     ),
     next: evaluation.next === undefined ? undefined : when(evaluation.next),
+    acts: decision.wants.map(({ cause }) => cause.replace(/^.*\//, '')),
     memory: [...memory, ...evaluation.remember],
   }
 }
@@ -296,4 +297,12 @@ test('looks again at the next mark, and at the end', () => {
   expect(at('2026-06-05 11:00')).toBe('2026-06-28 11:00')
   expect(at('2026-06-28 11:00')).toBe('2026-07-05 11:00')
   expect(at('2026-07-05 11:00')).toBeUndefined()
+})
+
+test('seen late, what is over is said, and no longer that it is about to be', () => {
+  const acts = '{ webhook: chat }'
+  const keys = `, warn: [30d left], do: ${acts}, on-warn: ${acts}, on-due: ${acts}`
+  const versions = [['Mon 11:00', marked]] as const
+  expect(judge({ versions, keys, now: '2026-07-05 10:59' }).acts).toEqual(['deprecated', '30d left'])
+  expect(judge({ versions, keys, now: '2026-07-05 11:00' }).acts).toEqual(['deprecated', 'due'])
 })

@@ -77,6 +77,13 @@ describe('what may go', () => {
       'pass',
     ],
     [
+      'an argument of a field that may go and stays',
+      'type Query { x(a: Int, b: Int): Int @deprecated }',
+      'type Query { x(b: Int): Int @deprecated }',
+      { 'Query.x': longAgo },
+      'pass',
+    ],
+    [
       'a field whose name begins with one that may',
       'type Query { a: Int @deprecated ab: Int }',
       'type Query { a: Int @deprecated }',
@@ -187,6 +194,13 @@ describe('what may go', () => {
       'type Query { u: U } union U = B type A { x: Int } type B { y: Int }',
       {},
       'fail',
+    ],
+    [
+      'an input type that the only argument of it is gone',
+      'type Query { a(i: I @deprecated, b: Int): Int } input I { x: Int }',
+      'type Query { a(b: Int): Int }',
+      { 'Query.a.i': longAgo },
+      'pass',
     ],
     [
       'all mutations',
