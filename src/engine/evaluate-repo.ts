@@ -21,6 +21,8 @@ export interface EvaluateRepoInput {
   memory: readonly Memory[]
   now: Instant
   app: Login
+  /** The repository's first name, where it has had another: acts are keyed by that. */
+  knownAs: string | undefined
   /** Facts that have changed since the last look, as far as webhooks told, and when the first of these came. */
   told: RepoJudging<unknown>['told']
   /** What was released there, the newest last. */

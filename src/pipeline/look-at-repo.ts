@@ -53,7 +53,7 @@ async function judgeAsWhole(
 ): Promise<{ look: Look; isUnsure: boolean }> {
   const { past, taken, now } = input
   const { policy, since } = inForce
-  const { memory } = past
+  const { memory, knownAs } = past
   const told = { keys: taken.changed.map(({ key }) => key), at: past.deliveries[0]?.at ?? now }
   const evaluation = await judgeRepo(ports, {
     policy,
@@ -62,6 +62,7 @@ async function judgeAsWhole(
     memory,
     now,
     app: ports.app,
+    knownAs,
     told,
     releases: taken.row.releases ?? [],
   })

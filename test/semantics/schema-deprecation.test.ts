@@ -118,6 +118,31 @@ describe('when something may go', () => {
     ])
   })
 
+  test('a new name of the repository changes nothing', async () => {
+    const renaming: Told = {
+      at: '2026-02-05T09:00',
+      event: 'repository',
+      payload: {
+        action: 'renamed',
+        changes: { repository: { name: { from: 'app' } } },
+        repository: { full_name: 'acme/api', default_branch: 'main' },
+      },
+    }
+    const told = [
+      push('2026-01-05T09:00', 'm1'),
+      renaming,
+      pull('2026-03-05T09:00', 12, { repo: 'acme/api' }).opened(),
+    ]
+    const policy = rule(', do: { webhook: chat }, on-due: { webhook: chat }')
+    const ran = await replayed(story({ policy, told, until: '2026-08-01T00:00' }))
+    expect(effects(ran).map((line) => line.replace(/ <api>$/, ''))).toEqual([
+      '01-05T09:00 acme/app webhook.send',
+      '03-05T09:00 acme/api@abc1 check.put failure',
+      '07-05T09:00 acme/api webhook.send',
+      '07-05T09:00 acme/api@abc1 check.put success',
+    ])
+  })
+
   test('without a period nothing may ever go', async () => {
     const policy = 'rules: { api: { kind: schema-deprecation, when: is:pr, schema: schema.graphql } }'
     const ran = await replayed(story({ policy, until: '2030-01-01T00:00' }))

@@ -18,6 +18,8 @@ export function renameWorld({ world, told }: ToldWorld, name: FormerName): void 
   moveKeys(told.labelsGone, moved)
   moveKeys(told.visibility, moved)
   moveKeys(told.pushes, moved)
+  moveKeys(told.defaultBranch, moved)
+  moveKeys(told.versions, moved)
   moveKeys(told.subIssues, moved)
   for (const [parent, children] of told.subIssues) told.subIssues.set(parent, children.map(moved))
   for (const commit of [...told.checks]) {

@@ -51,6 +51,7 @@ function judge({ versions = [], facts = {}, memory = [], told, now = 'Mon 12:00'
     now: on(now),
     app: 'reeve[bot]',
     releases: [],
+    knownAs: undefined,
     told: {
       keys: told === undefined ? [] : ['contents:acme/app@HEAD:schema.graphql'],
       at: on(told ?? now),
@@ -279,6 +280,7 @@ function askedIn({ versions = [], facts = {} }: Given): string[] {
     now: on('Mon 12:00'),
     app: 'reeve[bot]',
     releases: [],
+    knownAs: undefined,
     told: { keys: [], at: 0 },
   }).missing.flatMap(({ name, key }) => (name === 'contents' ? [`${name}:${key}`] : []))
 }
