@@ -1,5 +1,6 @@
 import { diffSchema } from '@graphql-inspector/core/diff/schema'
 import type { GraphQLSchema } from 'graphql'
+import { oncePer } from '../../core/once-per.ts'
 
 /** A change after which something that worked no longer does. */
 export interface BreakingChange {
@@ -16,7 +17,16 @@ export interface BreakingChange {
  * What breaks between two versions. Only the comparison itself is graphql-inspector's: its rule about deprecated fields knows
  * no period and no arguments, and lets every removal of a type through.
  */
-export function breakingChanges(before: GraphQLSchema, after: GraphQLSchema): BreakingChange[] {
+export function breakingChanges(before: GraphQLSchema, after: GraphQLSchema): readonly BreakingChange[] {
+  const made = comparedWith(before).get(after) ?? compare(before, after)
+  comparedWith(before).set(after, made)
+  return made
+}
+
+/** A look asks for the same comparison several times, and of a big schema it takes its time. */
+const comparedWith = oncePer((_: GraphQLSchema) => new WeakMap<GraphQLSchema, readonly BreakingChange[]>())
+
+function compare(before: GraphQLSchema, after: GraphQLSchema): readonly BreakingChange[] {
   return diffSchema(before, after).flatMap((change): BreakingChange[] => {
     if (change.criticality.level !== 'BREAKING') return []
     const also = alsoAbout(change.meta)

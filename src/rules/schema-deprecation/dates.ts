@@ -1,6 +1,7 @@
 import type { Memory } from '../../core/decision.ts'
 import type { FactReader, FactTypes } from '../../core/fact.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
+import { oncePer } from '../../core/once-per.ts'
 import type { Judging } from '../../core/rule-kind.ts'
 import { type Known, known } from '../../core/truth.ts'
 import { type Deprecated, deprecatedIn } from './deprecated.ts'
@@ -77,9 +78,9 @@ export function beginnings(
   for (const [index, version] of versions.value.entries()) {
     const text = readVersion(facts, { repo, file, shas, index })
     if (!text.ok) return withAll(found, open, text)
-    const there = deprecatedThere(file, text.value ?? '')
-    // A version that is no GraphQL tells nothing and ends nothing.
-    if (!there) continue
+    const there = deprecatedThere(text)
+    // It tells nothing and ends nothing.
+    if (there === 'no GraphQL') continue
     for (const path of open) if (!there.has(path)) found.set(path, landed(facts, repo, since))
     open = open.filter((path) => there.has(path))
     if (open.length === 0) return found
@@ -113,10 +114,13 @@ function readVersion(
   return text
 }
 
-function deprecatedThere(path: string, text: string): ReadonlyMap<string, Deprecated> | undefined {
-  const definitions = definitionsIn({ path, text })
-  return definitions && deprecatedIn(definitions)
-}
+/** What a version marks. Read once for all rounds of a look: there may be many, and big ones. */
+const deprecatedThere = oncePer(
+  ({ value: text }: { value: string | null }): ReadonlyMap<string, Deprecated> | 'no GraphQL' => {
+    const definitions = definitionsIn({ path: '', text: text ?? '' })
+    return definitions ? deprecatedIn(definitions) : 'no GraphQL'
+  },
+)
 
 /** When a version came to the default branch. */
 function landed(facts: FactReader, repo: string, version: Version | undefined): Known<Beginning> {

@@ -7,6 +7,7 @@ import {
   type InputValueDefinitionNode,
   Kind,
 } from 'graphql'
+import { oncePer } from '../../core/once-per.ts'
 
 /** Something of a schema that is marked to go: a field, an argument, an input field, a value of an enum. */
 export interface Deprecated {
@@ -19,7 +20,9 @@ export interface Deprecated {
 }
 
 /** Everything that carries the directive, in the order of the schema. */
-export function deprecatedIn(definitions: readonly DefinitionNode[]): ReadonlyMap<string, Deprecated> {
+export const deprecatedIn = oncePer(findDeprecated)
+
+function findDeprecated(definitions: readonly DefinitionNode[]): ReadonlyMap<string, Deprecated> {
   const found = new Map<string, Deprecated>()
   for (const { path, node } of definitions.flatMap(elementsOf)) {
     const directive = node.directives?.find(({ name }) => name.value === 'deprecated')
