@@ -51,13 +51,21 @@ const wanted: Record<string, string> = {
   Mannequin: 'id login',
   Organization: `id login projectV2(number)`,
   Repository: `id databaseId name nameWithOwner isPrivate defaultBranchRef issue(number) pullRequest(number)
-    issueOrPullRequest(number) mergeQueue(branch) owner issueTemplates pullRequestTemplates`,
+    issueOrPullRequest(number) mergeQueue(branch) owner issueTemplates pullRequestTemplates object(oid)
+    deployments(${page},environments,orderBy)`,
   IssueTemplate: 'name filename body',
   PullRequestTemplate: 'filename body',
   RepositoryOwner: 'id login',
   Ref: 'id name target',
   GitObject: 'id oid',
-  Commit: 'id oid committedDate message',
+  Commit: `id oid committedDate message history(${page}) associatedPullRequests(${page})
+    deployments(${page},environments,orderBy)`,
+  CommitHistoryConnection: 'nodes pageInfo totalCount',
+  Deployment: `id databaseId commitOid state createdAt creator environment latestStatus statuses(${page})`,
+  DeploymentConnection: 'nodes pageInfo totalCount',
+  DeploymentOrder: 'field direction',
+  DeploymentStatus: 'id state createdAt',
+  DeploymentStatusConnection: 'nodes pageInfo totalCount',
   Assignable: `assignees(${page})`,
   Issue: `id databaseId number title body state stateReason createdAt updatedAt closedAt author repository
     labels(${page}) assignees(${page}) milestone isPinned parent subIssues(${page}) comments(${page})

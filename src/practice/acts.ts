@@ -41,6 +41,7 @@ import {
 } from './change/pull.ts'
 import { archive, commitTo, renameRepo } from './change/push.ts'
 import { endGroup, queue } from './change/queue.ts'
+import { deployActs } from './deploy-acts.ts'
 import type { Files } from './git.ts'
 import { Refusal } from './refusal.ts'
 import { needRole } from './role.ts'
@@ -100,6 +101,7 @@ export function actsOf(world: World, login: string) {
     ...peopleActs(world, by, { inRepo, on, onOwn }),
     ...checkActs(world, { inRepo, on, onOwn }),
     ...boardActs(world, by, parseName),
+    ...deployActs(world, inRepo),
   }
 }
 

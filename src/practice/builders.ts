@@ -194,6 +194,8 @@ function emptyRepo(world: World, owner: string, name: string, branch: string): R
     checkSuites: [],
     statuses: [],
     mergeGroups: [],
+    deployments: [],
+    workflowRuns: [],
     requiredChecks: [],
     requiredApprovals: 0,
     dispatches: [],

@@ -1,10 +1,12 @@
 import type { App, Installation, Token } from './state-app.ts'
 import type { Project } from './state-board.ts'
 import type { CheckRun, CheckSuite, MergeGroup, Status } from './state-check.ts'
+import type { Deployment, WorkflowRun } from './state-deploy.ts'
 
 export type * from './state-app.ts'
 export type * from './state-board.ts'
 export type * from './state-check.ts'
+export type * from './state-deploy.ts'
 
 /**
  * All that the practice GitHub holds, as plain data. A story may read any of it, and set what no act sets.
@@ -90,6 +92,8 @@ export interface Repo {
   checkSuites: CheckSuite[]
   statuses: Status[]
   mergeGroups: MergeGroup[]
+  deployments: Deployment[]
+  workflowRuns: WorkflowRun[]
   /** Checks that must be green before a merge. */
   requiredChecks: string[]
   /** Approving reviews needed before a merge. */

@@ -67,10 +67,16 @@ export const permissions = {
   members: 'read',
   merge_queues: 'read',
   organization_projects: 'write',
+  deployments: 'write',
+  actions: 'read',
 } as const
 
 export const events = [
   'check_run',
+  'deployment',
+  'deployment_protection_rule',
+  'deployment_review',
+  'deployment_status',
   'issue_comment',
   'issues',
   'label',
@@ -87,6 +93,7 @@ export const events = [
   'status',
   'sub_issues',
   'team',
+  'workflow_run',
 ]
 
 export const webhookSecret = 'a secret of this story'

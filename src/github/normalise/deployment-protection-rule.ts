@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stale } from './item-news.ts'
 import { MaybeAccount, Repository } from './payload.ts'
 import { type Heard, loginOf, present, reader } from './reading.ts'
 import { runIn } from './subject-of.ts'
@@ -21,11 +22,12 @@ const Payload = z.object({
 /** `deployment_protection_rule`: a run waits for an answer before it deploys (docs.github.com, "Creating custom deployment protection rules"). */
 export const deploymentProtectionRule = reader(Payload, (payload, { at }): Heard => {
   const { environment, deployment, deployment_callback_url: callback, pull_requests: pulls } = payload
+  const number = runIn(callback) ?? 0
   return [
     {
       news: 'run',
       run: {
-        number: runIn(callback) ?? 0,
+        number,
         environment,
         sha: deployment.sha,
         gated: true,
@@ -35,5 +37,7 @@ export const deploymentProtectionRule = reader(Payload, (payload, { at }): Heard
         ...present({ creator: loginOf(deployment.creator) }),
       },
     },
+    // A run that is done again may have been begun by somebody else, and is over no more.
+    ...stale(`run:${payload.repository.name}/${number}`),
   ]
 })

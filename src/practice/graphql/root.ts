@@ -6,6 +6,7 @@ import { repositoryPage } from '../shape/repository.ts'
 import type { Item, Repo } from '../state.ts'
 import { findRepo, fullName, includes, reaches, same, timeOf, type World } from '../world.ts'
 import { connection, type PageArgs, refuse } from './connection.ts'
+import { deploymentsOf, objectNode } from './deploy.ts'
 import { issueNode, itemNode, pullNode } from './item.ts'
 import { accountNode, commitNode, orgNode } from './people.ts'
 import {
@@ -177,6 +178,8 @@ export function repositoryNode(reader: Reader, repo: Repo) {
     issue: ({ number }: { number: number }) => item(number, false),
     pullRequest: ({ number }: { number: number }) => item(number, true),
     issueOrPullRequest: ({ number }: { number: number }) => item(number, undefined),
+    object: ({ oid }: { oid?: string | null }) => objectNode(reader, repo, oid ?? ''),
+    deployments: deploymentsOf(reader, repo),
     mergeQueue: ({ branch }: { branch?: string | null }) =>
       queueNode(reader, repo, branch ?? repo.default_branch),
     issueTemplates: () => templates(reader, repo, /^(?:\.github\/|docs\/)?ISSUE_TEMPLATE(?:\/[^/]+)?\.md$/i),

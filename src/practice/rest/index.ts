@@ -1,6 +1,7 @@
 import { appRoutes } from './apps.ts'
 import { checkRoutes } from './checks.ts'
 import { commentRoutes } from './comments.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { peopleRoutes } from './people.ts'
@@ -17,5 +18,6 @@ export const routes: readonly Route[] = [
   ...commentRoutes,
   ...pullRoutes,
   ...checkRoutes,
+  ...deploymentRoutes,
   ...peopleRoutes,
 ]

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import { events, permissions, type Story, storyTeller } from '../builders/story.ts'
+
+const tell = storyTeller()
+
+const policy = `
+version: 1
+windows: { weekend: { open: [Sat-Sun 09:00-12:00], timezone: UTC, because: Production only on weekends } }
+people: { team: ["@ann", "@dana"], lead: "@dana" }
+environments:
+  sandbox: {}
+  stage: { after: sandbox }
+  production:
+    after: stage
+    by: team
+    window: weekend
+    one-at-a-time: true
+    hotfix: { when: "label:hotfix", approved-by: lead, lifts: window }
+`
+
+const thursday = '2026-01-08T10:00:00Z'
+const repo = 'acme/app'
+
+async function begin(): Promise<Story> {
+  const story = await tell({
+    policy,
+    at: thursday,
+    before: (github) => {
+      github.as('ann').openPull(repo, { title: 'A change', head: 'change', files: { 'a.ts': '1' } })
+      github.as('dana').merge(`${repo}#1`)
+    },
+  })
+  return story
+}
+
+/** Deploys main and lets it end well, where its gate lets it. */
+async function bring({ github, settle }: Story, environment: string): Promise<string> {
+  const run = github.as('ann').deploy(repo, environment)
+  await settle()
+  if (run.gates[0]?.state === 'approved') github.as('ann').endRun(repo, run, 'success')
+  await settle()
+  return run.gates[0]?.state ?? ''
+}
+
+describe('a release from the sandbox to production, at one commit', () => {
+  it('is held at every step that was left out, and outside its window until it opens', async () => {
+    const story = await begin()
+    const { github, settle } = story
+    const early = github.as('ann').deploy(repo, 'stage')
+    await settle()
+    expect(early.gates[0]).toMatchObject({ state: 'waiting' })
+    expect(early.gates[0]?.reports[0]).toContain('does not run in `sandbox`')
+    github.as('ann').endRun(repo, early, 'cancelled')
+    expect(await bring(story, 'sandbox')).toBe('approved')
+    expect(await bring(story, 'stage')).toBe('approved')
+    const run = github.as('ann').deploy(repo, 'production')
+    await settle()
+    const [gate] = run.gates
+    expect(gate?.reports).toHaveLength(1)
+    expect(gate?.reports[0]).toContain('It opens again at Sat 10 Jan 2026, 09:00')
+    expect(gate?.reports[0]).toContain('Ships #1.')
+    await story.until('2026-01-10T08:59:59Z')
+    expect(gate).toMatchObject({ state: 'waiting' })
+    await story.until('2026-01-10T09:00:00Z')
+    expect(gate).toMatchObject({ state: 'approved' })
+    expect(gate?.reports).toHaveLength(1)
+    expect(gate?.comment).toContain('may go to `production`')
+  })
+
+  it('survives a restart while it is held', async () => {
+    const story = await begin()
+    await bring(story, 'sandbox')
+    await bring(story, 'stage')
+    const run = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    await story.restart()
+    await story.until('2026-01-10T09:00:00Z')
+    expect(run.gates[0]).toMatchObject({ state: 'approved' })
+    expect(run.gates[0]?.reports).toHaveLength(1)
+  })
+
+  it('started by somebody else, is rejected at once; the run of somebody else again, too', async () => {
+    const story = await begin()
+    await bring(story, 'sandbox')
+    await bring(story, 'stage')
+    await story.until('2026-01-10T09:00:00Z')
+    const run = story.github.as('eve').deploy(repo, 'production')
+    await story.settle()
+    expect(run.gates[0]).toMatchObject({ state: 'rejected', reports: [] })
+    const other = story.github.as('ann').deploy(repo, 'production')
+    story.github.as('ann').endRun(repo, other, 'cancelled')
+    await story.settle()
+    story.github.as('eve').deployAgain(repo, other)
+    await story.settle()
+    expect(other.gates[1]).toMatchObject({ state: 'rejected' })
+  })
+
+  it('cancelled while it is held, is left alone', async () => {
+    const story = await begin()
+    await bring(story, 'sandbox')
+    await bring(story, 'stage')
+    const run = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    story.github.as('ann').endRun(repo, run, 'cancelled')
+    await story.settle()
+    story.calls()
+    await story.until('2026-01-11T00:00:00Z')
+    expect(run.gates[0]).toMatchObject({ state: 'waiting' })
+    expect(story.calls().filter(({ path }) => path.endsWith('/deployment_protection_rule'))).toEqual([])
+    expect(story.log.filter(({ level }) => level >= 40)).toEqual([])
+  })
+})
+
+describe('a hotfix', () => {
+  it('skips the window and nothing else, once it is approved', async () => {
+    const story = await begin()
+    await bring(story, 'sandbox')
+    const run = story.github.as('ann').deploy(repo, 'production')
+    story.github.as('ann').label(`${repo}#1`, 'hotfix')
+    await story.settle()
+    await story.forward({ minutes: 1 })
+    story.github.as('dana').comment(`${repo}#1`, '/reeve approve production')
+    await story.settle()
+    expect(run.gates[0]).toMatchObject({ state: 'waiting' })
+    expect(run.gates[0]?.reports.at(-1)).toContain('does not run in `stage`')
+    expect(run.gates[0]?.reports.at(-1)).not.toContain('The window is closed')
+    await bring(story, 'stage')
+    expect(run.gates[0]).toMatchObject({ state: 'approved' })
+    expect(run.gates[0]?.comment).toContain('a hotfix, approved by dana')
+  })
+})
+
+describe('two at once', () => {
+  it('the oldest goes, the other waits, is told who is under way, and follows', async () => {
+    const story = await begin()
+    await bring(story, 'sandbox')
+    await bring(story, 'stage')
+    const first = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    await story.forward({ minutes: 1 })
+    const second = story.github.as('dana').deploy(repo, 'production')
+    await story.until('2026-01-10T09:00:00Z')
+    expect(first.gates[0]).toMatchObject({ state: 'approved' })
+    expect(second.gates[0]).toMatchObject({ state: 'waiting' })
+    expect(second.gates[0]?.reports.at(-1)).toContain(`(run ${first.id}) is being deployed`)
+    story.github.as('ann').endRun(repo, first, 'success')
+    await story.settle()
+    expect(second.gates[0]).toMatchObject({ state: 'approved' })
+  })
+})
+
+describe('past the gate, through the API', () => {
+  it('is recorded at once', async () => {
+    const story = await begin()
+    const made = story.github.as('ann').deployByApi(repo, 'production')
+    await story.settle()
+    const key = `${repo}!production/${made.id}`
+    const { ledger } = await story.reeve.store.past(key)
+    expect(ledger.map(({ change }) => change.do)).toEqual(['violation.record'])
+  })
+})
+
+it('what the app asks for is what its manifest says', () => {
+  expect(permissions).toMatchObject({ deployments: 'write', actions: 'read' })
+  expect(events).toContain('deployment_protection_rule')
+})
