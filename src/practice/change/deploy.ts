@@ -154,7 +154,10 @@ export function answerGate(
   gate.comment = comment
   const deployment = at.repo.deployments.find((each) => each.id === gate.deployment)
   if (!deployment) throw notFound()
-  if (state === 'rejected') return endRun(world, at, run, 'failure')
+  if (state === 'rejected') {
+    endRun(world, at, run, 'failure')
+    return
+  }
   run.status = 'in_progress'
   setDeploymentState(world, at, deployment, 'in_progress')
 }
