@@ -69,7 +69,12 @@ describe.each(ruleKinds.map((kind) => [kind.name, kind] as const))('the page of 
   })
 })
 
-const pages = [...names.map((name) => `src/rules/${name}/README.md`), 'docs/writing-policies.md', 'README.md']
+const pages = [
+  ...names.map((name) => `src/rules/${name}/README.md`),
+  'docs/writing-policies.md',
+  'docs/environments.md',
+  'README.md',
+]
 
 describe.each(pages)('%s', (path) => {
   const found = examples(page(path))
