@@ -71,7 +71,7 @@ export const say = {
 
   checked: (names: readonly string[]) => `${quoted(names)} succeeded.`,
   notChecked: (names: readonly string[]): Said => ({
-    what: `${quoted(names)} ${names.length === 1 ? 'has' : 'have'} not succeeded on this commit.`,
+    what: `${some(names.map((name) => `\`${name}\``))} ${names.length === 1 ? 'has' : 'have'} not succeeded on this commit.`,
     fix: 'It goes on by itself when they do; mend what fails, or run them again.',
   }),
 
