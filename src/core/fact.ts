@@ -80,6 +80,11 @@ export interface RunState {
   ended: boolean
 }
 
+interface ItemSeen {
+  item: Item
+  history: readonly Entry[]
+}
+
 /**
  * What can be read beyond the subject itself, and what it is read by. The key of each is a dependency (D14):
  * `team:acme/qa`, `issue:acme/app#7`, `checks:acme/app@<sha>`.
@@ -91,8 +96,8 @@ export interface FactTypes {
   member: boolean
   /** `acme/app/dana` → what she may do there */
   permission: Permission
-  /** `acme/app#12` → the item and its whole history */
-  issue: { item: Item; history: readonly Entry[] }
+  /** `acme/app#12` → the item and its whole history; `lawful` where some of it was not allowed there, or is not known to be (D4) */
+  issue: ItemSeen & { lawful?: ItemSeen & { unsure: readonly string[] } }
   /** `acme/app#12` → paths changed by this pull request */
   files: readonly string[]
   commits: readonly Commit[]

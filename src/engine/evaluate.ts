@@ -93,6 +93,17 @@ export function evaluate(input: EvaluateInput): Evaluation {
   return collect(course)
 }
 
+/** An item without what was not allowed, for those that look at it from elsewhere. */
+export function lawfulOf(input: EvaluateInput): {
+  lawful: Lawful
+  missing: readonly FactRef[]
+  reads: readonly string[]
+} {
+  const reader = createFactReader(input.facts)
+  const { lawful } = courseOn(input, reader)
+  return { lawful, missing: reader.missing(), reads: reader.reads() }
+}
+
 /** What any rule is judged on: the item without what was not allowed. */
 export function courseOn(input: EvaluateInput, reader: NotingReader): Course {
   const course: Course = {

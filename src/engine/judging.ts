@@ -24,7 +24,7 @@ import { agreedTo, type Course, inForceSince, ruleTruth, slaTruth } from './eval
 import { everybody, isOneOf, type PeopleScope, unfold } from './people.ts'
 import { spansFromHistory, spansFromMemory } from './spans.ts'
 import { renderText } from './template.ts'
-import { createView } from './view.ts'
+import { createView, lawfullySeen } from './view.ts'
 
 /** All that a kind may look at, for one rule of one evaluation, now or at a change. Each query and each fact goes through here. */
 export function createJudging(
@@ -122,7 +122,8 @@ class RuleJudging implements Judging<unknown> {
 
   matchIssue(key: string, query: Query): Answer {
     const found = this.facts.read('issue', key)
-    return found.ok ? matchQuery(query, this.#viewOn(found.value, this.now)) : { truth: 'unknown' }
+    if (!found.ok) return { truth: 'unknown' }
+    return matchQuery(query, viewOn(this.#course, this.rule, { ...lawfullySeen(found.value), at: this.now }))
   }
 
   explain(query: Query): string {

@@ -1,4 +1,4 @@
-import type { FactReader } from '../core/fact.ts'
+import type { FactReader, FactTypes } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import { type Item, includesName, isBot, type Login } from '../core/item.ts'
@@ -204,7 +204,17 @@ function viewOf(input: ViewInput, key: SubjectKey): Known<QueryView> {
   const found = input.facts.read('issue', key)
   if (!found.ok) return unknown(found.why)
   const { rule: _rule, sla: _sla, ...rest } = input
-  return known(
-    createView({ ...rest, item: found.value.item, history: found.value.history, unsureLabels: [] }),
-  )
+  const { item, history, unsure: unsureLabels } = lawfullySeen(found.value)
+  return known(createView({ ...rest, item, history, unsureLabels }))
+}
+
+const nothing: readonly string[] = []
+
+/** Another item without what was not allowed there (D4). */
+export function lawfullySeen({
+  item,
+  history,
+  lawful,
+}: FactTypes['issue']): NonNullable<FactTypes['issue']['lawful']> {
+  return lawful ?? { item, history, unsure: nothing }
 }

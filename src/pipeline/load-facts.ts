@@ -1,9 +1,12 @@
 import { withTold } from '../core/boards.ts'
+import type { Memory } from '../core/decision.ts'
 import { type FactName, type FactRef, type FactTypes, factKey } from '../core/fact.ts'
+import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
+import type { Item } from '../core/item.ts'
 import { itemKey, parseSubject } from '../core/subject.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
-import { type EvaluateInput, type Evaluation, evaluate } from '../engine/evaluate.ts'
+import { type EvaluateInput, type Evaluation, evaluate, lawfulOf } from '../engine/evaluate.ts'
 import { type EvaluateRepoInput, evaluateRepo, type RepoEvaluation } from '../engine/evaluate-repo.ts'
 import { acceptsFollowing } from './accepted.ts'
 import type { Near, Ports } from './ports.ts'
@@ -34,14 +37,19 @@ export function judgeRepo(ports: Ports, input: Omit<EvaluateRepoInput, 'facts'>)
 interface Asking extends Near {
   now: Instant
   fresh?: boolean
+  /** What is asked for another item's sake: items that this one leans on are seen as they are. */
+  isBeyond?: boolean
+  /** What was read for another item's sake is leaned on as well (D14). */
+  beyond: Set<string>
 }
 
 /** Asks again with what was missing, until nothing is. */
 export async function untilKnown<T extends { missing: readonly FactRef[]; reads: readonly string[] }>(
   ports: Ports,
-  near: Asking,
+  asking: Omit<Asking, 'beyond'>,
   ask: (facts: ReadonlyMap<string, Known<unknown>>) => T,
 ): Promise<T> {
+  const near: Asking = { ...asking, beyond: new Set() }
   const facts = new Map<string, Known<unknown>>()
   const renamed = new Map<string, string>()
   let answer = ask(facts)
@@ -56,8 +64,9 @@ export async function untilKnown<T extends { missing: readonly FactRef[]; reads:
     for (const [key, value] of loaded) facts.set(key, value)
     answer = ask(facts)
   }
-  if (renamed.size === 0) return answer
-  return { ...answer, reads: answer.reads.map((fact) => renamed.get(fact) ?? fact) }
+  if (renamed.size === 0 && near.beyond.size === 0) return answer
+  const reads = new Set([...answer.reads.map((fact) => renamed.get(fact) ?? fact), ...near.beyond])
+  return { ...answer, reads: [...reads] }
 }
 
 /** Texts go on naming an issue as it was called before its repository was renamed. */
@@ -81,7 +90,7 @@ async function loadFact(ports: Ports, ref: FactRef, near: Asking): Promise<Known
   if (ref.name === 'remembered') return known((await ports.store.past(ref.key)).memory)
   if (ref.name === 'issue') {
     const held = await heldItem(ports, ref.key)
-    if (held) return known(held)
+    if (held) return known(near.isBeyond ? held : await lawfully(ports, held, near))
   }
   const read = await readOrCached(ports, ref, near)
   return ref.name === 'fields' ? withNewest(ports, ref.key, { read, near }) : read
@@ -113,7 +122,7 @@ async function readOrCached(ports: Ports, ref: FactRef, near: Asking): Promise<K
  * Another item as it is held, with what has arrived for it and was not taken in yet: a merge and the closing that it
  * causes come together, and either may be looked at first.
  */
-async function heldItem(ports: Ports, key: string): Promise<FactTypes['issue'] | undefined> {
+async function heldItem(ports: Ports, key: string): Promise<Held | undefined> {
   const past = await ports.store.past(key)
   if (!past.row?.item) return undefined
   const events = past.deliveries.flatMap((delivery) => {
@@ -121,7 +130,32 @@ async function heldItem(ports: Ports, key: string): Promise<FactTypes['issue'] |
     return read.ok && 'event' in read ? [read.event] : []
   })
   const { gone, row } = takeIn({ row: past.row, events, ledger: past.ledger, app: ports.app })
-  return gone || !row.item ? undefined : { item: row.item, history: row.history }
+  return gone || !row.item ? undefined : { item: row.item, history: row.history, memory: past.memory }
+}
+
+interface Held {
+  item: Item
+  history: readonly Entry[]
+  memory: readonly Memory[]
+}
+
+/** Another item with what is lawful of it (D4): what was not allowed there opens nothing here, however early this is looked at. */
+async function lawfully(ports: Ports, held: Held, near: Asking): Promise<FactTypes['issue']> {
+  const { memory, ...past } = held
+  const inForce = await ports.policyOf(past.item.repo)
+  const guards = inForce?.policy.rules.filter(
+    ({ kind, mode }) => kind.phase === 'guard' && mode === 'enforce',
+  )
+  const isLabelled = past.history.some(({ what }) => what === 'labeled' || what === 'unlabeled')
+  if (!inForce || !guards?.length || !isLabelled) return past
+  const { policy, since } = inForce
+  const asking = { repo: past.item.repo, past, now: near.now, isBeyond: true }
+  const { lawful, reads } = await untilKnown(ports, asking, (facts) =>
+    lawfulOf({ policy, since, past, memory, facts, now: near.now, app: ports.app }),
+  )
+  for (const read of reads) near.beyond.add(read)
+  const { item, history, unsure } = lawful
+  return { ...past, lawful: { item, history, unsure } }
 }
 
 async function readFact(ports: Ports, ref: FactRef<FactName>, { repo, past }: Near): Promise<Known<unknown>> {

@@ -271,6 +271,14 @@ function elsewhere(
 /** Issues that Reeve opens because of issues that it opened: further than this a policy has run away (D21). */
 const mostDepth = 3
 
+/** Repositories in which nothing is opened for a rule, because this was opened by a chain that is as long as may be. */
+export function tooDeepFor(basis: Basis, { mode, wants }: Decision): string[] {
+  if (mode !== 'enforce' || depthOf(basis) < mostDepth) return []
+  return wants.flatMap((want) =>
+    want.want === 'act' && want.act.act === 'open-issue' ? [want.act.repo] : [],
+  )
+}
+
 function depthMarker(depth: number): string {
   return `<!-- reeve-depth:${depth} -->`
 }

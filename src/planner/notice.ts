@@ -4,7 +4,7 @@ import { includesName } from '../core/item.ts'
 import { itemKey } from '../core/subject.ts'
 import { renderNotice, type Section, sectionIn } from '../render/notice.ts'
 import { say } from '../render/words.ts'
-import { waitingMoves } from './acts.ts'
+import { tooDeepFor, waitingMoves } from './acts.ts'
 import type { Basis, Switched } from './switches.ts'
 
 const slot = 'reeve'
@@ -66,8 +66,14 @@ function saidBy(decision: Decision, isHere: boolean): Reason[] {
   return said
 }
 
+/** What is not done: what a chain of issues that is long enough would open, and what GitHub refused. */
+function notDone(basis: Basis, decision: Decision): Reason[] {
+  const tooDeep = [...new Set(tooDeepFor(basis, decision))].map((repo) => say.tooDeep(repo))
+  return [...tooDeep.map((said) => ({ ...said, why: '', seen: {} })), ...refusedFor(basis, decision)]
+}
+
 /** What GitHub refused: an issue where Reeve may not write, a board or a field that is none, somebody who cannot be assigned. */
-function notDone({ item, ledger }: Basis, { rule }: Decision): Reason[] {
+function refusedFor({ item, ledger }: Basis, { rule }: Decision): Reason[] {
   return ledger.flatMap(({ change, rules, state, why = '' }): Reason[] => {
     if (state !== 'refused' || !rules.includes(rule)) return []
     if (change.do === 'issue.open') return [{ ...say.notOpened(change.repo, why), why: '', seen: {} }]

@@ -16,6 +16,10 @@ export const say = {
     what: `No issue could be opened in ${repo}: ${why.replace(/\.$/, '')}.`,
     fix: 'Reeve tries again by itself.',
   }),
+  tooDeep: (repo: string) => ({
+    what: `No issue is opened in ${repo}: this one was opened by Reeve, for one that Reeve opened, and that for another.`,
+    fix: 'If that is meant, open it by hand; else change the rules that open issues for each other.',
+  }),
   notAssigned: (why: string) => ({
     what: `${why.replace(/\.$/, '')}.`,
     fix: 'Please assign somebody else, or give them access.',

@@ -118,3 +118,47 @@ rules:
     }
   })
 })
+
+describe('D4 across items', () => {
+  const shop = (more = '') => `${qa}
+  parent: { when: "is:issue sub-issue:(label:verified)", do: [{ label: ready }]${more} }
+  below: { kind: sla, when: "parent:(label:verified)", within: 4h, on-breach: [{ label: late }] }
+`
+  const related = { ...world, 'sub-issues': { 'acme/app#5': ['acme/app#7'] } }
+  const begun = [issue('2026-01-05T09:00', 5).opened(), issue('2026-01-05T09:00', 7).opened()]
+  /** The child is labelled, and at the same time something happens to its parent, which is looked at first. */
+  const labelledBy = (by: string) => [
+    issue('2026-01-05T10:00', 7, { by }).labeled('verified'),
+    issue('2026-01-05T10:00', 5).labeled('other'),
+  ]
+
+  test('what is not allowed on one item opens nothing on another that looks at it', async () => {
+    const told = [...begun, ...labelledBy('eve')]
+    const ran = await replayed({ policy: shop(), world: related, told, decisions: true })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.remove verified <g>',
+    ])
+    expect(verdicts(ran, 'parent', 'acme/app#5')).not.toContain('01-05T10:00 pass')
+  })
+
+  test('what is allowed does', async () => {
+    const ran = await replayed({ policy: shop(), world: related, told: [...begun, ...labelledBy('ann')] })
+    expect(effects(ran, 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#5 label.add ready <parent>',
+    ])
+  })
+
+  test('while it is not known whether it was allowed there, the other is not known either, and is looked at when it is', async () => {
+    const ran = await replayed({
+      policy: shop(),
+      world: { 'sub-issues': related['sub-issues'] },
+      decisions: true,
+      told: [...begun, ...labelledBy('ann'), membership('2026-01-05T11:00', 'added', 'ann')],
+    })
+    expect(verdicts(ran, 'parent', 'acme/app#5').slice(-2)).toEqual([
+      '01-05T10:00 unknown',
+      '01-05T11:00 pass',
+    ])
+    expect(effects(ran, 'label.add')).toEqual(['01-05T11:00 acme/app#5 label.add ready <parent>'])
+  })
+})

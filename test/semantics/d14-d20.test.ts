@@ -280,6 +280,19 @@ rules:
     expect(effects(ran, 'issue.open')).toHaveLength(3)
   })
 
+  test('a chain that would go on is told where it ends', async () => {
+    const ran = await replayed({
+      policy: 'rules: { r: { when: "is:issue", do: [{ open-issue: { title: More } }] } }',
+      told: [issue('2026-01-05T09:00').opened()],
+    })
+    expect(ran.said.filter((line) => line.do === 'notice.put').map(({ subject }) => subject)).toEqual([
+      'acme/app#10',
+    ])
+    expect(notice(ran, 'acme/app#10')).toContain(
+      'No issue is opened in acme/app: this one was opened by Reeve',
+    )
+  })
+
   test('a label that a rule’s own `when` names cannot stand in its `do`', async () => {
     const ran = await replayed({ policy: 'rules: { r: { when: "label:a", do: [{ label: a }] } }', told: '' })
     expect(ran.status).toBe(1)

@@ -8,6 +8,7 @@ import type { Lint } from './linting.ts'
 import { ownCause } from './own-cause.ts'
 import { repeatedNames } from './repeated-names.ts'
 import { states } from './states.ts'
+import { statesAsLabels } from './states-as-labels.ts'
 import { undefinedLabels } from './undefined-labels.ts'
 import { unknownNames } from './unknown-names.ts'
 import { unquotedWhy } from './unquoted-why.ts'
@@ -30,4 +31,5 @@ export const lints: readonly Lint[] = [
   unquotedWhy,
   repeatedNames,
   states,
+  statesAsLabels,
 ]
