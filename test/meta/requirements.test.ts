@@ -39,8 +39,10 @@ function accountOf(document: string, folders: readonly string[]) {
   }
 }
 
-function rulesOf(folder: string): readonly string[] {
-  return load(text(folder, 'policy.yml')).policy?.rules.map(({ id }) => id) ?? []
+/** Rules and environments of an example, by their names. */
+function keepersOf(folder: string): readonly string[] {
+  const { policy } = load(text(folder, 'policy.yml'))
+  return policy ? [...policy.rules.map(({ id }) => id), ...policy.names.environments.keys()] : []
 }
 
 describe.each(Object.entries(processDocuments))('document %s', (document, { title, examples: folders }) => {
@@ -57,11 +59,11 @@ describe.each(Object.entries(processDocuments))('document %s', (document, { titl
     expect(all.filter((number, index) => all.indexOf(number) !== index || !sentences.has(number))).toEqual([])
   })
 
-  test('what keeps a sentence is a rule of the example', () => {
-    const rules = new Map(folders.map((folder) => [folder, rulesOf(folder)]))
+  test('what keeps a sentence is a rule or an environment of the example', () => {
+    const keepers = new Map(folders.map((folder) => [folder, keepersOf(folder)]))
     const without = kept.filter(({ said, folder }) => {
       const named = [...said.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
-      return !named.some((name) => rules.get(folder)?.includes(name))
+      return !named.some((name) => keepers.get(folder)?.includes(name))
     })
     expect(without).toEqual([])
   })

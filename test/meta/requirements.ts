@@ -34,7 +34,6 @@ export const awaitedKinds: readonly string[] = [
   'limit',
   'close-loop',
   'digest',
-  'environments',
 ]
 
 /** Sentences of a document with their levels: `001-1` → `EN`. */
