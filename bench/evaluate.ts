@@ -61,7 +61,7 @@ export interface EvaluateFigure {
   median: number
 }
 
-export function benchEvaluate(looks = 3000): EvaluateFigure {
+export function benchEvaluate(looks: number): EvaluateFigure {
   const { policy, problems } = loadPolicy({
     text: policyOf100Rules(),
     file: 'bench.yml',

@@ -17,8 +17,6 @@ export interface IngestFigure {
   failed: number
 }
 
-const seconds = 3
-
 /** An `issues` webhook of GitHub's usual size, 18 kB, about one of several hundred issues. */
 function payload(number: number): string {
   const filler = 'A sentence about what happened, as people write it. '.repeat(320)
@@ -42,17 +40,20 @@ function payload(number: number): string {
 }
 
 /** All doors one after the other, several times over: what else the machine does meets each of them alike. */
-export async function benchIngest(doors: readonly string[], rounds: number): Promise<IngestFigure[][]> {
+export async function benchIngest(
+  doors: readonly string[],
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<IngestFigure[][]> {
   const figures: IngestFigure[][] = []
   for (let round = 0; round < rounds; round++) {
     const inRound: IngestFigure[] = []
-    for (const door of doors) inRound.push(await benchDoor(door))
+    for (const door of doors) inRound.push(await benchDoor(door, seconds))
     figures.push(inRound)
   }
   return figures
 }
 
-async function benchDoor(door: string): Promise<IngestFigure> {
+async function benchDoor(door: string, seconds: number): Promise<IngestFigure> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./front-doors.ts', import.meta.url)), door], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })

@@ -16,7 +16,7 @@ rules:
 `
 
 /** Webhooks a second on one core, from the inbox to the receipts, with a GitHub that answers at once. Half of them lead to a write. */
-export async function benchPipeline(where: { folder: string } | { url: string }, events = 2000) {
+export async function benchPipeline(where: { folder: string } | { url: string }, events: number) {
   const database = await openDatabase(where)
   const store = await createStore(database)
   const { policy } = loadPolicy({ text: policyText, file: 'bench.yml', ref: 'bench', kinds: ruleKinds })

@@ -7,12 +7,17 @@ import { benchPipeline } from './pipeline.ts'
 import { benchPglite, benchPostgres } from './store.ts'
 import { benchTime } from './time.ts'
 
-/** All figures, side by side in one run: `npm run bench -- --postgres postgres://postgres@127.0.0.1:5432/postgres`. */
-const { values } = parseArgs({ options: { postgres: { type: 'string' } } })
-const postgres = values.postgres
+/**
+ * All figures, side by side in one run: `npm run bench -- --postgres postgres://postgres@127.0.0.1:5432/postgres`. With
+ * `--smoke` it only shows that everything still starts: its figures mean nothing, and the store's, which take minutes, are left out.
+ */
+const { values } = parseArgs({ options: { postgres: { type: 'string' }, smoke: { type: 'boolean' } } })
+const { postgres, smoke = false } = values
 
-/** How often the front doors take turns. */
-const rounds = 3
+/** How often the front doors take turns, and for how long each. */
+const { rounds, seconds, events, looks } = smoke
+  ? { rounds: 1, seconds: 1, events: 100, looks: 20 }
+  : { rounds: 3, seconds: 3, events: 2000, looks: 3000 }
 
 console.log(
   `Machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`,
@@ -22,7 +27,7 @@ await frontDoors()
 await pipeline()
 evaluation()
 time()
-await stores()
+if (!smoke) await stores()
 
 async function frontDoors(): Promise<void> {
   console.log(`### Webhooks acknowledged (18 kB, 50 connections, ${rounds} rounds)\n`)
@@ -34,7 +39,7 @@ async function frontDoors(): Promise<void> {
   await withPostgres(async (url) => {
     if (url) process.env.REEVE_BENCH_DATABASE_URL = url
     const doors = ['floor', 'probot', ...(url ? ['postgres'] : []), 'pglite']
-    const figures = await benchIngest(doors, rounds)
+    const figures = await benchIngest(doors, { rounds, seconds })
     for (const door of doors) console.log(`| ${door} | ${doorColumns(figures, door).join(' | ')} |`)
   })
 }
@@ -70,14 +75,14 @@ async function pipeline(): Promise<void> {
   console.log('|---|---|---|')
   const line = (store: string, { perSecond, perCpuSecond }: { perSecond: number; perCpuSecond: number }) =>
     console.log(`| ${store} | ${Math.round(perSecond)} | ${Math.round(perCpuSecond)} |`)
-  line('PGlite in memory', await benchPipeline({ folder: ':memory:' }))
+  line('PGlite in memory', await benchPipeline({ folder: ':memory:' }, events))
   await withPostgres(async (url) => {
-    if (url) line('PostgreSQL', await benchPipeline({ url }))
+    if (url) line('PostgreSQL', await benchPipeline({ url }, events))
   })
 }
 
 function evaluation(): void {
-  const { best, median, rules } = benchEvaluate()
+  const { best, median, rules } = benchEvaluate(looks)
   console.log(
     `\n### Judging one issue with 20 entries by ${rules} rules: ${best.toFixed(0)} µs (median ${median.toFixed(0)})`,
   )
