@@ -71,7 +71,7 @@ describe('put on a board', () => {
     story.calls()
     story.github.as('ann').label('acme/app#1', 'support')
     await story.forward({ minutes: 10 })
-    expect(story.calls().filter(({ body }) => JSON.stringify(body).includes('mutation'))).toEqual([])
+    expect(story.calls().filter(({ body }) => JSON.stringify(body ?? '').includes('mutation'))).toEqual([])
   })
 
   it.each([
@@ -173,7 +173,7 @@ rules:
     expect(await both()).toEqual(['todo', 'Todo'])
     drag('dan', null)
     expect(await both()).toEqual(['todo', 'Todo'])
-    await story.forward({ days: 2 })
+    await story.forward({ hours: 2 })
     expect(await both()).toEqual(['todo', 'Todo'])
     expect(story.said('acme/app#1').filter((text) => text.includes('A story is verified.'))).toHaveLength(1)
     const moves = github.state.projects[0]?.items.length
