@@ -1,11 +1,9 @@
 import { readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '../../src/store/migrations')
-
-test('steps of the schema are counted one by one: two that were made at the same time would share a number', () => {
-  const numbers = readdirSync(folder).map((file) => file.slice(0, 4))
-  expect(numbers).toEqual(numbers.map((_, index) => String(index + 1).padStart(4, '0')))
+test('each migration has a number of its own, without a gap: it is what the database knows it by', () => {
+  const files = readdirSync(new URL('../../src/store/migrations', import.meta.url)).sort()
+  expect(files.map((file) => Number(/^(\d{4})-[\w-]+\.sql$/.exec(file)?.[1]))).toEqual(
+    files.map((_, index) => index + 1),
+  )
 })
