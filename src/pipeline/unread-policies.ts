@@ -19,6 +19,8 @@ const Unread = z.object({ times: z.number(), why: z.string(), until: z.number() 
 /** How often in a row it could not be read, why, and when it is tried again. */
 type Unread = z.infer<typeof Unread>
 
+const hourMilliseconds = 60 * 60_000
+
 interface Options {
   shelf: {
     cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
@@ -43,7 +45,9 @@ export function createUnreadPolicies({ shelf, now, retryAfter }: Options): Unrea
     of,
     async note(repo, why) {
       const times = ((await of(repo))?.times ?? 0) + 1
-      const unread: Unread = { times, why, until: now() + retryAfter(times) }
+      // Most organisations have no such repository, or have not let Reeve see it: that is asked once an hour.
+      const wait = repo.endsWith('/.github') ? hourMilliseconds : retryAfter(times)
+      const unread: Unread = { times, why, until: now() + wait }
       await shelf.remember(keyOf(repo), unread, now())
     },
     async readAgain(repo) {
