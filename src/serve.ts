@@ -243,10 +243,7 @@ function frontDoor(
     accept: async (delivery) => {
       metrics.webhooks.inc({ outcome: await inbox.accept(delivery) })
     },
-    others: createHealth(
-      { ready: store.ready, nextDue: store.nextDue, countDead: store.countDead, now: () => clock.now() },
-      metrics,
-    ),
+    others: createHealth({ ...store, now: () => clock.now() }, metrics),
   })
 }
 

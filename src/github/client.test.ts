@@ -126,3 +126,22 @@ test('Probot takes the class, and its credentials serve', async () => {
     ok: true,
   })
 })
+
+test('with Probot a token is renewed at GitHub Enterprise too, not at github.com', async () => {
+  const scope = nock('https://git.acme.example')
+    .get('/api/v3/repos/acme/app/installation')
+    .reply(200, { id: 3 })
+    .post('/api/v3/app/installations/3/access_tokens')
+    .reply(201, { token: 'ghs_1', expires_at: '2999-01-01T00:00:00Z', permissions: {} })
+  const probot = new Probot({
+    appId: 7,
+    privateKey,
+    secret: 'secret',
+    Octokit: ReeveOctokit as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>['Octokit'],
+    baseUrl: enterpriseUrl('git.acme.example'),
+    logLevel: 'fatal',
+  })
+  const app = (await probot.auth()) as unknown as InstanceType<typeof ReeveOctokit>
+  await createGitHubClient(app).renewToken('acme/app')
+  expect(scope.isDone()).toBe(true)
+})

@@ -124,8 +124,9 @@ export function createGitHubClient(app: Octokit): GitHubClient {
     noteInstallation: installations.note,
     async renewToken(repo) {
       const installationId = await installations.of(repo)
-      if (installationId !== undefined)
-        await app.auth({ type: 'installation', installationId, refresh: true })
+      if (installationId === undefined) return
+      const octokit = await forInstallation(installationId)
+      await octokit.auth({ type: 'installation', installationId, refresh: true })
     },
     async identity() {
       const { data } = await app.request('GET /app')
@@ -186,7 +187,8 @@ async function createInstallationOctokit(
     type: 'installation',
     installationId,
     factory: ({ octokit: _app, octokitOptions, ...auth }: { octokit?: unknown; octokitOptions?: object }) => {
-      made.push(new ReeveOctokit({ ...octokitOptions, auth, urgency }))
+      // Tokens that are asked for by name go where the App's own requests go: github.com, or the server of `GHE_HOST`.
+      made.push(new ReeveOctokit({ ...octokitOptions, auth: { ...auth, request: app.request }, urgency }))
     },
   })
   const [octokit] = made

@@ -234,6 +234,14 @@ async function later(context: Context, job: OutboxJob, at: Instant): Promise<voi
   })
 }
 
+/** How many changes are planned and not yet made at GitHub. */
+export async function countWaiting({ database }: Context): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    `select count(*) as count from reeve.ledger where state = 'planned'`,
+  )
+  return row?.count ?? 0
+}
+
 /** What GitHub refused here may be done by now: it is planned again where its cause still holds. */
 export async function forgetRefused({ database }: Context, repo: string): Promise<void> {
   await database.query(

@@ -13,7 +13,7 @@ import { startJobs } from './jobs.ts'
 import { locksIn } from './locks.ts'
 import { census } from './members.ts'
 import { migrate } from './migrate.ts'
-import { createOutbox, forgetRefused, type Outbox } from './outbox.ts'
+import { countWaiting, createOutbox, forgetRefused, type Outbox } from './outbox.ts'
 import { overridesIn } from './overrides.ts'
 import {
   audit,
@@ -96,6 +96,7 @@ export interface SqlStore extends Store {
   keepAnswer(key: string, answer: StoredAnswer): Promise<void>
   deadLetters(limit?: number): Promise<DeadLetter[]>
   countDead(): ReturnType<typeof countDead>
+  countWaiting(): Promise<number>
   rerun(ids?: readonly string[]): Promise<number>
   delivery(app: number, id: string): ReturnType<typeof delivery>
   schedule(name: string, cron: string, timezone: string, work: () => Promise<void>): Promise<void>
@@ -209,6 +210,7 @@ function readingOn(context: Context) {
     subjectsOf: (repo, page) => subjectsOf(context, repo, page),
     deadLetters: (limit) => deadLetters(context, limit),
     countDead: () => countDead(context),
+    countWaiting: () => countWaiting(context),
     delivery: (app, id) => delivery(context, app, id),
     ready: () => ready(context),
   } satisfies Partial<SqlStore>

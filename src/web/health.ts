@@ -8,6 +8,8 @@ export interface HealthOptions {
   nextDue(): Promise<Instant | undefined>
   /** How much was put aside and waits for somebody. */
   countDead(): Promise<{ webhooks: number; changes: number }>
+  /** How many changes are planned and not made yet: their turn comes, or GitHub's limits let them wait. */
+  countWaiting(): Promise<number>
   now(): Instant
 }
 
@@ -48,6 +50,14 @@ export function createHealth(options: HealthOptions, metrics: Metrics) {
     async collect() {
       const next = await options.nextDue().catch(() => Number.NaN)
       this.set(Math.max(0, options.now() - (next ?? options.now())) / 1000)
+    },
+  })
+  new Gauge({
+    name: 'reeve_changes_waiting',
+    help: 'Changes that are planned and not yet made at GitHub; many of them wait where its limits are reached',
+    registers: [metrics.registry],
+    async collect() {
+      this.set(await options.countWaiting().catch(() => Number.NaN))
     },
   })
   new Gauge({
