@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/postgres/**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
