@@ -5,23 +5,29 @@ import { type Asked, askGraph, connectionOf, mapped, noSuchKey, placeOf, plain }
 import type { ReadFact } from './read-fact.ts'
 import { Actor, At } from './shapes.ts'
 
+/** What is asked of each deployment. */
+const shownFragment = `
+  fragment shown on Deployment {
+    commitOid
+    state
+    createdAt
+    creator { __typename login }
+    databaseId
+    latestStatus { createdAt }
+    statuses(first: 50) { nodes { state createdAt } }
+  }`
+
 export const deploymentsQuery = `
   query deployments($owner: String!, $repo: String!, $environment: String!, $after: String) {
     repository(owner: $owner, name: $repo) {
       deployments(first: 100, after: $after, environments: [$environment], orderBy: { field: CREATED_AT, direction: DESC }) {
         nodes {
-          commitOid
-          state
-          createdAt
-          creator { __typename login }
-          databaseId
-          latestStatus { createdAt }
-          statuses(first: 50) { nodes { state createdAt } }
+          ...shown
         }
         pageInfo { hasNextPage endCursor }
       }
     }
-  }`
+  }${shownFragment}`
 
 const Status = z.object({ state: z.string(), createdAt: At })
 
@@ -77,19 +83,13 @@ export const commitDeploymentsQuery = `
         ... on Commit {
           deployments(first: 100, environments: [$environment], orderBy: { field: CREATED_AT, direction: DESC }) {
             nodes {
-              commitOid
-              state
-              createdAt
-              creator { __typename login }
-              databaseId
-              latestStatus { createdAt }
-              statuses(first: 50) { nodes { state createdAt } }
+              ...shown
             }
           }
         }
       }
     }
-  }`
+  }${shownFragment}`
 
 const OfCommit = z.object({
   repository: z.object({

@@ -11,7 +11,7 @@ import { say } from './messages.ts'
 
 /** What was released while the windows were closed: nobody can stop that, so it is recorded, once for each tag. */
 export function judgeReleases(judging: RepoJudging<ReleaseWindowOptions>): Finding | undefined {
-  const { rule, options } = judging
+  const { options } = judging
   if (options.releases.length === 0) return undefined
   const isMeant = pathsMatcher(options.releases)
   const meant = judging.releases.filter(({ tag, at }) => isMeant(tag) && at >= judging.inForce)
@@ -19,20 +19,24 @@ export function judgeReleases(judging: RepoJudging<ReleaseWindowOptions>): Findi
   const late = firstOfEach(judged.filter(({ standing }) => standing === 'late'))
   const unsure = judged.filter(({ standing }) => standing === 'unknown')
   const next = earliest(...judged.map((one) => one.next))
-  const [verdict, said] =
-    late.length > 0
-      ? (['fail', say.releasedLate(tagsOf(late))] as const)
-      : unsure.length > 0
-        ? (['unknown', say.releaseUnknown(tagsOf(unsure))] as const)
-        : (['pass', say.releasedInTime()] as const)
   return finding({
-    verdict: unsure.length > 0 ? 'unknown' : verdict,
-    reason: reason(rule, said),
+    ...standingOf(judging, { late, unsure }),
     wants: late.map((one) => one.want),
     occasions: late.map((one) => followUp(judging, one)),
     remember: judged.flatMap((one) => one.remember),
     ...(next === undefined ? {} : { next }),
   })
+}
+
+/** What is not known yet is told first: it may still be late. */
+function standingOf(
+  { rule }: RepoJudging<ReleaseWindowOptions>,
+  { late, unsure }: { late: readonly Judged[]; unsure: readonly Judged[] },
+): Pick<Finding, 'verdict' | 'reason'> {
+  if (unsure.length > 0)
+    return { verdict: 'unknown', reason: reason(rule, say.releaseUnknown(tagsOf(unsure))) }
+  if (late.length > 0) return { verdict: 'fail', reason: reason(rule, say.releasedLate(tagsOf(late))) }
+  return { verdict: 'pass', reason: reason(rule, say.releasedInTime()) }
 }
 
 interface Judged {
