@@ -54,13 +54,14 @@ function planFor(
   { row, run, evaluation }: About & { evaluation: GateEvaluation },
 ): GatePlan {
   if (evaluation.ended) return { effects: [] }
-  const { closes, decisions, ready, ships } = evaluation
+  const { closes, decisions, ready, ships, sinceNext } = evaluation
   return planGate({
     repo: row.repo,
     subject: row.key,
     run,
     decisions,
     ships,
+    sinceNext,
     closes,
     ledger: past.ledger,
     now,

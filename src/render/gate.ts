@@ -17,6 +17,8 @@ export interface GateWords {
   /** Those that decide, as they are to be told. */
   decisions: readonly Decision[]
   ships: Known<Shipping>
+  /** What has come since the last success in an environment after this one. */
+  sinceNext: readonly { environment: string; ships: Known<Shipping> }[]
   closes: ReadonlyMap<SubjectKey, readonly SubjectKey[]>
 }
 
@@ -83,35 +85,61 @@ function nameOf(rule: string): string {
 
 /** What it ships always stands at the end, as much of it as there is room for. */
 function withShips(words: GateWords, lines: readonly string[]): string {
-  const ships = shipsIn(words)
+  const ships = [shipsIn(words), ...sinceIn(words)].join('\n')
   const room = longestReport - ships.length - 2
   const text = lines.join('\n\n')
   return `${text.length <= room ? text : `${text.slice(0, room - 1)}…`}\n\n${ships}`
 }
 
-/** The longest that what it ships may take of a report. */
+/** The longest that what it ships may take of a report; shared with what has come since the next steps, where there are some. */
 const longestShips = 400
+const longestSince = 200
+/** One pull request that closes many issues leaves room for others. */
+const longestClosing = 80
 
-function shipsIn({ closes, repo, ships }: GateWords): string {
+function shipsIn(words: GateWords): string {
+  const { ships } = words
   if (!ships.ok) return say.shipsUnread
-  const { bare, pulls } = ships.value
-  if (pulls.length + bare.length === 0) return say.shipsNothing
-  const refs = pulls.map((pull) => {
-    const issues = (closes.get(pull) ?? []).map((issue) => refIn(repo, issue))
-    return issues.length === 0 ? refIn(repo, pull) : `${refIn(repo, pull)} (closes ${issues.join(', ')})`
-  })
-  refs.push(...bare.map((sha) => `\`${sha.slice(0, 7)}\``))
-  return fitted(refs)
+  if (isNothing(ships.value)) return say.shipsNothing
+  const longest = words.sinceNext.length > 0 ? longestShips - longestSince : longestShips
+  return say.ships(fitted(refsIn(words, ships.value), longest))
 }
 
-function fitted(refs: readonly string[]): string {
+/** Told apart for each of the next steps; where those have the same, it is told once. There is room for two. */
+function sinceIn(words: GateWords): string[] {
+  const own = JSON.stringify(words.ships)
+  const told = Map.groupBy(words.sinceNext, ({ ships }) => JSON.stringify(ships))
+  const steps = [...told].slice(0, 2)
+  return steps.map(([key, [first, ...others]]) => {
+    const where = [first, ...others].flatMap((each) => each?.environment ?? [])
+    if (!first?.ships.ok) return say.sinceUnread(where)
+    if (key === own) return say.sinceAlso(where)
+    return say.since(where, fitted(refsIn(words, first.ships.value), longestSince / steps.length))
+  })
+}
+
+function isNothing({ bare, pulls }: Shipping): boolean {
+  return pulls.length + bare.length === 0
+}
+
+function refsIn({ closes, repo }: GateWords, { bare, pulls }: Shipping): string[] {
+  const refs = pulls.map((pull) => {
+    const issues = (closes.get(pull) ?? []).map((issue) => refIn(repo, issue))
+    const some = fitted(issues, longestClosing)
+    return issues.length === 0 ? refIn(repo, pull) : `${refIn(repo, pull)} (closes ${some})`
+  })
+  return [...refs, ...bare.map((sha) => `\`${sha.slice(0, 7)}\``)]
+}
+
+/** As many as there is room for, and how many more there are. */
+function fitted(refs: readonly string[], longest: number): string {
   let text = ''
   for (const [index, ref] of refs.entries()) {
     const next = text === '' ? ref : `${text}, ${ref}`
-    if (next.length > longestShips) return say.ships(`${text} and ${refs.length - index} more`)
+    if (next.length > longest) return `${text} and ${refs.length - index} more`.trim()
     text = next
   }
-  return say.ships(text)
+  return text
 }
 
 function refIn(repo: string, key: SubjectKey): string {

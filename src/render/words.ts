@@ -45,5 +45,8 @@ export const say = {
   ships: (refs: string) => `Ships ${refs}.`,
   shipsNothing: 'Ships nothing new.',
   shipsUnread: 'What it ships could not be read.',
+  since: (where: readonly string[], refs: string) => `Since what runs in ${quoted(where)}: ${refs}.`,
+  sinceAlso: (where: readonly string[]) => `That is all since what runs in ${quoted(where)}, too.`,
+  sinceUnread: (where: readonly string[]) => `What has come since ${quoted(where)} could not be read.`,
   noPolicy: 'There is no policy here that could hold it.',
 }

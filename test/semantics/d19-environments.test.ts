@@ -525,3 +525,36 @@ test('reports are as many as GitHub takes, each as long as it takes', async () =
   expect(lines.at(-1)).toMatchObject({ do: 'gate.answer', state: 'rejected' })
   expect(String(lines[0]?.comment)).toMatch(/Ships #100, .* and \d+ more\.$/)
 })
+
+describe('what a step makes ready for the next', () => {
+  const merged = (number: number, hour: number) => [
+    pull(`2026-01-08T0${hour}:00`, number, { sha: `c${number}`, body: `Fixes #${number + 100}` }).opened(),
+    pull(`2026-01-08T0${hour}:30`, number, { sha: `c${number}` }).merged(),
+  ]
+  const told = [1, 2, 3, 4].flatMap((number) => merged(number, number))
+  const deployments = [ran('dev', 'c4'), ran('test', 'c2'), ran('production', 'c1')]
+  const at = async (environment: string, deployed: readonly object[]) =>
+    lastSaidAtGate(
+      await ask('after: test', {
+        world: { deployments: deployed },
+        told: [...told, gateAsked('2026-01-08T10:00', 'c4', { environment })],
+      }),
+    )
+
+  test('is listed beside what it ships: everything since the last success there', async () => {
+    expect(await at('test', deployments)).toMatch(
+      /Ships #3 \(closes #103\), #4 \(closes #104\)\.\nSince what runs in `production`: #2 \(closes #102\), #3 .*, #4 .*\.$/,
+    )
+  })
+  test('no step comes after the last', async () => {
+    expect(await at('production', deployments)).toMatch(/Ships #2 .*, #4 \(closes #104\)\.$/)
+  })
+  test('where nothing ran so far there is nothing to compare with', async () => {
+    expect(await at('test', deployments.slice(0, 2))).toMatch(/Ships #3 .*, #4 \(closes #104\)\.$/)
+  })
+  test('where the next step has this commit, it brings nothing new', async () => {
+    expect(await at('test', [...deployments, ran('production', 'c4')])).toMatch(
+      /Ships #3 .*\(closes #104\)\.$/,
+    )
+  })
+})

@@ -6,7 +6,7 @@ import { noItem, type Run } from '../../core/run.ts'
 import { type Course, courseOn, type EvaluateInput } from '../evaluate.ts'
 import type { LoadedFacts, NotingReader } from '../fact-set.ts'
 import type { PeopleScope } from '../people.ts'
-import { createShipped, type Shipped, shippingOf } from './shipped.ts'
+import { createShipped, type Shipped, shippingHere } from './shipped.ts'
 
 export interface GateInput extends Pick<EvaluateInput, 'policy' | 'since' | 'memory' | 'now' | 'app'> {
   repo: string
@@ -31,7 +31,7 @@ export function openGate(input: GateInput, reader: NotingReader): Gate {
   const { app, repo, run } = input
   const now = run.gated ? input.now : run.askedAt
   const course = courseOn({ ...input, now, past: { item: standIn(repo, run), history: [] } }, reader)
-  const ships = () => shippingOf(input, reader)
+  const ships = () => shippingHere(input, reader)
   return { repo, run, now, app, reader, course, shipped: createShipped(input, { now, reader, ships }) }
 }
 

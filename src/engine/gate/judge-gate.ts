@@ -18,6 +18,7 @@ import { environmentIn } from './environments.ts'
 import { exemptAll, type Lifting, liftingOf } from './exempt.ts'
 import { type Gate, type GateInput, keptFor, openGate } from './gate.ts'
 import { say } from './messages.ts'
+import { type SinceNext, sinceNext } from './since-next.ts'
 import type { Stand } from './stand.ts'
 import { lock, turn } from './turn.ts'
 
@@ -30,6 +31,8 @@ export interface GateEvaluation {
   /** `ready`: nothing but its turn is wanting, and turns are taken there. */
   ready: boolean
   ships: Known<Shipping>
+  /** What it makes ready for the steps after it. */
+  sinceNext: readonly SinceNext[]
   /** By pull request, the issues that it closes; only what is known. */
   closes: ReadonlyMap<SubjectKey, readonly SubjectKey[]>
   remember: readonly Memory[]
@@ -53,14 +56,15 @@ export function judgeGate(input: GateInput): GateEvaluation {
   const turns = entries.flatMap((entry) => turnIn(gate, entry))
   const all = [...decisions, ...turns]
   const ships = gate.shipped.all()
-  const closes = closesOf(gate, ships)
+  const since = ended || input.run.answered ? [] : sinceNext(gate, input.policy)
   const next = earliest(...all.map((one) => one.next))
   return {
     decisions: all,
     ended,
     ready: isReady && turns.some(({ mode }) => mode === 'enforce'),
     ships,
-    closes,
+    sinceNext: since,
+    closes: closesOf(gate, [ships, ...since.map((each) => each.ships)]),
     remember: onlyNew([...judged.flatMap(({ remember }) => remember), ...rememberedOf(gate)], input.memory),
     missing: reader.missing(),
     reads: reader.reads(),
@@ -178,10 +182,10 @@ function findingFor(gate: Gate, rule: Rule): Finding | undefined {
   return kind.gate(createJudging(gate.course, rule), () => exemptAll(gate, rule))
 }
 
-function closesOf(gate: Gate, ships: Known<Shipping>): GateEvaluation['closes'] {
-  const pulls = ships.ok ? ships.value.pulls : []
+function closesOf(gate: Gate, shippings: readonly Known<Shipping>[]): GateEvaluation['closes'] {
+  const pulls = new Set(shippings.flatMap((ships) => (ships.ok ? ships.value.pulls : [])))
   return new Map(
-    pulls.flatMap((pull) => {
+    [...pulls].flatMap((pull) => {
       const issues = gate.shipped.closes(pull)
       return issues.ok ? [[pull, issues.value] as const] : []
     }),

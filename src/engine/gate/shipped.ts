@@ -40,17 +40,27 @@ export function createShipped(
 }
 
 /** Since the last success there; of a first deployment only the commit's own. */
-export function shippingOf({ repo, run }: GateInput, reader: NotingReader): Known<Shipping> {
-  const there = reader.read('env', `${repo}/${run.environment}`)
+export function shippingHere({ repo, run }: GateInput, reader: NotingReader): Known<Shipping> {
+  const since = shippingOf({ repo, run, to: run.environment }, reader)
+  if (since) return since
+  if (run.pulls.length > 0)
+    return known({ pulls: run.pulls.map((number) => itemKey(repo, number)), bare: [] })
+  return reader.read('shipping', `${repo}@${run.sha}`)
+}
+
+/** What comes with a deployment's commit since the last success in an environment; undefined where nothing ran there yet. */
+export function shippingOf(
+  { repo, run, to }: Pick<GateInput, 'repo' | 'run'> & { to: string },
+  reader: NotingReader,
+): Known<Shipping> | undefined {
+  const there = reader.read('env', `${repo}/${to}`)
   if (!there.ok) return there
   const last = there.value.find(
     ({ id, state }) => String(id) !== run.ask && (state === 'success' || state === 'inactive'),
   )
-  if (last && last.sha === run.sha) return known({ pulls: [], bare: [] })
-  if (last) return reader.read('shipping', `${repo}@${last.sha}...${run.sha}`)
-  if (run.pulls.length > 0)
-    return known({ pulls: run.pulls.map((number) => itemKey(repo, number)), bare: [] })
-  return reader.read('shipping', `${repo}@${run.sha}`)
+  if (!last) return undefined
+  if (last.sha === run.sha) return known({ pulls: [], bare: [] })
+  return reader.read('shipping', `${repo}@${last.sha}...${run.sha}`)
 }
 
 /** Those that GitHub lists, and those that its body names. */
