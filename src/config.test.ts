@@ -2,8 +2,12 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
-const { privateKey } = generateKeyPairSync('rsa', {
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+const { privateKey: otherKey } = generateKeyPairSync('ed25519', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
@@ -53,10 +57,42 @@ describe('settings', () => {
     expect(readConfig({ ...all, PRIVATE_KEY: key })).toMatchObject({ config: { serve: { privateKey } } })
   })
 
-  test('GitHub Enterprise has its API under its own name', () => {
-    expect(readConfig({ ...all, GHE_HOST: 'git.example' })).toMatchObject({
-      config: { serve: { baseUrl: 'https://git.example/api/v3' } },
+  test.each([
+    ['a name', { GHE_HOST: 'git.example' }, 'https://git.example/api/v3'],
+    ['a name with a port', { GHE_HOST: 'git.example:8443' }, 'https://git.example:8443/api/v3'],
+    ['an address', { GHE_HOST: 'https://git.example/' }, 'https://git.example/api/v3'],
+    ['the address of its API', { GHE_HOST: 'https://git.example/api/v3' }, 'https://git.example/api/v3'],
+    ['a name without TLS', { GHE_HOST: 'git.example', GHE_PROTOCOL: 'http' }, 'http://git.example/api/v3'],
+    ['an address without TLS', { GHE_HOST: 'http://git.example' }, 'http://git.example/api/v3'],
+    ['one that GitHub runs', { GHE_HOST: 'acme.ghe.com' }, 'https://api.acme.ghe.com'],
+    ['its API', { GHE_HOST: 'https://api.acme.ghe.com' }, 'https://api.acme.ghe.com'],
+  ])('GitHub Enterprise by %s: its API', (_, environment, baseUrl) => {
+    expect(readConfig({ ...all, ...environment })).toMatchObject({ config: { serve: { baseUrl } } })
+  })
+
+  test('without GitHub Enterprise it is github.com', () => {
+    expect(readConfig({ ...all, GHE_HOST: ' ' })).toMatchObject({
+      config: { serve: expect.not.objectContaining({ baseUrl: expect.anything() }) },
     })
+  })
+
+  const names = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET'] as const
+  const halves = [1, 2, 3, 4, 5, 6].map((bits) => names.filter((_, index) => bits & (1 << index)))
+  const ways = [
+    ['missing', undefined],
+    ['empty', ''],
+    ['blank', ' \n'],
+  ] as const
+  test.each(
+    halves.flatMap((absent) =>
+      ways.map(([how, value]) => [absent.join(' and '), how, absent, value] as const),
+    ),
+  )('%s %s: a sentence for each, and what there is without any', (_, __, absent, value) => {
+    const read = readConfig({ ...all, ...Object.fromEntries(absent.map((name) => [name, value])) })
+    expect(read.ok ? [] : read.problems).toEqual([
+      ...absent.map((name) => expect.stringMatching(new RegExp(`^${name} is missing: set it to the .+\\.$`))),
+      'Without any of them, `npm start` shows a demo that needs nothing.',
+    ])
   })
 
   test.each([
@@ -71,6 +107,40 @@ describe('settings', () => {
       { ...all, WEBHOOK_SECRET: 'development' },
       ['WEBHOOK_SECRET is the word "development"'],
     ],
+    [
+      'the host of github.com',
+      { ...all, GHE_HOST: 'github.com' },
+      ['GHE_HOST is "github.com", which is not GitHub Enterprise: leave it away'],
+    ],
+    [
+      'a host that is none',
+      { ...all, GHE_HOST: 'our server' },
+      ['GHE_HOST is "our server", which is no name'],
+    ],
+    ['a page of a host', { ...all, GHE_HOST: 'git.example/acme' }, ['GHE_HOST is "git.example/acme"']],
+    [
+      'a password at a host',
+      { ...all, GHE_HOST: 'https://u:p@git.example' },
+      ['GHE_HOST is "…@git.example"'],
+    ],
+    ['another protocol', { ...all, GHE_HOST: 'ssh://git.example' }, ['GHE_HOST is "ssh://git.example"']],
+    [
+      'a protocol that is none',
+      { ...all, GHE_HOST: 'git.example', GHE_PROTOCOL: 'git' },
+      ['GHE_PROTOCOL is "git": set it to https'],
+    ],
+    [
+      'everything wrong at once',
+      { APP_ID: 'x', PRIVATE_KEY: 'x', WEBHOOK_SECRET: 'development', GHE_HOST: '/' },
+      ['PRIVATE_KEY cannot', 'APP_ID is "x"', 'WEBHOOK_SECRET is', 'GHE_HOST is'],
+    ],
+    [
+      'a key that is cut off',
+      { ...all, PRIVATE_KEY: privateKey.slice(0, 900) },
+      ['PRIVATE_KEY cannot be read'],
+    ],
+    ['the public key', { ...all, PRIVATE_KEY: publicKey }, ['PRIVATE_KEY cannot be read']],
+    ['a key of another sort', { ...all, PRIVATE_KEY: otherKey }, ['PRIVATE_KEY cannot be read']],
     ['a key that is none', { ...all, PRIVATE_KEY: 'hello' }, ['PRIVATE_KEY cannot be read']],
     [
       'a key file that is not there',

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { enterpriseUrl } from './github/enterprise-url.ts'
 
 /** Where everything is kept. */
 export interface StoreConfig {
@@ -65,6 +66,7 @@ export function readConfig(
   }
   const appId = appIdOf(given.APP_ID, problems)
   const webhookSecret = secretOf(given.WEBHOOK_SECRET, problems)
+  const baseUrl = baseUrlOf(environment, problems)
   if (asked === undefined && problems.some((problem) => problem.includes(' is missing: ')))
     problems.push('Without any of them, `npm start` shows a demo that needs nothing.')
   if (
@@ -75,7 +77,6 @@ export function readConfig(
   ) {
     return { ok: false, problems }
   }
-  const gheHost = settingOf(environment, 'GHE_HOST')
   const serve: ServeConfig = {
     appId,
     privateKey: given.PRIVATE_KEY,
@@ -84,9 +85,7 @@ export function readConfig(
     host: hostOf(environment),
     port,
     logLevel,
-    ...(gheHost === undefined
-      ? {}
-      : { baseUrl: `${settingOf(environment, 'GHE_PROTOCOL') ?? 'https'}://${gheHost}/api/v3` }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
   }
   return { ok: true, config: { mode: 'serve', serve } }
 }
@@ -136,6 +135,21 @@ function appIdOf(text: string | undefined, problems: string[]): number | undefin
   return undefined
 }
 
+function baseUrlOf(environment: Environment, problems: string[]): string | undefined {
+  const host = settingOf(environment, 'GHE_HOST')
+  if (host === undefined) return undefined
+  const protocol = settingOf(environment, 'GHE_PROTOCOL') ?? 'https'
+  if (protocol !== 'https' && protocol !== 'http') {
+    problems.push(`GHE_PROTOCOL is "${protocol}": set it to https, or to http where there is nothing else.`)
+    return undefined
+  }
+  const read = enterpriseUrl(host, protocol)
+  if (read.ok) return read.url
+  // A password that stands in it is for nobody's log.
+  problems.push(`GHE_HOST is "${host.replace(/^.*@/, '…@')}", which ${read.why}.`)
+  return undefined
+}
+
 /** Probot's own default is the word "development": everybody knows it, so it protects nothing. */
 function secretOf(text: string | undefined, problems: string[]): string | undefined {
   if (text === 'development') {
@@ -155,12 +169,17 @@ function privateKeyOf(environment: Environment, problems: string[]): string | un
   const pem = text.includes('-----BEGIN')
     ? text.replaceAll('\\n', '\n')
     : Buffer.from(text, 'base64').toString('utf8')
+  if (isRsaKey(pem)) return pem
+  problems.push(`PRIVATE_KEY cannot be read as a private key: set it to ${credentials.PRIVATE_KEY}.`)
+  return undefined
+}
+
+/** The App signs with RSA: a key of another sort would be found out at the first request only. */
+function isRsaKey(pem: string): boolean {
   try {
-    createPrivateKey(pem)
-    return pem
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
   } catch {
-    problems.push(`PRIVATE_KEY cannot be read as a private key: set it to ${credentials.PRIVATE_KEY}.`)
-    return undefined
+    return false
   }
 }
 

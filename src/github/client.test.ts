@@ -3,7 +3,7 @@ import { Probot } from 'probot'
 import { afterEach, describe, expect, test } from 'vitest'
 import project from '../../package.json' with { type: 'json' }
 import { aRow, connect, privateKey } from '../../test/builders/github.ts'
-import { createAppOctokit, createGitHubClient, enterpriseUrl, ReeveOctokit } from './client.ts'
+import { createAppOctokit, createGitHubClient, ReeveOctokit } from './client.ts'
 import { createFactSource } from './facts/index.ts'
 
 describe('installations', () => {
@@ -88,7 +88,7 @@ describe('one exchange', () => {
     })
       .get('/api/v3/app')
       .reply(200, { id: 7, slug: 'reeve' })
-    const app = createAppOctokit({ appId: 7, privateKey, baseUrl: enterpriseUrl('git.acme.example') })
+    const app = createAppOctokit({ appId: 7, privateKey, baseUrl: 'https://git.acme.example/api/v3' })
     expect(await createGitHubClient(app).identity()).toMatchObject({ slug: 'reeve' })
     expect(scope.isDone()).toBe(true)
   })
@@ -138,7 +138,7 @@ test('with Probot a token is renewed at GitHub Enterprise too, not at github.com
     privateKey,
     secret: 'secret',
     Octokit: ReeveOctokit as unknown as NonNullable<ConstructorParameters<typeof Probot>[0]>['Octokit'],
-    baseUrl: enterpriseUrl('git.acme.example'),
+    baseUrl: 'https://git.acme.example/api/v3',
     logLevel: 'fatal',
   })
   const app = (await probot.auth()) as unknown as InstanceType<typeof ReeveOctokit>

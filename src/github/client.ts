@@ -63,11 +63,6 @@ export interface AppOptions {
   log?: Log
 }
 
-/** The API of a GitHub Enterprise server, from `GHE_HOST`. */
-export function enterpriseUrl(host: string, protocol = 'https'): string {
-  return `${protocol}://${host}/api/v3`
-}
-
 /** An Octokit that is the App itself, by JWT. */
 export function createAppOctokit({ appId, privateKey, fetch, ...rest }: AppOptions): Octokit {
   return new ReeveOctokit({

@@ -49,6 +49,8 @@ export interface StoryOptions {
   /** What is there before Reeve is installed. */
   before?(github: PracticeGitHub): void
   database?: Database
+  /** The address of GitHub's API; github.com's where it is left out. */
+  api?: string
 }
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -136,7 +138,9 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
   const clock = { now: () => now }
   const github = createPracticeGitHub({ clock, authClock: { now: () => Date.now() } })
   arrange(github, options)
-  const requests = watchRequests(github.fetch)
+  const { api = 'https://api.github.com' } = options
+  github.setUrls({ api, html: new URL(api).origin.replace('//api.', '//') })
+  const requests = watchRequests(github.fetch, api)
   const { log, lines } = listenToLog()
   const database = options.database ?? (await openDatabase({ folder: ':memory:' }))
   const start = async () => {
@@ -144,7 +148,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
       appId: 7,
       privateKey,
       webhookSecret,
-      baseUrl: 'https://api.github.com',
+      baseUrl: api,
       fetch: requests.fetch,
       database,
       clock,

@@ -42,3 +42,24 @@ test('a field that GitHub’s GraphQL schema does not have is told', async () =>
   await octokit.graphql('{ repository(owner: "acme", name: "app") { policies } }')
   expect(requests.problems.join()).toContain('Cannot query field "policies"')
 })
+
+test.each([
+  [
+    'github.com is asked',
+    undefined,
+    'https://git.example/api/v3',
+    'which is not at https://git.example/api/v3',
+  ],
+  [
+    'another server is asked',
+    'https://git.example/api/v3',
+    undefined,
+    'which is not at https://api.github.com',
+  ],
+])('where %s instead of the App’s own, that is told', async (_, baseUrl, api, told) => {
+  const requests = watchRequests(async () => Response.json({ data: {} }), api)
+  const octokit = new Octokit({ request: { fetch: requests.fetch }, ...(baseUrl ? { baseUrl } : {}) })
+  await octokit.rest.issues.get({ ...at, issue_number: 7 })
+  await octokit.graphql('{ repository(owner: "acme", name: "app") { id } }')
+  expect(requests.problems).toEqual([expect.stringContaining(told), expect.stringContaining(told)])
+})

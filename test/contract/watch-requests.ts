@@ -14,20 +14,30 @@ const validator = createRequestValidator()
 const judged = new Map<string, readonly string[]>()
 
 /**
- * Holds every request against GitHub's OpenAPI description, and every GraphQL document against its schema. Problems are
- * kept rather than thrown: a thrown one would look like a lost connection and be tried again.
+ * Holds every request against GitHub's OpenAPI description, and every GraphQL document against its schema; each has to go
+ * to the API's own address. Problems are kept rather than thrown: a thrown one would look like a lost connection and be
+ * tried again.
  */
-export function watchRequests(fetch: typeof globalThis.fetch): WatchedRequests {
+export function watchRequests(
+  fetch: typeof globalThis.fetch,
+  api = 'https://api.github.com',
+): WatchedRequests {
   const problems: string[] = []
   return {
     problems,
     operations: validator.used,
     fetch: async (input, init) => {
       const request = new Request(input, init)
+      if (!isAt(api, request.url)) problems.push(`A request went to ${request.url}, which is not at ${api}`)
       problems.push(...(await problemsOf(request.clone())))
       return fetch(request)
     },
   }
+}
+
+/** GitHub Enterprise has its GraphQL beside `/api/v3`. */
+function isAt(api: string, url: string): boolean {
+  return url.startsWith(`${api}/`) || url === `${api.replace(/\/v3$/, '')}/graphql`
 }
 
 async function problemsOf(request: Request): Promise<readonly string[]> {
