@@ -397,4 +397,27 @@ rules:
     })
     expect(ran.said.find((line) => line.decision)).toMatchObject({ verdict: 'not-applicable' })
   })
+
+  test('merged while the window was closed: a violation, once, and what the policy asks for then', async () => {
+    const late = pull('2026-01-08T10:00').merged()
+    const story = {
+      policy: `
+windows: { release: { open: [Sun-Wed 00:00-24:00] } }
+rules:
+  freeze: { kind: release-window, when: is:pr, window: release, on-fail: [{ label: late }] }
+`,
+      told: [
+        pull('2026-01-07T09:00').opened(),
+        late,
+        late,
+        pull('2026-01-08T11:00').reviewed('commented', 'ann'),
+      ],
+      until: '2026-01-20T00:00',
+    }
+    const done = effects(await replayed(story)).filter((line) => !line.includes('check.put'))
+    expect(done).toEqual([
+      '01-08T10:00 acme/app#12 label.add late <freeze>',
+      '01-08T10:00 acme/app#12 violation.record <freeze>',
+    ])
+  })
 })

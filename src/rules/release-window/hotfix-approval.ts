@@ -1,5 +1,5 @@
 import type { Spoken } from '../../core/commands.ts'
-import { earliest } from '../../core/instant.ts'
+import { earliest, type Instant } from '../../core/instant.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Query } from '../../core/query.ts'
 import type { Exemption, Judging, Ruling } from '../../core/rule-kind.ts'
@@ -20,9 +20,14 @@ export interface ReleaseWindowOptions {
 
 /** A label alone lifts nothing: somebody entitled, not the author, agreed after the item became a hotfix. */
 export function hotfixApproval(judging: Judging<ReleaseWindowOptions>): Exemption {
+  return hotfixApprovalAt(judging, judging.now)
+}
+
+/** The same as it stood at an instant: what was agreed to later does not count. */
+export function hotfixApprovalAt(judging: Judging<ReleaseWindowOptions>, until: Instant): Exemption {
   let result: Exemption = { truth: 'no', remember: [] }
   for (const [index, fix] of judging.options.hotfix.entries()) {
-    const found = approvalOf(judging, fix, index)
+    const found = approvalOf(judging, fix, { index, until })
     const next = earliest(result.next, found.next)
     const askedOf = result.askedOf ?? found.askedOf
     result = {
@@ -37,16 +42,22 @@ export function hotfixApproval(judging: Judging<ReleaseWindowOptions>): Exemptio
   return result
 }
 
-function approvalOf(judging: Judging<ReleaseWindowOptions>, fix: Hotfix, index: number): Exemption {
+function approvalOf(
+  judging: Judging<ReleaseWindowOptions>,
+  fix: Hotfix,
+  { index, until }: { index: number; until: Instant },
+): Exemption {
   // Asked also while it is no hotfix, so that an approval from before it becomes one again does not count.
   const { spans, remember } = judging.spans(fix.when, `hotfix ${index}`)
-  const { truth: applies, next } = judging.match(fix.when)
+  const was = spans.filter(({ from }) => from <= until)
+  const { truth: applies, next } =
+    until < judging.now ? { truth: was.at(-1)?.truth ?? 'no' } : judging.match(fix.when)
   const basis = { remember, ...(next === undefined ? {} : { next }) }
   if (applies !== 'yes') return { ...basis, truth: applies }
-  const since = spans.findLast(({ truth }) => truth === 'yes')?.from ?? judging.now
+  const since = was.findLast(({ truth }) => truth === 'yes')?.from ?? judging.now
   const { given, complete } = approvalsOf(judging)
   const entitled = given
-    .filter(({ login, at }) => at >= since && !isAuthor(judging, login))
+    .filter(({ login, at }) => at >= since && at <= until && !isAuthor(judging, login))
     .map((one) => ({ login: one.login, truth: counts(judging, one, wayOf(fix, index)) }))
   const by = entitled.find(({ truth }) => truth === 'yes')?.login
   if (by !== undefined) return { ...basis, truth: 'yes', by }

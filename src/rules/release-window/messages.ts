@@ -25,6 +25,21 @@ export const say = {
     fix: `Ask ${who} for an approving review, or for a comment \`/reeve approve\`.`,
   }),
   hotfix: (who: string): Said => ({ what: `It passes as a hotfix, approved by ${who}.`, fix: '' }),
+  /** Of a pull request that was merged all the same: by an administrator, or before its check had changed. */
+  mergedLate: (at: string, reasons: readonly string[]): Said => ({
+    what: `It was merged on ${at}, while the window was closed${because(reasons)}.`,
+    fix: 'It is recorded, so that the team can talk about it: leave it, or revert it.',
+  }),
+  mergedInTime: (): Said => ({ what: 'It was merged while the window was open.', fix: '' }),
+  mergedLawfully: (at: string): Said => ({
+    what: `It was merged on ${at}, while the window was closed, and was let through.`,
+    fix: '',
+  }),
+  mergedBefore: (): Said => ({ what: 'It was merged before this rule was in force.', fix: '' }),
+  mergedUnknown: (): Said => ({
+    what: 'It was merged while the window was closed, and whether as an approved hotfix could not be read.',
+    fix: tryingAgain,
+  }),
   /** Of something that GitHub lets nobody stop. */
   released: (
     tag: string,

@@ -8,6 +8,7 @@ import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { windowsNamed } from '../windows-named.ts'
 import { hear, hotfixApproval, type ReleaseWindowOptions } from './hotfix-approval.ts'
+import { judgeMerged } from './merged.ts'
 import { say } from './messages.ts'
 import { judgeReleases } from './releases.ts'
 
@@ -59,7 +60,7 @@ function evaluate(judging: Judging<ReleaseWindowOptions>): Finding {
       reason: reason(rule, { what: 'This is no pull request.', fix: '' }),
     })
   }
-  return decide(judging, () => hotfixApproval(judging))
+  return judgeMerged(judging) ?? decide(judging, () => hotfixApproval(judging))
 }
 
 const notExempt: Exemption = { truth: 'no', remember: [] }
