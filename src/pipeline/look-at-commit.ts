@@ -1,5 +1,6 @@
 import type { Effect, LedgerLine } from '../core/effect.ts'
 import type { Problem } from '../core/policy.ts'
+import { riskOfGroup } from '../core/risk.ts'
 import { itemKey, type Subject } from '../core/subject.ts'
 import { type Known, known } from '../core/truth.ts'
 import { recheckedAt } from '../engine/commands/heard.ts'
@@ -33,9 +34,8 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
       row,
       effects: planWithout(subject, { members, problems, ledger: input.past.ledger }),
     }
-  const standings = members.ok
-    ? await standingsOf(ports, subject, { numbers: members.value, inForce })
-    : undefined
+  const told = members.ok ? await standingsOf(ports, subject, { numbers: members.value, inForce }) : undefined
+  const standings = told?.map(({ standing }) => standing)
   const complete = standings?.every((standing) => standing !== undefined)
   const numbers = members.ok ? members.value : []
   const strangers = numbers.filter((_, index) => standings?.[index] === undefined)
@@ -58,7 +58,11 @@ export async function lookAtCommit(ports: Ports, subject: CommitSubject, input: 
   const unsure = complete ? 0 : row.unsure + 1
   return {
     ...nothing,
-    row: { ...row, unsure },
+    row: {
+      ...row,
+      unsure,
+      risk: row.group ? riskOfGroup : Math.max(0, ...(told ?? []).map(({ risk }) => risk)),
+    },
     effects,
     depends,
     next: nextLook(ports, { now: input.now, next: undefined, unsure }),
@@ -90,23 +94,23 @@ async function membersOf(
   return known(await ports.store.pullsWithHead(subject.repo, subject.sha))
 }
 
-/** Undefined for a pull request that has not been judged yet. */
+/** How each stands, undefined where it has not been judged yet, and how much its check's being wrong would harm. */
 async function standingsOf(
   ports: Ports,
   subject: CommitSubject,
   { numbers, inForce }: { numbers: readonly number[]; inForce: PolicyInForce },
-): Promise<readonly (Standing | undefined)[]> {
+): Promise<readonly { standing: Standing | undefined; risk: number }[]> {
   const order = inForce.policy.rules.filter(({ mode }) => mode !== 'off').map(({ id }) => id)
   return Promise.all(
     [...numbers]
       .sort((a, b) => a - b)
-      .map(async (number): Promise<Standing | undefined> => {
-        const { decisions: held, ledger } = await ports.store.past(itemKey(subject.repo, number))
+      .map(async (number) => {
+        const { row, decisions: held, ledger } = await ports.store.past(itemKey(subject.repo, number))
         const newest = new Map(held.map((decision) => [decision.rule, decision]))
         const decisions = order.flatMap((rule) => newest.get(rule) ?? [])
-        return decisions.length === order.length
-          ? { number, decisions, troubles: troublesIn(ledger) }
-          : undefined
+        const isJudged = decisions.length === order.length
+        const standing = isJudged ? { number, decisions, troubles: troublesIn(ledger) } : undefined
+        return { standing, risk: row?.risk ?? 0 }
       }),
   )
 }

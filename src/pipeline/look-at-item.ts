@@ -2,6 +2,7 @@ import type { Decision } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
+import { riskOf } from '../core/risk.ts'
 import { commitKey } from '../core/subject.ts'
 import { recheckedAt } from '../engine/commands/heard.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
@@ -202,6 +203,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
       ports.app,
     ),
     unsure,
+    risk: riskOf(judged.row.item, judged.row.history),
     ...(counts ? { counts } : {}),
   }
   const again = againAt(ports, input)

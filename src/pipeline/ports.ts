@@ -58,6 +58,8 @@ export interface SubjectRow {
   run?: Run
   /** Of a repository: what was released there, the newest last. */
   releases?: readonly Release[]
+  /** How much harm it does that its check is wrong for a moment: who goes first at a window's edge (core/risk.ts). */
+  risk?: number
   /** How often in a row the answer was unknown: spaces the next looks (D, Unknown). */
   unsure: number
 }

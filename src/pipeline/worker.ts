@@ -16,7 +16,7 @@ export interface WorkList<Job> {
   /** Why nothing can be done in a repository now. */
   absenceOf(repo: string): Promise<Absence | undefined>
   outbox: {
-    take(limit: number): Promise<ToSend<Job>[]>
+    take(limit: number, commits?: number): Promise<ToSend<Job>[]>
     settle(job: Job, receipts: ReadonlyMap<string, Receipt>): Promise<unknown>
     later(job: Job, at: Instant): Promise<void>
     nextDue(): Promise<Instant | undefined>

@@ -1,10 +1,13 @@
 import { type Db, PgBoss, systemClock, TestClock } from 'pg-boss'
 import type { Instant } from '../core/instant.ts'
-import type { SubjectKey } from '../core/subject.ts'
+import { parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { Urgency } from '../core/urgency.ts'
 import type { Database, Log, Queries } from './database.ts'
 
 export const outboxQueue = 'outbox'
+/** Of commits there are only checks to put: they go many at a time, those first that do most harm while they are wrong. */
+export const checksQueue = 'outbox-checks'
+export const sendingQueues = [checksQueue, outboxQueue] as const
 export const deadQueue = 'outbox-dead'
 
 /** Later in this list is sooner taken. */
@@ -14,6 +17,7 @@ export interface OutboxData {
   subject: SubjectKey
   /** What was planned, was planned by looks that nobody waited for. */
   isSwept?: boolean
+  risk?: number
 }
 
 export interface JobsOptions {
@@ -39,7 +43,7 @@ export interface Jobs {
   sendOutbox(
     tx: Queries,
     subject: SubjectKey,
-    how: { urgency: Urgency; isSwept: boolean; after?: Instant | undefined },
+    how: { urgency: Urgency; isSwept: boolean; risk?: number; after?: Instant | undefined },
   ): Promise<void>
   stop(): Promise<void>
 }
@@ -68,23 +72,28 @@ export async function startJobs(database: Database, options: JobsOptions): Promi
   return {
     boss,
     keepTime: hand === undefined ? () => Promise.resolve() : oneByOne(() => follow(hand, options)),
-    async sendOutbox(tx, subject, { urgency, isSwept, after }) {
+    async sendOutbox(tx, subject, { urgency, isSwept, risk = 0, after }) {
       const db = within(tx)
-      const data: OutboxData = { subject, isSwept }
-      const priority = urgencies.indexOf(urgency)
+      const data: OutboxData = { subject, isSwept, risk }
+      const queue = queueOf(subject)
+      const priority = queue === checksQueue ? risk + 1 : urgencies.indexOf(urgency)
       const startAfter = new Date(after ?? options.clock.now())
       const settings = { db, singletonKey: subject, priority }
-      const sent = await boss.send(outboxQueue, data, {
+      const sent = await boss.send(queue, data, {
         ...settings,
         ...(after === undefined ? {} : { startAfter }),
       })
       if (sent !== null || priority === 0) return
-      const [waiting] = await boss.findJobs(outboxQueue, { key: subject, queued: true, db })
+      const [waiting] = await boss.findJobs(queue, { key: subject, queued: true, db })
       if (waiting === undefined || waiting.priority >= priority) return
-      await boss.update(outboxQueue, data, { ...settings, startAfter })
+      await boss.update(queue, data, { ...settings, startAfter })
     },
     stop: () => boss.stop({ graceful: true, close: false, timeout: 5_000 }),
   }
+}
+
+function queueOf(subject: SubjectKey): (typeof sendingQueues)[number] {
+  return parseSubject(subject)?.kind === 'commit' ? checksQueue : outboxQueue
 }
 
 // `exclusive`: one job for each subject, waiting, being tried again or active. So a subject's effects go out one after
@@ -100,19 +109,23 @@ async function prepareQueues(boss: PgBoss, tries: number): Promise<void> {
     deleteAfterSeconds: 7 * 24 * 3600,
   }
   await boss.createQueue(deadQueue, { retentionSeconds: 90 * 24 * 3600 })
-  await boss.createQueue(outboxQueue, { ...settings, policy: 'exclusive', deadLetter: deadQueue })
-  await boss.updateQueue(outboxQueue, settings)
-  // A queue is read once before the first transaction: within one, pg-boss would wait for the connection it is called on.
-  await boss.findJobs(outboxQueue, { key: 'none' })
+  for (const queue of sendingQueues) {
+    await boss.createQueue(queue, { ...settings, policy: 'exclusive', deadLetter: deadQueue })
+    await boss.updateQueue(queue, settings)
+    // A queue is read once before the first transaction: within one, pg-boss would wait for the connection it is called on.
+    await boss.findJobs(queue, { key: 'none' })
+  }
   await boss.findJobs(deadQueue, { key: 'none' })
 }
 
 // PGlite's folder has one process: whoever was sending when the store opens is dead.
 async function reclaim(boss: PgBoss): Promise<void> {
-  const left = (await boss.findJobs(outboxQueue)).filter((job) => job.state === 'active')
-  for (const { id } of left) {
-    await boss.fail(outboxQueue, id, { message: 'Reeve ended while this was being sent.' })
-    await boss.update(outboxQueue, undefined, { id, startAfter: 0 })
+  for (const queue of sendingQueues) {
+    const left = (await boss.findJobs(queue)).filter((job) => job.state === 'active')
+    for (const { id } of left) {
+      await boss.fail(queue, id, { message: 'Reeve ended while this was being sent.' })
+      await boss.update(queue, undefined, { id, startAfter: 0 })
+    }
   }
 }
 

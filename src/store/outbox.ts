@@ -1,21 +1,24 @@
+import type { Job } from 'pg-boss'
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import { type Urgency, urgencyOf } from '../core/urgency.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
-import { deadQueue, type OutboxData, outboxQueue, within } from './jobs.ts'
+import { checksQueue, deadQueue, type OutboxData, outboxQueue, sendingQueues, within } from './jobs.ts'
 import { toLine } from './past.ts'
 
 /** One attempt at sending what a subject has unsent. Nobody else sends for that subject until it is settled. */
 interface OutboxJob {
   id: string
+  queue: string
   /** How often it was tried without any progress. */
   tries: number
   subject: SubjectKey
   /** The plan each key was taken from: a line planned anew meanwhile is not settled by this. */
   plans: ReadonlyMap<string, number>
   isSwept: boolean
+  risk: number
 }
 
 interface ToSend {
@@ -44,8 +47,8 @@ interface DeadEffects {
 }
 
 export interface Outbox {
-  /** Takes subjects with unsent effects that may be sent now. */
-  take(limit: number): Promise<ToSend[]>
+  /** Takes subjects with unsent effects that may be sent now; of commits, which have only checks, another number. */
+  take(limit: number, commits?: number): Promise<ToSend[]>
   /** Notes how effects ended, by key. What has no receipt stays planned; `retry` puts it and all behind it off. */
   settle(job: OutboxJob, receipts: ReadonlyMap<string, Receipt>): Promise<Settled>
   /** Puts a job off without counting a try: there was no budget for it. */
@@ -62,7 +65,7 @@ export interface Outbox {
 export function createOutbox(context: Context): Outbox {
   const { boss } = context.jobs
   return {
-    take: (limit) => take(context, limit),
+    take: (limit, commits = limit) => take(context, { [checksQueue]: commits, [outboxQueue]: limit }),
     settle: (job, receipts) => settle(context, job, receipts),
     later: (job, at) => later(context, job, at),
     nextDue: () => nextDue(context),
@@ -75,20 +78,31 @@ export function createOutbox(context: Context): Outbox {
     },
     async reclaim() {
       await context.jobs.keepTime()
-      await boss.supervise(outboxQueue)
+      for (const queue of sendingQueues) await boss.supervise(queue)
     },
   }
 }
 
-async function take(context: Context, limit: number): Promise<ToSend[]> {
+async function take(
+  context: Context,
+  limits: Readonly<Record<(typeof sendingQueues)[number], number>>,
+): Promise<ToSend[]> {
   await context.jobs.keepTime()
-  const jobs = await context.jobs.boss.fetch<OutboxData>(outboxQueue, { batchSize: limit })
+  const jobs: (Job<OutboxData> & { queue: string })[] = []
+  for (const queue of sendingQueues) {
+    if (limits[queue] === 0) continue
+    const found = await context.jobs.boss.fetch<OutboxData>(queue, { batchSize: limits[queue] })
+    // The right ones are taken, and given in no order.
+    found.sort((a, b) => (b.data.risk ?? 0) - (a.data.risk ?? 0))
+    jobs.push(...found.map((job) => ({ ...job, queue })))
+  }
   if (jobs.length === 0) return []
   const lines = await plannedLines(
     context.database,
     jobs.map((job) => job.data.subject),
   )
-  const taken = jobs.map(({ id, retryCount, data: { subject, isSwept = false } }): ToSend => {
+  const taken = jobs.map(({ id, queue, retryCount, data }): ToSend => {
+    const { subject, isSwept = false, risk = 0 } = data
     const planned = lines.filter((line) => line.subject === subject)
     const plans = new Map(planned.map((line) => [line.key, line.seq]))
     const effects = planned.map((columns) => ({ subject, ...toLine(columns) }))
@@ -96,7 +110,7 @@ async function take(context: Context, limit: number): Promise<ToSend[]> {
       effects.map(({ change }) => change),
       isSwept,
     )
-    return { subject, effects, urgency, job: { id, tries: retryCount, subject, plans, isSwept } }
+    return { subject, effects, urgency, job: { id, queue, tries: retryCount, subject, plans, isSwept, risk } }
   })
   // What was replaced before it was sent leaves a job behind that has nothing to do.
   for (const { job, effects } of taken) if (effects.length === 0) await settle(context, job, new Map())
@@ -204,13 +218,13 @@ async function endJob(
   const retries = [...receipts.values()].filter((receipt) => receipt.outcome === 'retry')
   const after = earliest(...retries.map((receipt) => receipt.after))
   if (left === 0 || after === undefined || progress) {
-    await boss.deleteJob(outboxQueue, attempt, { db })
+    await boss.deleteJob(job.queue, attempt, { db })
     if (left > 0) await sendAgain(context, tx, job, after)
     return after === undefined || left === 0 ? { dead: false } : { again: after, dead: false }
   }
   const again = Math.max(after, context.clock.now() + growingWait(job.tries))
-  await boss.fail(outboxQueue, attempt, { message: retries.map((receipt) => receipt.why).join('; ') }, { db })
-  const { updated } = await boss.update(outboxQueue, undefined, {
+  await boss.fail(job.queue, attempt, { message: retries.map((receipt) => receipt.why).join('; ') }, { db })
+  const { updated } = await boss.update(job.queue, undefined, {
     id: job.id,
     startAfter: new Date(again),
     db,
@@ -229,7 +243,7 @@ async function later(context: Context, job: OutboxJob, at: Instant): Promise<voi
   await context.jobs.keepTime()
   await context.database.transaction(async (tx) => {
     await tx.query('select key from reeve.subjects where key = $1 for update', [job.subject])
-    await context.jobs.boss.deleteJob(outboxQueue, { id: job.id, retryCount: job.tries }, { db: within(tx) })
+    await context.jobs.boss.deleteJob(job.queue, { id: job.id, retryCount: job.tries }, { db: within(tx) })
     await sendAgain(context, tx, job, at)
   })
 }
@@ -264,6 +278,7 @@ async function sendAgain(
   await context.jobs.sendOutbox(tx, job.subject, {
     urgency: urgencyOf(changes, job.isSwept),
     isSwept: job.isSwept,
+    risk: job.risk,
     after: isNews ? undefined : after,
   })
 }
@@ -272,8 +287,8 @@ async function sendAgain(
 async function nextDue({ database }: Context): Promise<Instant | undefined> {
   const [row] = await database.query<{ at: number | null }>(
     `select ceil(extract(epoch from min(start_after)) * 1000)::bigint as at from reeve_jobs.job
-     where name = $1 and state in ('created', 'retry')`,
-    [outboxQueue],
+     where name = any($1::text[]) and state in ('created', 'retry')`,
+    [[...sendingQueues]],
   )
   return row?.at ?? undefined
 }

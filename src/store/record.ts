@@ -36,7 +36,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
     // A change made while this look was reading did not know yet whom to wake: after the commit one of the two sees the other.
     else if (added) wakings.push({ whom: 'overtaken', target: lease.subject, since: outcome.at })
     const promised = await promiseWakings(tx, wakings)
-    if (planned) await context.jobs.sendOutbox(tx, lease.subject, urgencyOfLook(lease, outcome))
+    if (planned) await context.jobs.sendOutbox(tx, lease.subject, howUrgent(lease, outcome))
     return { due, planned, promised }
   })
   if (planned) context.announce('effects')
@@ -53,9 +53,9 @@ function wakingsOf({ isSwept }: Lease, changed: Outcome['changed'], wake: Outcom
   ]
 }
 
-function urgencyOfLook({ isSwept = false }: Lease, { effects }: Outcome) {
+function howUrgent({ isSwept = false }: Lease, { effects, row }: Outcome) {
   const changes = effects.map(({ change }) => change)
-  return { urgency: urgencyOf(changes, isSwept), isSwept }
+  return { urgency: urgencyOf(changes, isSwept), isSwept, risk: row?.risk ?? 0 }
 }
 
 // What is committed stays so whatever happens now; a promise left undone is kept by whoever asks for work next.
@@ -71,7 +71,7 @@ async function keepPromises(context: Context, outcome: Outcome, promises: readon
 // Locks the subject's row first: its looks, and its outbox, come one after the other.
 const giveBackSql = `
   update reeve.subjects set
-    state = $4, history = $5, open = $6, head = $7, installation = coalesce($8, installation), heard = $12, missed = $13,
+    state = $4, history = $5, open = $6, head = $7, risk = $14, installation = coalesce($8, installation), heard = $12, missed = $13,
     leased = false,
     look_at = case when wake = $3 then $9::bigint else least(coalesce(look_at, $10::bigint), $10::bigint) end,
     priority = case when wake = $3 then $11 else priority end
@@ -102,6 +102,7 @@ async function giveBack(tx: Queries, lease: Lease, outcome: Outcome, now: number
     priorityOf(lease.subject, 'timer'),
     row?.heard ?? null,
     row?.missed === true,
+    row?.risk ?? 0,
   ])
   if (given === undefined) throw new LeaseLost(lease)
   return given.wake !== lease.wake || (next !== undefined && next <= now)

@@ -3,7 +3,7 @@ import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
-import { deadQueue, outboxQueue } from './jobs.ts'
+import { deadQueue, sendingQueues } from './jobs.ts'
 import { namesOf } from './names-of.ts'
 import { carryOut, promiseWakings } from './wakings.ts'
 
@@ -64,7 +64,7 @@ async function waitForSenders(run: Run): Promise<void> {
     `select s.key from reeve.subjects s, n where ${isOld('s.key')} or s.key = n.now order by s.key for update of s`,
   )
   const jobs = await run<{ state: string }>(
-    `select j.state::text from reeve_jobs.job j, n where j.name = '${outboxQueue}' and ${isNamed('j.singleton_key')}
+    `select j.state::text from reeve_jobs.job j, n where j.name in ('${sendingQueues.join("', '")}') and ${isNamed('j.singleton_key')}
      order by j.id for update of j`,
   )
   if (jobs.some(({ state }) => state === 'active')) {

@@ -16,28 +16,31 @@ interface LeaseColumns {
   leased_until: number
   look_at: number
   priority: number
+  risk: number
 }
 
 // A lease's end is unique to it for ever: it never repeats for a subject, so it proves whose turn it is.
 const leaseSql = `
   with due as (
-    select s.key, s.look_at, s.priority
+    select s.key, s.look_at, s.priority, s.risk
     from unnest(array[${Object.values(priorities)}]::smallint[]) as p(priority)
     cross join lateral (
-      select key, look_at, priority from reeve.subjects
+      select key, look_at, priority, risk from reeve.subjects
       where priority = p.priority and look_at <= $1 and (not leased or leased_until <= $1)
-      order by look_at, key limit $2 for update skip locked
+      order by look_at, risk desc, key limit $2 for update skip locked
     ) s
-    order by s.priority, s.look_at, s.key limit $2
+    order by s.priority, s.look_at, s.risk desc, s.key limit $2
   )
   update reeve.subjects s set leased = true, leased_until = greatest($3, s.leased_until + 1)
   from due where s.key = due.key
-  returning s.key, s.wake, s.leased_until, s.look_at, s.priority`
+  returning s.key, s.wake, s.leased_until, s.look_at, s.priority, s.risk`
 
-/** Takes subjects that are due and free, urgent ones first, then those that have waited longest. */
+/** Takes subjects that are due and free, urgent ones first, then those that have waited longest, of these the riskiest. */
 export async function lease(context: Context, now: Instant, limit: number, forMs: number): Promise<Lease[]> {
   const rows = await context.database.query<LeaseColumns>(leaseSql, [now, limit, now + forMs])
-  rows.sort((a, b) => a.priority - b.priority || a.look_at - b.look_at || (a.key < b.key ? -1 : 1))
+  const inTurn = (a: LeaseColumns, b: LeaseColumns) =>
+    a.priority - b.priority || a.look_at - b.look_at || b.risk - a.risk || (a.key < b.key ? -1 : 1)
+  rows.sort(inTurn)
   return rows.map((row) => ({
     subject: row.key,
     wake: row.wake,

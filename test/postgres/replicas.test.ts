@@ -73,7 +73,7 @@ async function send(store: SqlStore): Promise<void> {
 async function isAtRest(): Promise<boolean> {
   const [left] = await (databases[0]?.query<{ count: number }>(
     `select (select count(*) from reeve.subjects where leased or look_at is not null)
-       + (select count(*) from reeve.wakings) + (select count(*) from reeve_jobs.job where name = 'outbox') as count`,
+       + (select count(*) from reeve.wakings) + (select count(*) from reeve_jobs.job where name like 'outbox%' and name <> 'outbox-dead') as count`,
   ) ?? [])
   return left?.count === 0
 }

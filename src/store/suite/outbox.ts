@@ -25,6 +25,33 @@ export function testOutbox(bench: Bench): void {
     expect(taken.effects[0]).toEqual({ ...effects[0], at: monday, state: 'planned' })
     expect(await bench.store.outbox.take(10)).toEqual([])
   })
+  it('what commits have to send comes riskiest first (D18), and as many as asked for', async () => {
+    const risks = {
+      'acme/app@a1': 1,
+      'acme/app@b2': 300_000_012,
+      'acme/app@c3': 400_000_000,
+      'acme/app@d4': 2,
+    }
+    for (const [key, risk] of Object.entries(risks))
+      await bench.look(key, { row: aRow({ key, risk }), effects: [anEffect('check', { subject: key })] })
+    await bench.look('acme/app#1', { effects: [anEffect('a')] })
+    const { outbox } = bench.store
+    const taken = async (limit: number, commits: number) =>
+      (await outbox.take(limit, commits)).map(({ subject }) => subject)
+    expect(await taken(5, 0)).toEqual(['acme/app#1'])
+    const [first, ...others] = await outbox.take(0, 3)
+    expect([first, ...others].map((one) => one?.subject)).toEqual([
+      'acme/app@c3',
+      'acme/app@b2',
+      'acme/app@d4',
+    ])
+    if (first) await outbox.later(first.job, monday + minute)
+    expect(await outbox.nextDue()).toBe(monday)
+    expect(await taken(5, 5)).toEqual(['acme/app@a1'])
+    expect(await outbox.nextDue()).toBe(monday + minute)
+    bench.clock.set(monday + minute)
+    expect(await taken(5, 5)).toEqual(['acme/app@c3'])
+  })
   it('receipts become states', async () => {
     await bench.look('acme/app#1', { effects: ['a', 'b', 'c'].map((key) => anEffect(key)) })
     const { job } = await one()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { LeaseLost } from '../work-list.ts'
 import type { Bench } from './bench.ts'
-import { aDelivery, anEffect, anOutcome, hour, minute, monday } from './builders.ts'
+import { aDelivery, anEffect, anOutcome, aRow, hour, minute, monday } from './builders.ts'
 
 export function testWorkList(bench: Bench): void {
   const leased = async (at = bench.clock.now(), limit = 10) =>
@@ -17,6 +17,15 @@ export function testWorkList(bench: Bench): void {
     await store.wake(['acme/app#2', 'acme/app@abc'])
     expect(await leased()).toEqual(['acme/app@abc', 'acme/app#3', 'acme/app#2', 'acme/app#9'])
     expect(await leased()).toEqual([])
+  })
+  it('of those due at one instant the riskiest first (D18), whatever they are called', async () => {
+    const at = monday + hour
+    const risks = { 'acme/app#1': 1, 'acme/app#2': 200, 'acme/app#3': 30, 'acme/app#4': undefined }
+    for (const [key, risk] of Object.entries(risks))
+      await bench.look(key, { row: aRow({ key, ...(risk === undefined ? {} : { risk }) }), next: at })
+    await bench.look('acme/app#5', { row: aRow({ key: 'acme/app#5' }), next: at - 1 })
+    expect(await leased(at, 3)).toEqual(['acme/app#5', 'acme/app#2', 'acme/app#3'])
+    expect(await leased(at)).toEqual(['acme/app#1', 'acme/app#4'])
   })
   it('never leases more than asked for', async () => {
     await bench.store.wake(['acme/app#1', 'acme/app#2', 'acme/app@abc'])
