@@ -106,8 +106,11 @@ export interface Occasion {
 /** What is remembered for ever (D3): rulings about changes, breaches, when a query was first seen to hold. */
 export interface Memory {
   rule: string
-  /** `ruling`: of a change; `breach`: of a clock's cycle; `seen`: a truth as it was first observed; `assigned`: whose turn it was. */
-  kind: 'ruling' | 'breach' | 'seen' | 'assigned'
+  /**
+   * `ruling`: of a change; `breach`: of a clock's cycle; `seen`: a truth as it was first observed; `assigned`: whose turn it
+   * was; `told`: who was mentioned.
+   */
+  kind: 'ruling' | 'breach' | 'seen' | 'assigned' | 'told'
   /** The occurrence or question concerned. One memory for each (rule, kind, key). */
   key: string
   value: string

@@ -147,6 +147,8 @@ export interface FactTypes {
   templates: readonly string[]
   /** `dana` → whether GitHub knows somebody of that name */
   user: boolean
+  /** `dana` → whether somebody of that name is there to read a mention: not renamed, deleted or suspended */
+  reachable: boolean
   /** `acme/app` → who can see it */
   visibility: Visibility
   /** `acme/app#7` → the issues that Reeve opened for it, by the key of the act, and whether it may be closed as they are */

@@ -3,15 +3,20 @@ import type { Choice, HowMany, PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
 import { compareText } from '../core/subject.ts'
 import { type Known, known } from '../core/truth.ts'
-import { everybody, type PeopleScope, unfold } from './people.ts'
+import { backupsOf, everybody, type PeopleScope, unfold } from './people.ts'
 
 /** Who gives work to whom, and how. */
 export interface Choosing {
   rule: Pick<Rule, 'id' | 'owner'> & Partial<Pick<Rule, 'was'>>
   people: readonly PeopleRef[]
   pick: HowMany
-  /** Whether GitHub lets somebody be assigned; absent: it is found out by trying. */
-  isAssignable?(login: Login): Known<boolean>
+  /** Whether GitHub lets somebody be assigned. */
+  isAssignable(login: Login): Known<boolean>
+}
+
+/** Whether GitHub can assign somebody where the item is. */
+export function isAssignableIn({ facts, item }: PeopleScope): (login: Login) => Known<boolean> {
+  return (login) => facts.read('assignable', `${item.repo}/${login}`)
 }
 
 /** GitHub's limit. */
@@ -35,11 +40,7 @@ export function fallbacks(
   people: readonly PeopleRef[],
   scope: PeopleScope,
 ): (readonly PeopleRef[])[] {
-  const backups = people.flatMap((ref) => {
-    const entry = ref.who === 'name' ? scope.names.people.get(ref.name) : undefined
-    return entry?.entry === 'rotation' ? entry.rotation.backup : []
-  })
-  return [people, backups, rule.owner]
+  return [people, backupsOf(scope, people), rule.owner]
 }
 
 /** Of a team or list one member, the next in turn; of whom GitHub cannot assign none. */
@@ -60,7 +61,7 @@ function chooseAmong(choosing: Choosing, scope: PeopleScope): Known<Choice> {
 function firstOf(
   logins: readonly Login[],
   most: number,
-  isAssignable: (login: Login) => Known<boolean> = () => known(true),
+  isAssignable: (login: Login) => Known<boolean>,
 ): Known<Choice> {
   const chosen: Login[] = []
   const passedOver: Login[] = []

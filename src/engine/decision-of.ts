@@ -7,7 +7,7 @@ import { type Wished, wantsOf } from './occasions.ts'
 import type { PeopleScope } from './people.ts'
 import { renderText } from './template.ts'
 
-const nothingWished: Wished = { wants: [], waiting: [] }
+const nothingWished: Wished = { wants: [], waiting: [], remember: [] }
 
 /** A finding as it is recorded: with its rule, policy and mode, and what it asks for in full. */
 export function decisionOf(course: Course, rule: Rule, finding: Finding): Decision {
@@ -46,10 +46,12 @@ function wishedBy(course: Course, rule: Rule, { wants, occasions }: Finding): Wi
     ...scopeOf(course, rule),
     history: course.past.history,
     app: course.app,
+    memory: course.memory,
     knownAs: course.knownAs,
     enter: (state: string) => enterState(course, state),
   }
   const wished = wantsOf(rule, occasions, scope, inForce)
+  course.remember.push(...wished.remember)
   return { ...wished, wants: [...wants.filter(({ began }) => began >= inForce), ...wished.wants] }
 }
 

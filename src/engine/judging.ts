@@ -17,7 +17,7 @@ import type { QueryView } from '../query/query-view.ts'
 import { withIterations } from '../time/calendar.ts'
 import { due } from '../time/due.ts'
 import { formatLocal } from '../time/local.ts'
-import { choose } from './choosing.ts'
+import { choose, isAssignableIn } from './choosing.ts'
 import { obeyedBy, snoozeOf } from './commands/heard.ts'
 import { countOf } from './counting.ts'
 import { agreedTo, type Course, inForceSince, ruleTruth, slaTruth } from './evaluate.ts'
@@ -153,8 +153,8 @@ class RuleJudging implements Judging<unknown> {
   }
 
   choose(people: readonly PeopleRef[], pick: HowMany) {
-    const isAssignable = (login: Login) => this.facts.read('assignable', `${this.item.repo}/${login}`)
-    return choose({ rule: this.rule, people, pick, isAssignable }, this.#scope)
+    const scope = this.#scope
+    return choose({ rule: this.rule, people, pick, isAssignable: isAssignableIn(scope) }, scope)
   }
 
   unfold(people: readonly PeopleRef[]) {

@@ -1,6 +1,6 @@
 import type { Action } from '../core/action.ts'
 import { standingOn, stillToPut, takenOffAt } from '../core/boards.ts'
-import type { Act, Occasion, Reason, Want } from '../core/decision.ts'
+import type { Act, Memory, Occasion, Want } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Login } from '../core/item.ts'
@@ -10,8 +10,8 @@ import type { Entering } from '../core/rule-kind.ts'
 import { itemKey } from '../core/subject.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
 import { addDays, localDate } from '../time/zone.ts'
-import { choose, fallbacks } from './choosing.ts'
-import { everybody, mentionsOf, type PeopleScope, unfold } from './people.ts'
+import { everybody, type PeopleScope, unfold } from './people.ts'
+import { give, type Reached, tell } from './reaching.ts'
 import { shownIn } from './shown-elsewhere.ts'
 import { renderText } from './template.ts'
 
@@ -19,10 +19,13 @@ import { renderText } from './template.ts'
 export interface Wished {
   wants: readonly Want[]
   waiting: readonly string[]
+  /** Whom they reach, which is found out once. */
+  remember: readonly Memory[]
 }
 
 /** Who asks for something to be done: a rule, or a command of the policy. */
-export type Asker = Pick<Rule, 'id' | 'timezone' | 'owner' | 'message' | 'when' | 'why'>
+export type Asker = Pick<Rule, 'id' | 'timezone' | 'owner' | 'message' | 'when' | 'why'> &
+  Partial<Pick<Rule, 'was'>>
 
 /** Where and about whom it is to be done, and whether the item may be brought into a state. */
 export interface ActionScope extends PeopleScope {
@@ -30,6 +33,8 @@ export interface ActionScope extends PeopleScope {
   history: readonly Entry[]
   /** Reeve's own login. */
   app: Login
+  /** What is remembered of the item. */
+  memory: readonly Memory[]
   /** The name by which acts are keyed, where the repository has another now. */
   knownAs: string | undefined
   enter(state: string): Entering | undefined
@@ -44,16 +49,19 @@ export function wantsOf(
 ): Wished {
   const wants: Want[] = []
   const waiting: string[] = []
+  const remember: Memory[] = []
   for (const occasion of occasions) {
     // What happened before the rule was in force is listed, not announced (D6).
     if (occasion.at < inForce) continue
     occasion.actions.forEach((action, index) => {
       const made = wantOf(rule, action, { occasion, index, scope })
-      if (made.ok) wants.push(...made.value)
-      else waiting.push(made.why)
+      if (made.ok) {
+        wants.push(...made.value.wants)
+        remember.push(...made.value.remember)
+      } else waiting.push(made.why)
     })
   }
-  return { wants, waiting }
+  return { wants, waiting, remember }
 }
 
 interface ActionInput {
@@ -62,22 +70,43 @@ interface ActionInput {
   scope: ActionScope
 }
 
-function wantOf(rule: Asker, action: Action, input: ActionInput): Known<readonly Want[]> {
+interface Made {
+  wants: readonly Want[]
+  remember: readonly Memory[]
+}
+
+/** Actions that people are to hear of or to take on go their own way: it is known to whom. */
+type Plain = Exclude<Action, { action: 'notify' | 'assign' }>
+
+function wantOf(rule: Asker, action: Action, input: ActionInput): Known<Made> {
   const { occasion, index } = input
   const basis = { firm: false, began: occasion.at, cause: occasion.cause }
   if (action.action === 'label' && !occasion.stays) {
-    return known(action.labels.map((label) => ({ ...basis, want: 'label', label, present: true })))
+    const wants = action.labels.map((label): Want => ({ ...basis, want: 'label', label, present: true }))
+    return known({ wants, remember: [] })
   }
-  const acts = actsOf(rule, action, input)
-  if (!acts.ok) return acts
-  if (acts.value.length === 0)
-    return known(reachesNobody(action, input, rule).map((remark) => ({ ...basis, want: 'remark', remark })))
-  const key = `${rule.id}/${onceFor(rule, action, input)}/${index}`
-  const wants = acts.value.map(
+  const once = `${onceFor(rule, action, input)}/${index}`
+  const reached = reachedBy(rule, action, { ...input, once })
+  if (!reached.ok) return reached
+  const { acts, remarks, remember } = reached.value
+  const key = `${rule.id}/${once}`
+  const wants = acts.map(
     (act, part): Want => ({ ...basis, want: 'act', key: `${key}${part === 0 ? '' : `.${part}`}`, act }),
   )
   const follows = action.action === 'open-issue' && action.issue.follow === 'closed'
-  return known(follows ? [...wants, ...closedWith(key, input.scope)] : wants)
+  const said = remarks.map((remark): Want => ({ ...basis, want: 'remark', remark }))
+  const closing = follows ? closedWith(key, input.scope) : []
+  return known({ wants: [...wants, ...said, ...closing], remember })
+}
+
+function reachedBy(rule: Asker, action: Action, input: ActionInput & { once: string }): Known<Reached> {
+  const { occasion, once, scope } = input
+  const reason = occasion.texts?.reason ?? ''
+  if (action.action === 'notify')
+    return tell({ rule, scope, once, reason }, action.people, reason || cameToPass(rule, input))
+  if (action.action === 'assign') return give({ rule, scope, once, reason }, action)
+  const acts = actsOf(rule, action, input)
+  return acts.ok ? known({ acts: acts.value, remarks: [], remember: [] }) : acts
 }
 
 /** What was opened with `follow: closed` has been closed, and its repository lets it be followed: this item is closed too. */
@@ -119,21 +148,17 @@ function onceFor(rule: Asker, action: Action, { occasion, scope }: ActionInput):
   }
 }
 
-function actsOf(rule: Asker, action: Action, input: ActionInput): Known<readonly Act[]> {
+function actsOf(rule: Asker, action: Plain, input: ActionInput): Known<readonly Act[]> {
   const { scope } = input
   switch (action.action) {
     case 'comment':
       return known([{ act: 'comment', body: textOf(rule, action.text, input) }])
-    case 'notify':
-      return notifyOf(rule, action.people, input)
     case 'label':
       return known(action.labels.map((label) => ({ act: 'label', label, present: true })))
     case 'unlabel':
       return known(action.labels.map((label) => ({ act: 'label', label, present: false })))
     case 'move':
       return moveOf(action.to, input)
-    case 'assign':
-      return assignOf(rule, action, scope)
     case 'unassign':
       return loginsAct(everybody(scope, action.people), (logins) => ({ act: 'unassign', logins }))
     case 'request-review':
@@ -206,48 +231,11 @@ function loginsAct(
   return known(logins.value.length === 0 ? [] : [act(logins.value)])
 }
 
-/** A notify that reaches nobody goes to the people's backup, else to the rule's owner, else is said on the notice (D22). */
-function notifyOf(rule: Asker, people: readonly PeopleRef[], input: ActionInput): Known<readonly Act[]> {
-  for (const group of fallbacks(rule, people, input.scope)) {
-    const mentions = mentionsOf(input.scope, group)
-    if (!mentions.ok) return mentions
-    if (mentions.value.length === 0) continue
-    return known([
-      {
-        act: 'notify',
-        mentions: mentions.value,
-        text: input.occasion.texts?.reason ?? cameToPass(rule, input),
-      },
-    ])
-  }
-  return known([])
-}
-
 /** Why somebody is told of what is kept: the rule's own message, else what has come to match. */
 function cameToPass(rule: Asker, input: ActionInput): string {
   if (rule.message !== undefined) return textOf(rule, rule.message, input)
   return rule.when === undefined ? '' : `This now matches \`${rule.when.text}\`.`
 }
-
-/** Nobody to tell, or to give it to, is never silent (D22). */
-function reachesNobody(action: Action, { occasion: { texts } }: ActionInput, rule: Asker): Reason[] {
-  if (action.action !== 'notify' && action.action !== 'assign') return []
-  const what = texts?.reason ?? ''
-  const fix =
-    action.action === 'notify'
-      ? 'Nobody could be told: nobody is named or assigned. Whoever reads this, please take it on.'
-      : 'Nobody could be assigned: nobody is named. Whoever reads this, please assign somebody.'
-  return [{ what, why: rule.why ?? '', fix, seen: { reached: 'nobody' } }]
-}
-
-/** Of a team or list one member, of somebody named by himself that one (D11); whom GitHub cannot assign is found out by trying. */
-function assignOf(rule: Asker, action: Assign, scope: PeopleScope): Known<readonly Act[]> {
-  const chosen = choose({ rule, people: action.people, pick: action.everybody ? 'all' : 'one' }, scope)
-  if (!chosen.ok) return chosen
-  return loginsAct(known(chosen.value.logins), (logins) => ({ act: 'assign', logins }))
-}
-
-type Assign = Extract<Action, { action: 'assign' }>
 
 function reviewOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly Act[]> {
   const named = unfold(scope, people)

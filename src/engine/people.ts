@@ -39,6 +39,16 @@ function onDuty(
   return who.length > 0 ? who : rotation.backup
 }
 
+/** Whoever stands in for those of these people who take turns. */
+export function backupsOf(scope: PeopleScope, people: readonly PeopleRef[], depth = 0): readonly PeopleRef[] {
+  if (depth > deepest) return []
+  return people.flatMap((ref): readonly PeopleRef[] => {
+    const entry = ref.who === 'name' ? scope.names.people.get(ref.name) : undefined
+    if (entry?.entry === 'rotation') return entry.rotation.backup
+    return entry ? backupsOf(scope, entry.people, depth + 1) : []
+  })
+}
+
 /** When a rotation among these people hands over next. */
 export function handsOverAt(
   scope: PeopleScope,
@@ -150,13 +160,34 @@ function loginsOf(scope: PeopleScope, ref: PeopleRef): Known<readonly Login[]> {
 export function mentionsOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly string[]> {
   const found: string[] = []
   for (const ref of unfold(scope, people)) {
-    if (ref.who === 'team') found.push(`@${ref.team}`)
-    else {
-      const logins = loginsOf(scope, ref)
-      if (!logins.ok) return logins
-      // A bot reads no mention.
-      found.push(...logins.value.filter((login) => !isBot(login)).map((login) => `@${login}`))
-    }
+    const mentions = mentionsIn(scope, ref)
+    if (!mentions.ok) return mentions
+    found.push(...mentions.value)
   }
   return known([...new Set(found)])
+}
+
+function mentionsIn(scope: PeopleScope, ref: PeopleRef): Known<readonly string[]> {
+  if (ref.who === 'team') return known([`@${ref.team}`])
+  const logins = loginsOf(scope, ref)
+  // A bot reads no mention.
+  return logins.ok ? known(logins.value.filter((login) => !isBot(login)).map((login) => `@${login}`)) : logins
+}
+
+/** The same, without what is known to reach nobody: a team without members, a login that nobody has, or nobody any more. */
+export function reachedAmong(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly string[]> {
+  return mentionsOf(
+    scope,
+    unfold(scope, people).filter((ref) => !isKnownGone(scope, ref)),
+  )
+}
+
+function isKnownGone({ facts }: PeopleScope, ref: PeopleRef): boolean {
+  if (ref.who === 'team') {
+    const members = facts.read('team', keyOf(ref.team))
+    return members.ok && members.value.every(isBot)
+  }
+  if (ref.who !== 'login' || isBot(actsAs(ref.login))) return false
+  const there = facts.read('reachable', ref.login.toLowerCase())
+  return there.ok && !there.value
 }

@@ -1,5 +1,6 @@
 import type { Decision, Reason } from '../core/decision.ts'
 import type { Effect, LedgerLine } from '../core/effect.ts'
+import type { Instant } from '../core/instant.ts'
 import { includesName } from '../core/item.ts'
 import { itemKey } from '../core/subject.ts'
 import { renderNotice, type Section, sectionIn } from '../render/notice.ts'
@@ -47,7 +48,11 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
     const isSaid = decision.old === true && last?.rules.includes(decision.rule) === true
     const isHere =
       basis.item.pull === undefined && (!decision.quiet || isSaid || decision.letThrough === true)
-    const said = [...saidBy(decision, isHere), ...waitingMoves(basis, decision), ...notDone(basis, decision)]
+    const said = [
+      ...saidBy(basis, decision, isHere),
+      ...waitingMoves(basis, decision),
+      ...notDone(basis, decision),
+    ]
     const own = leftAlone.filter(({ rules }) => rules.includes(decision.rule))
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
     return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision) }]
@@ -55,14 +60,17 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
 }
 
 /** That a rule is broken, where that is to be said here, and what it remarks on. That nobody could be told is said once, of the newest. */
-function saidBy(decision: Decision, isHere: boolean): Reason[] {
+function saidBy(basis: Basis, decision: Decision, isHere: boolean): Reason[] {
   const remarks = decision.wants.flatMap((want) => (want.want === 'remark' ? [want.remark] : []))
-  const unheard = remarks.filter(isUnheard).at(-1)
   const said = remarks.filter((remark) => !isUnheard(remark))
+  const unheard = newestUnheard(basis, decision)
   // What an override lets through is shown where the rule would have been.
   const isBroken = isHere && (decision.verdict === 'fail' || decision.letThrough === true)
   if (isBroken) said.unshift(decision.reason)
-  if (unheard) said.push(isBroken ? { ...unheard, what: '' } : unheard)
+  for (const remark of unheard) {
+    const isTold = isBroken || said.some(({ what }) => what === remark.what)
+    said.push(isTold ? { ...remark, what: '' } : remark)
+  }
   return said
 }
 
@@ -83,7 +91,28 @@ function refusedFor({ item, ledger }: Basis, { rule }: Decision): Reason[] {
   })
 }
 
-function isUnheard({ seen }: Reason): boolean {
+/** That nobody was told, that nobody was assigned: each once, of the newest, and only while it still matters. */
+function newestUnheard(basis: Basis, { wants }: Decision): Reason[] {
+  return (['notify', 'assign'] as const).flatMap((by): Reason[] => {
+    const last = wants.findLast((want) => want.want === 'remark' && isUnheard(want.remark, by))
+    if (last?.want !== 'remark' || isOver(basis, wants, { by, began: last.began })) return []
+    return [last.remark]
+  })
+}
+
+/** Somebody was reached since, somebody has it by now, or it was closed. */
+function isOver(
+  { history, item }: Basis,
+  wants: Decision['wants'],
+  { by, began }: { by: 'notify' | 'assign'; began: Instant },
+): boolean {
+  if (by === 'assign' && item.assignees.length > 0) return true
+  if (history.some(({ what, at }) => what === 'closed' && at > began)) return true
+  return wants.some((want) => want.want === 'act' && want.act.act === by && want.began >= began)
+}
+
+function isUnheard({ seen }: Reason, by?: 'notify' | 'assign'): boolean {
+  if (by !== undefined && seen.by !== by) return false
   return seen.reached === 'nobody'
 }
 

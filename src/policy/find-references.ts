@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Leaf, leaves, type Named, type Remark } from '../rules/leaves.ts'
+import { type InPerson, type Leaf, leaves, type Named, type Remark } from '../rules/leaves.ts'
 import type { Path, Place } from './read-yaml.ts'
 import { walkSchema } from './walk-schema.ts'
 
@@ -11,6 +11,8 @@ export interface Found {
   leaf: Leaf['is']
   /** It is about a related item. */
   ofRelated: boolean
+  /** People who are mentioned there, or assigned. */
+  inPerson?: InPerson
   place: Place & { path: Path }
 }
 
@@ -30,10 +32,11 @@ export function findReferences(
       column,
       at: visit.key ? 'key' : 'value',
     })
-    for (const { to, name, column, ofRelated = false } of leaf.references(visit.value)) {
+    for (const { to, name, column, ofRelated = false, inPerson } of leaf.references(visit.value)) {
       // That there is nothing is told where it is read.
       if (name === '') continue
-      found.push({ to, name, leaf: leaf.is, ofRelated, place: place(column) })
+      const purpose = inPerson === undefined ? {} : { inPerson }
+      found.push({ to, name, leaf: leaf.is, ofRelated, ...purpose, place: place(column) })
     }
     if (visit.value === '') return
     for (const { column, ...said } of leaf.remarks?.(visit.value) ?? [])

@@ -1,9 +1,10 @@
 import { createPublicKey } from 'node:crypto'
 import { grants } from './auth.ts'
+import { renameUser, suspendUser } from './change/account.ts'
 import { createLabel } from './change/label.ts'
 import { addCommit } from './git.ts'
 import { repositoryName } from './shape/repository.ts'
-import type { App, Installation, Org, Permissions, Repo, Role, Team } from './state.ts'
+import type { Account, App, Installation, Org, Permissions, Repo, Role, Team } from './state.ts'
 import type { Project } from './state-board.ts'
 import {
   appOf,
@@ -57,6 +58,10 @@ export interface Builders {
   /** A person. The personal token `ghp_<login>` acts as them over HTTP. */
   addUser(login: string): void
   /** Members are made people and members of the org. */
+  /** Somebody takes another login: GitHub tells nobody, and knows nobody by the old one. */
+  renameUser(login: string, to: string): void
+  /** `unseen`, as on github.com; or since when, as Enterprise Server shows it. */
+  suspendUser(login: string, suspended?: NonNullable<Account['suspended']>): void
   addTeam(
     org: string,
     slug: string,
@@ -79,6 +84,8 @@ export function createBuilders(world: World): Builders {
   return {
     addOrg: (login, options = {}) => addOrg(world, login, options),
     addUser: (login) => addAccount(world, login, 'User'),
+    renameUser: (login, to) => renameUser(world, login, to),
+    suspendUser: (login, suspended = 'unseen') => suspendUser(world, login, suspended),
     addTeam: (org, slug, members, options = {}) => addTeam(world, { org, slug, members, ...options }),
     addRepo: (options) => addRepo(world, options),
     addApp: (options) => addApp(world, options),

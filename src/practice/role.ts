@@ -47,7 +47,7 @@ function rolesInOrg(org: Org, repo: Repo, login: string): (Role | 'none')[] {
 /** People of the org, collaborators and who wrote here can be assigned; bots and strangers cannot. */
 export function isAssignable(world: World, repo: Repo, login: string, number?: number): boolean {
   const account = world.state.accounts[login.toLowerCase()]
-  if (account?.type !== 'User') return false
+  if (account?.type !== 'User' || account.suspended) return false
   if (same(repo.owner, login)) return true
   if (includes(Object.keys(repo.collaborators), login)) return true
   const org = orgOf(world, repo.owner)

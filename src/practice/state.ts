@@ -40,6 +40,8 @@ export interface Account {
   id: number
   login: string
   type: 'User' | 'Bot' | 'Organization'
+  /** Since when, as Enterprise Server shows it; `unseen`, as on github.com. */
+  suspended?: Time | 'unseen'
 }
 
 export interface Org {

@@ -130,10 +130,12 @@ export function actionShape(more: Also = {}) {
 
 function assignees() {
   const all = z.strictObject({
-    all: people().meta({ description: 'Everybody named, each member of a team.' }),
+    all: people({ assigned: true }).meta({ description: 'Everybody named, each member of a team.' }),
   })
   return z.union([
-    people().transform((who): Action => ({ action: 'assign', people: who, everybody: false })),
+    people({ assigned: true }).transform(
+      (who): Action => ({ action: 'assign', people: who, everybody: false }),
+    ),
     all.transform((who): Action => ({ action: 'assign', people: who.all, everybody: true })),
   ])
 }
@@ -190,7 +192,7 @@ function openIssue(more: Also = {}): z.ZodType<OpenIssue> {
       title: text(more.also).meta({ description: 'Its title.' }),
       body: text(more.also).optional().meta({ description: 'Its text.' }),
       labels: labels().default([]).meta({ description: 'Labels it gets.' }),
-      assign: people().default([]).meta({ description: 'Who is assigned.' }),
+      assign: people({ assigned: true }).default([]).meta({ description: 'Who is assigned.' }),
       'once-per': choice('occurrence', 'subject', 'commit', 'day', 'week')
         .prefault('occurrence')
         .meta({ description: 'How often at most.' }),

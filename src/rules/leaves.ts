@@ -5,6 +5,7 @@ export type Named =
   | 'calendar'
   | 'window'
   | 'people'
+  | 'everyone'
   | 'login'
   | 'label'
   | 'environment'
@@ -15,6 +16,9 @@ export type Named =
   /** A qualifier of a query that a lint has to know of, such as `updated`. */
   | 'qualifier'
 
+/** What people are named for that needs somebody in particular. */
+export type InPerson = 'mentioned' | 'assigned'
+
 /** Somewhere a value names something. */
 export interface Reference {
   to: Named
@@ -23,6 +27,8 @@ export interface Reference {
   column: number
   /** It is about a related item: `linked:(label:x)`. */
   ofRelated?: boolean
+  /** People who are mentioned there, or assigned: they have to be somebody in particular. */
+  inPerson?: InPerson
 }
 
 /** Something about a value that its author should know, though it can be read. */

@@ -1,20 +1,29 @@
 import type { z } from 'zod'
 import type { PeopleRef } from '../core/people.ts'
 import { oneOrMany } from './basic-keys.ts'
-import { type Leaf, parsed, type Refusal, type Remark } from './leaves.ts'
+import { type InPerson, type Leaf, parsed, type Refusal, type Remark } from './leaves.ts'
 
-const leaf: Leaf = {
+/** What people are, written so; those of some keys have to be somebody in particular. */
+const leafFor = (inPerson?: InPerson): Leaf => ({
   is: 'people',
   references: (text) => {
     const who = readPerson(text)
     if (!('value' in who)) return []
-    if (who.value.who === 'name') return [{ to: 'people', name: who.value.name, column: 0 }]
+    if (who.value.who === 'everyone') return [{ to: 'everyone', name: 'everyone', column: 0 }]
+    if (who.value.who === 'name')
+      return [{ to: 'people', name: who.value.name, column: 0, ...(inPerson ? { inPerson } : {}) }]
     if (who.value.who === 'team' && who.value.team.startsWith('app/'))
       return [{ to: 'login', name: `${who.value.team.slice(4)}[bot]`, column: 0 }]
     return who.value.who === 'login' ? [{ to: 'login', name: who.value.login, column: 0 }] : []
   },
   // What is wrong with `github-actions` is said by a lint.
   remarks: (text) => (/^@app\/(?!github-actions$)/.test(text) ? [likeAnApp(text.slice(1))] : []),
+})
+
+const leaves = {
+  anybody: leafFor(),
+  mentioned: leafFor('mentioned'),
+  assigned: leafFor('assigned'),
 }
 
 function likeAnApp(name: string): Remark {
@@ -35,11 +44,14 @@ interface Where {
 
 /** One way of naming people: a name under `people:`, `"@login"`, `"@org/team"`, `author` and so on. */
 export function person(where: Where = {}): z.ZodType<PeopleRef> {
-  return parsed<PeopleRef>((text) => {
-    if (where.mentioned && text === 'everyone') return { refusals: [everyoneMentioned] }
-    if (where.assigned && text === 'everyone') return { refusals: [everyoneAssigned] }
-    return readPerson(text)
-  }, leaf)
+  const inPerson = where.mentioned ? 'mentioned' : where.assigned ? 'assigned' : undefined
+  return parsed<PeopleRef>(
+    (text) => {
+      if (inPerson !== undefined && text === 'everyone') return { refusals: [everyoneInPerson[inPerson]] }
+      return readPerson(text)
+    },
+    leaves[inPerson ?? 'anybody'],
+  )
 }
 
 /** One or several. Those who get a notification, or the work, are somebody in particular. */
@@ -47,19 +59,21 @@ export function people(where: Where = {}): z.ZodType<readonly PeopleRef[]> {
   return oneOrMany(person(where))
 }
 
-const everyoneMentioned: Refusal = {
-  code: 'everyone-mentioned',
-  what: '`everyone` cannot be mentioned.',
-  why: 'Everybody who may write in the repository would get a notification.',
-  fix: 'Name the team or the people who have to know.',
-}
-
-const everyoneAssigned: Refusal = {
-  code: 'everyone-assigned',
-  what: '`everyone` cannot be assigned.',
-  why: 'It stands for whoever may write in the repository, and for nobody in particular.',
-  fix: 'Name the team, the rotation or the people who take it on.',
-}
+/** Why `everyone` cannot be named where somebody gets a notification, or the work. */
+export const everyoneInPerson = {
+  mentioned: {
+    code: 'everyone-mentioned',
+    what: '`everyone` cannot be mentioned.',
+    why: 'Everybody who may write in the repository would get a notification.',
+    fix: 'Name the team or the people who have to know.',
+  },
+  assigned: {
+    code: 'everyone-assigned',
+    what: '`everyone` cannot be assigned.',
+    why: 'It stands for whoever may write in the repository, and for nobody in particular.',
+    fix: 'Name the team, the rotation or the people who take it on.',
+  },
+} satisfies Record<InPerson, Refusal>
 
 /** Reads one of the ways of naming people. */
 function readPerson(text: string): { value: PeopleRef } | { refusals: readonly Refusal[] } {

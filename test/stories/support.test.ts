@@ -155,19 +155,37 @@ rules:
     expect(owners(story, name)).toEqual(['dana'])
   })
 
-  it('by an action: GitHub leaves them out in silence, and Reeve says so', async () => {
+  it('by an action too: it is said, and done once they have access', async () => {
     const story = await locked()
-    const { number } = story.github
-      .as('eve')
-      .openIssue('acme/app', { title: 'It is down', labels: ['urgent'] })
-    const name = `acme/app#${number}`
+    const name = await urgent(story)
+    expect(owners(story, name)).toEqual([])
+    expect(notice(story, name)).toContain('cy has no access to this repository')
+    story.github.as('zoe').addCollaborator('acme/app', 'cy', 'write')
     await story.forward({ minutes: 5 })
+    expect(owners(story, name)).toEqual(['cy'])
+    expect(notice(story, name)).toBeUndefined()
+  })
+
+  it('though they could be before: GitHub leaves them out in silence, and Reeve says so', async () => {
+    const story = await locked()
+    story.github.as('zoe').addCollaborator('acme/app', 'cy', 'write')
+    expect(owners(story, await urgent(story))).toEqual(['cy'])
+    // Nobody tells of it.
+    story.github.repo('acme/app').collaborators = {}
+    const name = await urgent(story)
     expect(owners(story, name)).toEqual([])
     expect(notice(story, name)).toContain('cy cannot be assigned in acme/app')
-    story.github.as('eve').assign(name, 'dana')
-    story.github.as('zoe').addCollaborator('acme/app', 'cy', 'write')
-    story.github.as('eve').assign(name, 'cy')
+    story.github.repo('acme/app').collaborators = { cy: 'write' }
+    story.github.as('zoe').assign(name, 'cy')
     await story.forward({ minutes: 5 })
     expect(notice(story, name)).toBeUndefined()
   })
+
+  async function urgent(story: Story): Promise<string> {
+    const { number } = story.github
+      .as('zoe')
+      .openIssue('acme/app', { title: 'It is down', labels: ['urgent'] })
+    await story.forward({ minutes: 5 })
+    return `acme/app#${number}`
+  }
 })

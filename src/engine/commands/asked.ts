@@ -29,9 +29,11 @@ function doneBy(course: Course, spoken: Spoken): Decision[] {
       texts: { args: spoken.args, reason: say.wrote(spoken.by, `${spoken.name} ${spoken.args}`.trim()) },
     } as const
     const enter = (state: string) => enterState(course, state)
-    const { lawful, reader: facts, now, app, past, knownAs } = course
-    const scope = { names, item: lawful.item, facts, now, history: past.history, app, knownAs, enter }
-    const { wants, waiting } = wantsOf(asker, [occasion], scope, command.since ?? heardSince(course))
+    const { lawful, reader: facts, now, app, memory, past, knownAs } = course
+    const scope = { names, item: lawful.item, facts, now, history: past.history, app, memory, knownAs, enter }
+    const wished = wantsOf(asker, [occasion], scope, command.since ?? heardSince(course))
+    const { wants, waiting } = wished
+    course.remember.push(...wished.remember)
     return [decisionOf(course, spoken, { wants, waiting, mode, source })]
   })
 }

@@ -90,6 +90,17 @@ test('who can be assigned in a repository', async () => {
   expect(await why('assignable', 'acme/app')).toContain('names no person')
 })
 
+test('who can read a mention: nobody whose login was given up, or who is suspended', async () => {
+  expect(await value('reachable', 'ann')).toBe(true)
+  expect(await value('reachable', 'old-ann')).toBe(false)
+  world.practice.suspendUser('ann', '2026-01-01T00:00:00Z')
+  expect(await value('reachable', 'ann')).toBe(false)
+  world.practice.suspendUser('dana')
+  expect(await value('reachable', 'dana')).toBe(false)
+  world.fails('GET', '/users/eve', 502)
+  expect(await why('reachable', 'eve')).toContain('502')
+})
+
 test('who can see a repository', async () => {
   expect(await value('visibility', 'acme/app')).toBe('public')
   expect(await why('visibility', 'acme/nothing')).toContain('acme/nothing')

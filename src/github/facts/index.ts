@@ -38,7 +38,7 @@ import { readSubIssues } from './sub-issues.ts'
 import { readTeam } from './team.ts'
 import { readTemplates } from './templates.ts'
 import { readTree } from './tree.ts'
-import { readUser } from './user.ts'
+import { readReachable, readUser } from './user.ts'
 import { readVersions } from './versions.ts'
 import { readVisibility } from './visibility.ts'
 
@@ -114,6 +114,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   remembered: readRemembered,
   templates: readTemplates,
   user: readUser,
+  reachable: readReachable,
   visibility: readVisibility,
   labels: readLabels,
   'label-definitions': readLabelDefinitions,
@@ -178,7 +179,7 @@ const beforeAt: ReadonlySet<FactName> = new Set(['contains', 'shipping', 'merge-
 
 /** The repository whose installation may read a fact; undefined where the key names none. */
 function repoOfFact(name: FactName, key: string): string | undefined {
-  if (name === 'team' || name === 'user') return undefined
+  if (name === 'team' || name === 'user' || name === 'reachable') return undefined
   if (beginsWithRepo.has(name)) return /^[^/]+\/[^/]+(?=\/)/.exec(key)?.[0]
   if (beforeAt.has(name)) return /^[^@]+(?=@)/.exec(key)?.[0]
   if (name === 'contents' || name === 'versions') return fileAt(key)?.name

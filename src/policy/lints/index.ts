@@ -2,6 +2,7 @@ import { circularRules } from './circular-rules.ts'
 import { clashingIds } from './clashing-ids.ts'
 import { entitledActions } from './entitled-actions.ts'
 import { environmentChain } from './environment-chain.ts'
+import { everyoneByName } from './everyone-in-person.ts'
 import { fightingRules } from './fighting-rules.ts'
 import { impossibleConditions } from './impossible-conditions.ts'
 import type { Lint } from './linting.ts'
@@ -28,6 +29,7 @@ export const lints: readonly Lint[] = [
   entitledActions,
   unreachableEntries,
   environmentChain,
+  everyoneByName,
   unquotedWhy,
   repeatedNames,
   states,

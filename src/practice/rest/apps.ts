@@ -187,8 +187,11 @@ export const appRoutes: readonly Route[] = [
     path: '/users/{username}',
     handle: (c) => {
       const account = c.world.state.accounts[param(c, 'username').toLowerCase()]
-      if (!account) throw notFound()
-      return ok(accountShape(c.world, account.login))
+      if (!account || account.suspended === 'unseen') throw notFound()
+      return ok({
+        ...accountShape(c.world, account.login),
+        ...(account.suspended ? { suspended_at: account.suspended } : {}),
+      })
     },
   },
 ]

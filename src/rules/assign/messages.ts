@@ -1,3 +1,4 @@
+import { nobodyAssigned, passedOverFor } from '../../core/giving-in-words.ts'
 import type { Login } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
@@ -27,14 +28,8 @@ export const say = {
     what: `It is for ${peopleInWords(to)}, and none of them is assigned.`,
     fix: 'It has been so since before this rule was in force. Assign one of them.',
   }),
-  nobody: (to: readonly PeopleRef[], passedOver: readonly Login[]): Said => ({
-    what: `Nobody could be assigned: ${nobodyLeft(to, passedOver)}.`,
-    fix: 'Whoever reads this, please assign somebody.',
-  }),
-  passedOver: (passedOver: readonly Login[], logins: readonly Login[]): Said => ({
-    what: `${listed(passedOver)} cannot be assigned in this repository, so it goes to ${listed(logins)}.`,
-    fix: 'GitHub assigns only people who have access here.',
-  }),
+  nobody: nobodyAssigned,
+  passedOver: passedOverFor,
   refused: ({ login, spillOver, takesOff, to, unless }: Refused): Said => ({
     what: `${login} was assigned; this is for ${peopleInWords(to)}.`,
     fix: [
@@ -57,9 +52,4 @@ export const say = {
     what: 'It names somebody who is no user.',
     fix: 'Nothing was approved. Write `/reeve approve @user`, with the login of one person.',
   }),
-}
-
-function nobodyLeft(to: readonly PeopleRef[], passedOver: readonly Login[]): string {
-  if (passedOver.length === 0) return `${peopleInWords(to)} names nobody`
-  return `${listed(passedOver)} ${passedOver.length === 1 ? 'has' : 'have'} no access to this repository`
 }

@@ -116,7 +116,7 @@ function giving(
   const { cause, since } = matching
   const basis = { firm: false, began: since, cause }
   if (logins.length === 0) {
-    const remark = reason(rule, say.nobody(own.to, passedOver), { reached: 'nobody' })
+    const remark = reason(rule, say.nobody(own.to, passedOver), { reached: 'nobody', by: 'assign' })
     return [{ ...basis, want: 'remark', remark }]
   }
   const key = `${rule.id}/${item.repo}/${item.number}/${cause}/assign`
