@@ -31,3 +31,13 @@ export interface OpenIssue {
   oncePer: 'occurrence' | 'subject' | 'commit' | 'day' | 'week'
   follow: 'closed' | 'nothing'
 }
+
+/** Needs no issue or pull request to be done on. */
+export function leadsElsewhere({ action }: Action): boolean {
+  return action === 'open-issue' || action === 'webhook' || action === 'dispatch'
+}
+
+/** Says something where people read it. */
+export function speaks({ action }: Action): boolean {
+  return action === 'comment' || action === 'notify'
+}

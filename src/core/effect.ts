@@ -22,7 +22,8 @@ export type Change =
   | { do: 'reviewer.request'; login?: Login; team?: string }
   | { do: 'notice.put'; slot: string; body: string }
   | { do: 'notice.remove'; slot: string }
-  | { do: 'comment.add'; key: string; body: string }
+  /** `on`: the issue or pull request of that number, where the subject is none itself. */
+  | { do: 'comment.add'; key: string; body: string; on?: number }
   | ({ do: 'check.put' } & CheckPut)
   | { do: 'gate.report'; environment: string; run_id: number; comment: string }
   | {

@@ -27,6 +27,14 @@ export interface Run {
 /** GitHub numbers from 1 on: what stands for a deployment is none of a repository's issues and pull requests. */
 export const noItem = 0
 
+/** Nobody tells when a job died: GitHub's own runners end one after six hours (docs.github.com, "Actions limits"). */
+const longestMilliseconds = 6 * 60 * 60_000
+
+/** Until when a deployment that was let through counts as under way, if nothing tells that it has ended. */
+export function underWayUntil({ answered }: Run): Instant | undefined {
+  return answered?.state === 'approved' ? answered.at + longestMilliseconds : undefined
+}
+
 /** Whether a deployment belongs to an environment and has not ended. */
 export function isUnderWay(environment: string): (run: Run) => boolean {
   return (run) => !run.ended && run.environment === environment

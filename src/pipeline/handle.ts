@@ -26,6 +26,7 @@ export type Look = Pick<
   | 'wake'
   | 'overrides'
   | 'locks'
+  | 'claim'
   | 'next'
 >
 

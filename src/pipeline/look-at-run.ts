@@ -1,12 +1,14 @@
+import type { Decision } from '../core/decision.ts'
+import type { LedgerLine } from '../core/effect.ts'
 import { earliest, type Instant } from '../core/instant.ts'
-import type { Run } from '../core/run.ts'
+import { type Run, underWayUntil } from '../core/run.ts'
 import { type GateEvaluation, judgeGate } from '../engine/gate/judge-gate.ts'
-import { underWayUntil } from '../engine/gate/turn.ts'
 import { type GatePlan, givenUpAt, planGate } from '../planner/gate.ts'
+import { acceptedElsewhere } from './accepted.ts'
+import { type GatePolicy, gatePolicyOf, waitingForPolicy } from './gate-policy.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import { untilKnown } from './load-facts.ts'
 import { changedDecisions } from './look-at-item.ts'
-import { noPolicy } from './policies.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 
 /** A look at a deployment: held, let through or rejected at its gate (D19), and then followed until it has ended. */
@@ -14,11 +16,15 @@ export async function lookAtRun(ports: Ports, repo: string, input: LookInput): P
   const { row } = input.taken
   const { run } = row
   if (!run || run.ended) return { ...nothing, row }
-  const inForce = (await ports.policyOf(repo)) ?? noPolicy
+  const { inForce, trouble } = await gatePolicyOf(ports, repo)
   if (run.answered) return untilOver(ports, input, { row, run, inForce })
-  const evaluation = await judge(ports, input, { row, run, inForce })
-  const planned = planFor(ports, input, { row, run, evaluation })
-  if (!run.gated || planned.answered !== 'approved')
+  const first = await judge(ports, input, { row, run, inForce })
+  // Its run is over, and how the deployment went may be told later: it is asked for before it is forgotten.
+  const isUnclear = run.gated && first.ended && !first.past
+  const judged = isUnclear ? await judge(ports, input, { row, run, inForce, fresh: true }) : first
+  const evaluation = trouble && run.gated ? withTrouble(judged, trouble, { run, now: input.now }) : judged
+  const planned = planFor(ports, input, { row, run, inForce, evaluation })
+  if (evaluation.past || planned.answered !== 'approved')
     return finish(ports, input, { row, run, evaluation, planned })
   // Nothing takes an approval back: all of it is read afresh before.
   const again = await judge(ports, input, { row, run, inForce, fresh: true })
@@ -26,8 +32,20 @@ export async function lookAtRun(ports: Ports, repo: string, input: LookInput): P
     row,
     run,
     evaluation: again,
-    planned: planFor(ports, input, { row, run, evaluation: again }),
+    planned: planFor(ports, input, { row, run, inForce, evaluation: again }),
   })
+}
+
+/** Without its policy nothing is let through; what is over, and what went past its gate, waits no more. */
+function withTrouble(
+  evaluation: GateEvaluation,
+  trouble: NonNullable<GatePolicy['trouble']>,
+  { run, now }: { run: Run; now: Instant },
+): GateEvaluation {
+  if (evaluation.ended) return evaluation
+  const waiting = waitingForPolicy(trouble, { environment: run.environment, at: now })
+  const next = earliest(evaluation.next, waiting.next)
+  return { ...evaluation, decisions: [waiting], ...(next === undefined ? {} : { next }) }
 }
 
 interface About {
@@ -51,10 +69,10 @@ function judge(
 function planFor(
   ports: Ports,
   { now, past }: LookInput,
-  { row, run, evaluation }: About & { evaluation: GateEvaluation },
+  { row, run, inForce, evaluation }: About & { inForce: PolicyInForce; evaluation: GateEvaluation },
 ): GatePlan {
-  if (evaluation.ended) return { effects: [] }
-  const { closes, decisions, ready, ships, sinceNext } = evaluation
+  const { closes, decisions, ended, past: pastGate, ready, ships, sinceNext } = evaluation
+  if (ended && !pastGate) return { effects: [] }
   return planGate({
     repo: row.repo,
     subject: row.key,
@@ -64,7 +82,10 @@ function planFor(
     sinceNext,
     closes,
     ledger: past.ledger,
+    app: ports.app,
+    was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
     now,
+    past: pastGate,
     // Two may come to lack nothing at one instant: that they do is recorded first, and whose turn it is told then.
     queued: ready && run.ready !== true,
     patient: row.unsure === 0 && ports.retryAfter(1) !== undefined,
@@ -93,29 +114,43 @@ function queueOf({ repo }: SubjectRow, { environment }: Run): string {
   return `queue:${repo}/${environment}`
 }
 
-function finish(
+async function finish(
   ports: Ports,
   input: LookInput,
   { row, run, evaluation, planned }: About & { evaluation: GateEvaluation; planned: GatePlan },
-): Look {
-  const { decisions, ended, next, reads, ready, remember } = evaluation
-  const isUnsure = decisions.some(({ mode, verdict }) => mode === 'enforce' && verdict === 'unknown')
-  const unsure = isUnsure ? row.unsure + 1 : 0
-  const after = runAfter(run, { ended, ready, now: input.now, answered: planned.answered })
-  const isOver = ended || planned.answered !== undefined
+): Promise<Look> {
+  const { claims, decisions, next, past, reads, ready, remember } = evaluation
+  const { answered } = planned
+  // What went past its gate is over once that is recorded.
+  const ended = past ? answered !== undefined : evaluation.ended
+  const unsure = decisions.some(isUnsure) ? row.unsure + 1 : 0
+  const after = runAfter(run, { ended, ready, now: input.now, answered })
+  const isOver = ended || answered !== undefined
   const isNews = JSON.stringify(after) !== JSON.stringify(run)
+  const accepted = await acceptedElsewhere(ports, planned.effects, { repo: row.repo, now: input.now })
+  const isLetThrough = run.gated && answered === 'approved' && !ended
   return {
     ...nothing,
     row: { ...row, unsure, run: after },
     remember,
     decisions: changedDecisions(input.past.decisions, decisions),
-    effects: planned.effects,
+    effects: accepted.effects,
+    ledger: [...settledBy(planned, input.now), ...accepted.refused],
     depends: ended ? [] : reads,
     changed: isNews ? [{ key: queueOf(row, run) }] : [],
     // Once more: to learn whose turn it is, or to follow what was let through.
-    wake: isNews && !ended && (after.ready === true || planned.answered === 'approved') ? [row.key] : [],
+    wake: isNews && !ended && (after.ready === true || answered === 'approved') ? [row.key] : [],
+    ...(isLetThrough && claims ? { claim: { repo: row.repo, environment: run.environment } } : {}),
     next: isOver ? undefined : nextLook(ports, { now: input.now, next: nextOf(run, next), unsure }),
   }
+}
+
+function isUnsure({ mode, verdict, waiting }: Decision): boolean {
+  return mode === 'enforce' && (verdict === 'unknown' || waiting !== undefined)
+}
+
+function settledBy({ settled = [] }: GatePlan, at: Instant): LedgerLine[] {
+  return settled.map((line) => ({ ...line, owned: false, at, state: 'confirmed' }))
 }
 
 function nextOf(run: Run, next: Instant | undefined): Instant | undefined {
@@ -135,6 +170,6 @@ function runAfter(
     ...run,
     ...(ready ? { ready } : {}),
     ...(ended || answered === 'rejected' || (answered !== undefined && !run.gated) ? { ended: true } : {}),
-    ...(answered === undefined || ended ? {} : { answered: { state: answered, at: now } }),
+    ...(answered === undefined || (ended && run.gated) ? {} : { answered: { state: answered, at: now } }),
   }
 }

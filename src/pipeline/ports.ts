@@ -118,6 +118,11 @@ export interface Outcome {
   overrides: readonly Override[]
   /** Environments that were locked or unlocked by a command. */
   locks: readonly EnvironmentLock[]
+  /**
+   * It takes the turn of an environment where one deployment may be under way at a time. Where another has taken it since,
+   * nothing is recorded, and it is looked at anew.
+   */
+  claim?: { repo: string; environment: string }
   /** When to look again by time alone. */
   next: Instant | undefined
   /** Deliveries taken in. */

@@ -152,6 +152,13 @@ async function look<Job>(options: WorkerOptions<Job>, lease: Lease): Promise<voi
       log.info({ subject: lease.subject, why: error.message }, 'A new name waits for a moment')
       return await list.release(lease, ports.clock.now() + momentMilliseconds)
     }
+    if (error instanceof Error && error.name === 'TurnTaken') {
+      log.info(
+        { subject: lease.subject, why: error.message },
+        'Another deployment was first; it is looked at again',
+      )
+      return await list.release(lease, ports.clock.now() + momentMilliseconds)
+    }
     log.error({ err: error, subject: lease.subject }, 'A look failed; the subject is looked at again')
     await list.release(lease, ports.clock.now() + restMilliseconds)
   }

@@ -1,16 +1,12 @@
 import type { Decision } from '../core/decision.ts'
 import type { Change, Effect, LedgerLine } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
+import type { Login } from '../core/item.ts'
 import type { Run } from '../core/run.ts'
 import type { SubjectKey } from '../core/subject.ts'
-import {
-  type GateWords,
-  renderApproved,
-  renderHeld,
-  renderRejected,
-  renderViolation,
-} from '../render/gate.ts'
+import { type GateWords, renderApproved, renderHeld, renderRejected } from '../render/gate.ts'
 import { say } from '../render/words.ts'
+import { planPastGate } from './past-gate.ts'
 
 const DAY = 24 * 60 * 60_000
 
@@ -25,7 +21,12 @@ export interface GateBasis extends Omit<GateWords, 'decisions' | 'environment' |
   run: Run
   decisions: readonly Decision[]
   ledger: readonly LedgerLine[]
+  app: Login
+  /** Earlier ids of rules. */
+  was: ReadonlyMap<string, readonly string[]>
   now: Instant
+  /** It went past its gate: what is said of that. */
+  past?: { said: string } | undefined
   /** It may go as far as its conditions are concerned, and its turn is not settled yet. */
   queued: boolean
   /** What could not be read is tried again first, before anybody is told. */
@@ -34,6 +35,8 @@ export interface GateBasis extends Omit<GateWords, 'decisions' | 'environment' |
 
 export interface GatePlan {
   effects: readonly Effect[]
+  /** What was settled by another effect, or is so already. */
+  settled?: readonly Pick<LedgerLine, 'key' | 'change' | 'rules'>[]
   answered?: 'approved' | 'rejected'
 }
 
@@ -46,7 +49,7 @@ export function givenUpAt({ askedAt }: Run): Instant {
 export function planGate(basis: GateBasis): GatePlan {
   const counting = basis.decisions.filter(({ mode }) => mode === 'enforce')
   const wanting = counting.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
-  if (!basis.run.gated) return planViolation(basis, wanting)
+  if (basis.past) return planPastGate({ ...basis, past: basis.past }, wanting)
   if (wanting.length === 0) {
     if (basis.queued) return { effects: [] }
     return answer(basis, counting, { state: 'approved', comment: renderApproved(wordsOf(basis)) })
@@ -98,21 +101,8 @@ function isPassing({ old, quiet }: Decision): boolean {
   return quiet === true && !old
 }
 
-/** Recorded once, when all that it is judged by is known: unknown accuses nobody. */
-function planViolation(basis: GateBasis, wanting: readonly Decision[]): GatePlan {
-  const broken = wanting.filter(({ verdict }) => verdict === 'fail' || verdict === 'wait')
-  if (broken.length === 0)
-    return wanting.length === 0 ? { effects: [], answered: 'approved' } : { effects: [] }
-  const what = renderViolation({ ...wordsOf(basis), decisions: broken })
-  const change = { do: 'violation.record', what } as const
-  return {
-    effects: [effectOf(basis, `violation:${basis.run.ask}`, { change, rules: broken })],
-    answered: 'rejected',
-  }
-}
-
-function effectOf(
-  { subject }: GateBasis,
+export function effectOf(
+  { subject }: Pick<GateBasis, 'subject'>,
   key: string,
   { change, rules }: { change: Change; rules: readonly Decision[] },
 ): Effect {

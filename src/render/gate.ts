@@ -3,6 +3,7 @@ import type { Shipping } from '../core/fact.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
 import { standsAs } from './check.ts'
+import { marker } from './comment.ts'
 import { quote } from './notice.ts'
 import { say } from './words.ts'
 
@@ -31,7 +32,8 @@ export function renderHeld(words: GateWords): string {
 export function renderApproved(words: GateWords): string {
   const aside = words.decisions.filter(isNotKept).map((one) => lineOf(one, ' (a warning)'))
   const lifted = words.decisions.filter(
-    ({ mode, reason, verdict }) => isTold(mode) && verdict === 'pass' && reason.what.includes('hotfix'),
+    ({ letThrough, mode, reason, verdict }) =>
+      isTold(mode) && verdict === 'pass' && (letThrough || reason.what.includes('hotfix')),
   )
   return withShips(words, [
     `✅ ${say.approved(words.sha, words.environment)}`,
@@ -49,11 +51,12 @@ export function renderRejected(words: GateWords, first?: string): string {
   ])
 }
 
-/** What was deployed although its gate would have held it. */
-export function renderViolation(words: GateWords): string {
-  const [first] = words.decisions.filter(isNotKept)
-  const what = first ? ` ${first.reason.what}` : ''
-  return `${say.violated(words.sha, words.environment)}${what}`.slice(0, longestReport)
+/** What was deployed although its gate would have held it, for those who brought it. */
+export function renderPastGate(words: GateWords, { key, said }: { key: string; said: string }): string {
+  const whys = [
+    ...new Set(words.decisions.flatMap(({ reason }) => (reason.why === '' ? [] : quote(reason.why)))),
+  ]
+  return [`${marker(key)}\n⚠️ ${said}`, ...whys, say.recorded, shipsIn(words)].join('\n\n')
 }
 
 function isTold(mode: Decision['mode']): boolean {

@@ -1,3 +1,4 @@
+import type { Problem } from '../core/policy.ts'
 import { quoted } from '../core/words.ts'
 
 /** Sentences that belong to no kind of rule. */
@@ -39,8 +40,7 @@ export const say = {
     `\`${sha.slice(0, 7)}\` waits before \`${environment}\`. It goes on by itself when this is so:`,
   approved: (sha: string, environment: string) => `\`${sha.slice(0, 7)}\` may go to \`${environment}\`.`,
   rejected: (sha: string, environment: string) => `\`${sha.slice(0, 7)}\` does not go to \`${environment}\`.`,
-  violated: (sha: string, environment: string) =>
-    `\`${sha.slice(0, 7)}\` was deployed to \`${environment}\` past its gate.`,
+  recorded: 'Its gate could not stop that, so it is recorded, for the team to talk about.',
   heldTooLong: 'It waited for 29 days, and GitHub gives up on the thirtieth. Run it again when this is so:',
   ships: (refs: string) => `Ships ${refs}.`,
   shipsNothing: 'Ships nothing new.',
@@ -48,5 +48,15 @@ export const say = {
   since: (where: readonly string[], refs: string) => `Since what runs in ${quoted(where)}: ${refs}.`,
   sinceAlso: (where: readonly string[]) => `That is all since what runs in ${quoted(where)}, too.`,
   sinceUnread: (where: readonly string[]) => `What has come since ${quoted(where)} could not be read.`,
+  policyHasMistakes: ([first, ...others]: readonly Pick<Problem, 'file' | 'line' | 'message'>[]) => ({
+    what: `The policy has never taken effect, for it has mistakes: ${first === undefined ? '' : `\`${first.file}:${first.line}\` ${first.message}`}${
+      others.length === 0 ? '' : ` And ${others.length} more.`
+    }`,
+    fix: 'Mend it on the default branch; it goes on by itself then. The commit that brought it lists every mistake.',
+  }),
+  policyUnread: (why: string) => ({
+    what: `The policy could not be read, so what it asks for is not known${why === '' ? '' : `: ${why.replace(/\.$/, '')}`}.`,
+    fix: 'Nothing to do: Reeve tries again by itself.',
+  }),
   noPolicy: 'There is no policy here that could hold it.',
 }

@@ -7,6 +7,7 @@ import { isUnderWay, type Run } from '../core/run.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
+import type { Queries } from './database.ts'
 import { fromJson, unpackBody } from './json.ts'
 import { namesOf } from './names-of.ts'
 import { type HeldColumns, heldColumns, placeOf, toRow } from './subject-row.ts'
@@ -208,9 +209,14 @@ export function toDelivery({ installation, body, ...rest }: DeliveryColumns): De
 }
 
 /** Deployments to an environment that were asked for and have not ended. */
-export async function runsAt(context: Context, repo: string, environment: string): Promise<Run[]> {
+export function runsAt({ database }: Context, repo: string, environment: string): Promise<Run[]> {
+  return runsOf(database, repo, environment)
+}
+
+/** The same within a transaction. */
+export async function runsOf(queries: Queries, repo: string, environment: string): Promise<Run[]> {
   const prefix = `${repo}!${environment}/`
-  const rows = await context.database.query<HeldColumns>(
+  const rows = await queries.query<HeldColumns>(
     `select ${heldColumns} from reeve.subjects where repo = $1 and open and starts_with(key, $2) order by key`,
     [repo, prefix],
   )

@@ -1,5 +1,6 @@
 import { urgencyOf } from '../core/urgency.ts'
 import type { Lease, Outcome, SubjectRow } from '../pipeline/ports.ts'
+import { claimTurn } from './claim.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
 import { changeFacts, concerned, dependOn } from './facts.ts'
@@ -13,7 +14,8 @@ import { carryOut, dropIdle, promiseWakings, type Waking } from './wakings.ts'
 import { LeaseLost } from './work-list.ts'
 
 /**
- * Records how a look ended, all of it or nothing. Throws `LeaseLost` where the lease has run out, or is somebody else's.
+ * Records how a look ended, all of it or nothing. Throws `LeaseLost` where the lease has run out, or is somebody else's, and
+ * `TurnTaken` where the turn that it claims is somebody else's.
  * Whom it wakes is promised in the same commit and done right after it.
  */
 export async function record(context: Context, lease: Lease, outcome: Outcome): Promise<void> {
@@ -23,6 +25,7 @@ export async function record(context: Context, lease: Lease, outcome: Outcome): 
     const changed = await concerned(tx, outcome.changed)
     const wakings = wakingsOf(lease, changed, outcome.wake)
     const due = await giveBack(tx, lease, outcome, now)
+    await claimTurn(tx, lease.subject, outcome)
     await recordMemory(tx, lease, outcome)
     await recordDecisions(tx, lease.subject, outcome.decisions)
     await recordOverrides(tx, outcome.overrides)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { emptyRow } from '../../src/pipeline/take-in.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { createInbox } from '../../src/store/inbox.ts'
 import { createStore, type SqlStore } from '../../src/store/store.ts'
@@ -111,4 +112,28 @@ it('three replicas share the work: every webhook is taken in once, every effect 
 
   expect(taken.toSorted()).toEqual(ids.toSorted())
   expect(sent.toSorted()).toEqual(ids.toSorted())
+})
+
+it('two replicas that let a deployment through at one moment, where one may be under way: one of them is refused', async () => {
+  const environments = Array.from({ length: 25 }, (_, index) => `production-${index}`)
+  for (const environment of environments) {
+    const at = Date.now()
+    const keys = stores.map((_, index) => `acme/app!${environment}/${index + 1}`)
+    await stores[0]?.wake(keys)
+    const leases = (await stores[0]?.lease(Date.now(), keys.length, 60_000)) ?? []
+    const ended = await Promise.allSettled(
+      leases.map((lease, index) => {
+        const number = Number(lease.subject.split('/').at(-1))
+        const run = { number, environment, sha: 'c1', gated: true, ask: `${number}`, askedAt: at, pulls: [] }
+        const answered = { state: 'approved', at } as const
+        const row = { ...emptyRow(lease.subject), run: { ...run, answered } }
+        const claim = { repo: 'acme/app', environment }
+        return stores[index]?.record(lease, anOutcome({ row, claim, at: Date.now() }))
+      }),
+    )
+    expect(ended.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected'])
+    expect(await stores[0]?.runsAt('acme/app', environment)).toHaveLength(1)
+    for (const [index, lease] of leases.entries())
+      if (ended[index]?.status === 'rejected') await stores[0]?.record(lease, anOutcome({ row: undefined }))
+  }
 })

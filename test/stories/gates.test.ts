@@ -21,9 +21,9 @@ environments:
 const thursday = '2026-01-08T10:00:00Z'
 const repo = 'acme/app'
 
-async function begin(): Promise<Story> {
+async function begin(text: string | null = policy): Promise<Story> {
   const story = await tell({
-    policy,
+    policy: text,
     at: thursday,
     before: (github) => {
       github.as('ann').openPull(repo, { title: 'A change', head: 'change', files: { 'a.ts': '1' } })
@@ -147,16 +147,101 @@ describe('two at once', () => {
     await story.settle()
     expect(second.gates[0]).toMatchObject({ state: 'approved' })
   })
+
+  it('one that was let through by another replica at that very moment is seen before anything is answered', async () => {
+    const story = await begin()
+    await bring(story, 'sandbox')
+    await bring(story, 'stage')
+    await story.until('2026-01-10T09:00:00Z')
+    const first = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    const { store } = story.reeve
+    const read = store.runsAt
+    // What was read a moment before the other was recorded.
+    store.runsAt = async (name, environment) =>
+      (await read(name, environment)).filter(({ number }) => number !== first.id)
+    const second = story.github.as('dana').deploy(repo, 'production')
+    await story.settle()
+    store.runsAt = read
+    expect(second.gates[0]).toMatchObject({ state: 'waiting' })
+    await story.forward({ minutes: 1 })
+    expect(second.gates[0]).toMatchObject({ state: 'waiting' })
+    expect(second.gates[0]?.reports.at(-1)).toContain(`(run ${first.id}) is being deployed`)
+  })
 })
 
-describe('past the gate, through the API', () => {
-  it('is recorded at once', async () => {
+/** What was recorded of a deployment, and done about it. */
+async function doneAbout({ reeve }: Story, run: number): Promise<string[]> {
+  const { ledger } = await reeve.store.past(`${repo}!production/${run}`)
+  return ledger.map(({ change }) => change.do)
+}
+
+describe('past the gate', () => {
+  it('through the API: is recorded at once, and told on the newest pull request that it brought, once', async () => {
     const story = await begin()
     const made = story.github.as('ann').deployByApi(repo, 'production')
     await story.settle()
-    const key = `${repo}!production/${made.id}`
-    const { ledger } = await story.reeve.store.past(key)
-    expect(ledger.map(({ change }) => change.do)).toEqual(['violation.record'])
+    expect(await doneAbout(story, made.id)).toEqual(['comment.add', 'violation.record'])
+    expect(story.said(`${repo}#1`)).toEqual([expect.stringContaining('past its gate by ann')])
+    await story.restart()
+    await story.forward({ hours: 7 })
+    expect(story.said(`${repo}#1`)).toHaveLength(1)
+    expect(story.log.filter(({ level }) => level >= 40)).toEqual([])
+  })
+
+  it('let through by an administrator while it was held: is recorded when it has succeeded', async () => {
+    const story = await begin()
+    const run = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    expect(run.gates[0]).toMatchObject({ state: 'waiting' })
+    await story.forward({ minutes: 5 })
+    story.github.as('zoe').endRun(repo, run, 'success')
+    await story.settle()
+    expect(await doneAbout(story, run.id)).toEqual(['gate.report', 'comment.add', 'violation.record'])
+    expect(story.said(`${repo}#1`)).toHaveLength(1)
+  })
+})
+
+describe('a gate whose policy is not known', () => {
+  const asksNothing = 'version: 1\nenvironments: { production: {} }\n'
+
+  it('waits while the first policy has mistakes, says where, and goes on when they are mended', async () => {
+    const story = await begin('version: 1\nenvironments: { production: { window: nightly } }\n')
+    const run = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    expect(run.gates[0]).toMatchObject({ state: 'waiting', reports: [expect.stringContaining('**policy**')] })
+    expect(run.gates[0]?.reports[0]).toMatch(/`\.github\/reeve\.yml:2` .*nightly.*Mend it/s)
+    await story.forward({ minutes: 5 })
+    story.github.as('dana').editPolicy(repo, '.github/reeve.yml', asksNothing)
+    await story.settle()
+    expect(run.gates[0]).toMatchObject({ state: 'approved' })
+  })
+
+  it('waits while it cannot be read, says so, and goes on when it can', async () => {
+    const story = await begin(asksNothing)
+    const heal = story.github.failures.set({
+      match: (_, path) =>
+        path.includes('/contents/.github%2Freeve.yml') || path.includes('/contents/.github/reeve.yml'),
+      answer: 502,
+    })
+    await story.loseEverything()
+    const run = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    await story.forward({ minutes: 5 })
+    expect(run.gates[0]).toMatchObject({
+      state: 'waiting',
+      reports: [expect.stringContaining('could not be read')],
+    })
+    heal()
+    await story.forward({ hours: 1 })
+    expect(run.gates[0]).toMatchObject({ state: 'approved' })
+  })
+
+  it('where there is none, everything may go', async () => {
+    const story = await begin(null)
+    const run = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    expect(run.gates[0]).toMatchObject({ state: 'approved' })
   })
 })
 

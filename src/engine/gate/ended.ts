@@ -1,3 +1,5 @@
+import type { Deployment } from '../../core/fact.ts'
+import type { Instant } from '../../core/instant.ts'
 import type { Gate } from './gate.ts'
 
 /** Whether a deployment is over: its run has ended, or GitHub tells how it went. */
@@ -14,4 +16,23 @@ export function hasEnded({ reader, repo, run }: Gate): boolean {
     const since = run.answered?.state === 'approved' ? run.answered.at : undefined
     return since !== undefined && each.id === undefined && each.sha === run.sha && each.at >= since
   })
+}
+
+/**
+ * When a deployment went past its gate: GitHub asks nobody about one that is made through the API, and its administrators may
+ * let through what waits. Undefined where it did not; what was rejected, or cancelled, never succeeds.
+ */
+export function pastGateAt({ reader, repo, run }: Gate): Instant | undefined {
+  if (run.answered) return undefined
+  if (!run.gated) return run.askedAt
+  const there = reader.read('env', `${repo}/${run.environment}`)
+  const own = there.ok ? there.value.find(({ id }) => String(id) === run.ask) : undefined
+  return own && begunAt(own)
+}
+
+/** The first state after the last in which it waited, of one that succeeded. */
+function begunAt({ at, state, states = [{ state, at }] }: Deployment): Instant | undefined {
+  if (!states.some((each) => each.state === 'success')) return undefined
+  const waited = states.findLastIndex((each) => each.state === 'waiting')
+  return states[waited + 1]?.at
 }

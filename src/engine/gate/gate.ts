@@ -18,8 +18,9 @@ export interface GateInput extends Pick<EvaluateInput, 'policy' | 'since' | 'mem
 export interface Gate {
   repo: string
   run: Run
-  /** Of one that nobody gates, when it began: it is judged by what held then. */
+  /** Of one that went past its gate, when it did: it is judged by what held then. */
   now: Instant
+  past?: Instant
   app: Login
   reader: NotingReader
   /** The deployment, as what a rule is about that knows items only. */
@@ -27,12 +28,22 @@ export interface Gate {
   shipped: Shipped
 }
 
-export function openGate(input: GateInput, reader: NotingReader): Gate {
+/** `past`: when it went past its gate. */
+export function openGate(input: GateInput, reader: NotingReader, past?: Instant): Gate {
   const { app, repo, run } = input
-  const now = run.gated ? input.now : run.askedAt
+  const now = past ?? input.now
   const course = courseOn({ ...input, now, past: { item: standIn(repo, run), history: [] } }, reader)
   const ships = () => shippingHere(input, reader)
-  return { repo, run, now, app, reader, course, shipped: createShipped(input, { now, reader, ships }) }
+  return {
+    repo,
+    run,
+    now,
+    app,
+    reader,
+    course,
+    shipped: createShipped(input, { now, reader, ships }),
+    ...(past === undefined ? {} : { past }),
+  }
 }
 
 /** Stands for the deployment where a rule is asked that knows items only: nobody wrote it, and it has its commit. */

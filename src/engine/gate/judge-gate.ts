@@ -8,16 +8,19 @@ import { peopleInWords } from '../../core/people-in-words.ts'
 import type { Policy, Rule } from '../../core/policy.ts'
 import type { SubjectKey } from '../../core/subject.ts'
 import type { Known } from '../../core/truth.ts'
+import { commandsRule } from '../commands/heard.ts'
 import { decisionOf } from '../decision-of.ts'
 import { onlyNew } from '../evaluate.ts'
 import { createFactReader } from '../fact-set.ts'
 import { createJudging } from '../judging.ts'
 import { conditions } from './conditions.ts'
-import { hasEnded } from './ended.ts'
+import { hasEnded, pastGateAt } from './ended.ts'
 import { environmentIn } from './environments.ts'
 import { exemptAll, type Lifting, liftingOf } from './exempt.ts'
 import { type Gate, type GateInput, keptFor, openGate } from './gate.ts'
 import { say } from './messages.ts'
+import { overridden } from './overridden.ts'
+import { withFollowUp } from './past-gate.ts'
 import { type SinceNext, sinceNext } from './since-next.ts'
 import type { Stand } from './stand.ts'
 import { lock, turn } from './turn.ts'
@@ -28,8 +31,12 @@ export interface GateEvaluation {
   decisions: readonly Decision[]
   /** It has ended, or was cancelled: nothing is said about it. */
   ended: boolean
-  /** `ready`: nothing but its turn is wanting, and turns are taken there. */
+  /** It went past its gate, and the decisions are about that instant; what is to be said of it where it should have waited. */
+  past?: { said: string }
+  /** Nothing but its turn is wanting, and turns are taken there. */
   ready: boolean
+  /** It is its turn, and no other may be under way then. */
+  claims: boolean
   ships: Known<Shipping>
   /** What it makes ready for the steps after it. */
   sinceNext: readonly SinceNext[]
@@ -44,16 +51,20 @@ export interface GateEvaluation {
 /** Judges a deployment by the entries of its environment and by the rules about deployments there. Pure. */
 export function judgeGate(input: GateInput): GateEvaluation {
   const reader = createFactReader(input.facts)
-  const gate = openGate(input, reader)
-  const ended = hasEnded(gate)
-  const entries = ended ? [] : entriesFor(input.policy, input.run.environment)
+  const asked = openGate(input, reader)
+  const ended = hasEnded(asked)
+  const past = input.run.gated && !ended ? undefined : pastGateAt(asked)
+  const gate = past === undefined ? asked : openGate(input, reader, past)
+  const isJudged = !ended || past !== undefined
+  const entries = isJudged ? entriesFor(input.policy, input.run.environment) : []
   const judged = [
     ...entries.map((entry) => judgeEntry(gate, entry)),
-    ...(ended ? [] : judgeRules(gate, input.policy)),
+    ...(isJudged ? judgeRules(gate, input.policy) : []),
   ]
   const decisions = [...judged.flatMap((one) => one.decisions), ...lockOn(gate, entries)]
   const isReady = decisions.every((one) => one.mode !== 'enforce' || isKept(one))
-  const turns = entries.flatMap((entry) => turnIn(gate, entry))
+  // Whose turn it was is not known any more.
+  const turns = ended ? [] : entries.flatMap((entry) => turnIn(gate, entry))
   const all = [...decisions, ...turns]
   const ships = gate.shipped.all()
   const since = ended || input.run.answered ? [] : sinceNext(gate, input.policy)
@@ -62,6 +73,9 @@ export function judgeGate(input: GateInput): GateEvaluation {
     decisions: all,
     ended,
     ready: isReady && turns.some(({ mode }) => mode === 'enforce'),
+    claims:
+      !ended && entries.some((entry) => entry.mode === 'enforce' && turn(gate, entry)?.verdict === 'pass'),
+    ...(past === undefined ? {} : { past: { said: saidOf(gate, all) } }),
     ships,
     sinceNext: since,
     closes: closesOf(gate, [ships, ...since.map((each) => each.ships)]),
@@ -70,6 +84,13 @@ export function judgeGate(input: GateInput): GateEvaluation {
     reads: reader.reads(),
     ...(next === undefined ? {} : { next }),
   }
+}
+
+function saidOf({ run }: Gate, decisions: readonly Decision[]): string {
+  const broken = decisions.find(
+    ({ mode, old, verdict }) => mode === 'enforce' && !old && (verdict === 'fail' || verdict === 'wait'),
+  )
+  return say.pastGate(run, broken?.reason.what ?? '').trim()
 }
 
 /** What each file of the policy says about an environment; what several say holds together (D15). */
@@ -144,11 +165,12 @@ function lockOn(gate: Gate, [entry]: readonly Environment[]): Decision[] {
 }
 
 function decisionFor(
-  { now }: Gate,
-  { id, mode, source }: Environment,
+  { course, now, run }: Gate,
+  { id, mode, since, source }: Environment,
   { key, stand }: { key: string; stand: Stand },
 ): Decision {
   const { next, quiet, said, seen = {}, verdict } = stand
+  const inForce = since ?? course.since.get(commandsRule)?.from ?? 0
   return {
     rule: `${id}.${key}`,
     kind: 'environment',
@@ -162,13 +184,15 @@ function decisionFor(
     ownCheck: false,
     ...(next === undefined ? {} : { next }),
     ...(quiet ? { quiet } : {}),
+    ...(run.askedAt < inForce ? { old: true } : {}),
   }
 }
 
 function judgeRules(gate: Gate, { rules }: Policy): Judged[] {
   return rules.flatMap((rule) => {
-    const finding = findingFor(gate, rule)
-    if (!finding) return []
+    const found = findingFor(gate, rule)
+    if (!found) return []
+    const finding = withFollowUp(gate, rule, overridden(gate, rule, found))
     return [{ decisions: [decisionOf(gate.course, rule, finding)], remember: finding.remember }]
   })
 }

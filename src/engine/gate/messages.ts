@@ -1,5 +1,6 @@
 import { harmless } from '../../core/harmless.ts'
 import type { Login } from '../../core/item.ts'
+import type { Run } from '../../core/run.ts'
 import { listed, quoted } from '../../core/words.ts'
 
 /** What a condition says: what is so, and what to do about it. */
@@ -100,6 +101,12 @@ export const say = {
       : `\`${key}\` is lifted: a hotfix, approved by ${by}.`,
   askApproval: (who: string, environment: string) =>
     ` As a hotfix it may go now: ask ${who} for an approving review, or for a comment \`/reeve approve ${environment}\`.`,
+
+  pastGate: (
+    { creator, environment, sha }: Pick<Run, 'creator' | 'environment' | 'sha'>,
+    what: string,
+  ): string =>
+    `${short(sha)} was deployed to \`${environment}\` past its gate${creator === undefined ? '' : ` by ${creator}`}. ${what}`,
 
   nowhereToTick: (): Said => ({
     what: 'It ships no pull request on which its list could be ticked.',

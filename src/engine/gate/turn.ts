@@ -1,20 +1,11 @@
 import type { Environment } from '../../core/environment.ts'
-import type { Instant } from '../../core/instant.ts'
 import { sameName } from '../../core/item.ts'
 import { newestLock } from '../../core/lock.ts'
-import type { Run } from '../../core/run.ts'
+import { type Run, underWayUntil } from '../../core/run.ts'
 import { formatLocal } from '../../time/local.ts'
 import { type Gate, starterOf } from './gate.ts'
 import { say } from './messages.ts'
 import { type Stand, stand } from './stand.ts'
-
-/** Nobody tells when a job died: GitHub's own runners end one after six hours (docs.github.com, "Actions limits"). */
-const longestMilliseconds = 6 * 60 * 60_000
-
-/** Until when a deployment that was let through counts as under way, if nothing tells that it has ended. */
-export function underWayUntil({ answered }: Run): Instant | undefined {
-  return answered?.state === 'approved' ? answered.at + longestMilliseconds : undefined
-}
 
 /** One deployment at a time: whoever is under way first, then those that lack nothing else, the oldest first (D19). */
 export function turn(gate: Gate, { oneAtATime, timezone }: Environment): Stand | undefined {

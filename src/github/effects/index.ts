@@ -88,7 +88,9 @@ function makingOf(
 ): Making {
   const about = parseSubject(subject)
   const [owner = '', repo = ''] = row.repo.split('/')
-  return { github, options, change, key, row, owner, repo, number: about?.kind === 'item' ? about.number : 0 }
+  const on = change.do === 'comment.add' ? change.on : undefined
+  const number = on ?? (about?.kind === 'item' ? about.number : 0)
+  return { github, options, change, key, row, owner, repo, number }
 }
 
 function taskOf<D extends Do>(name: D, making: Making): { needs: string; make: () => Promise<Ended> } {

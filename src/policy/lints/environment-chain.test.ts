@@ -24,6 +24,11 @@ describe('the chain of environments', () => {
     ['with "*" every one is there', 'environments:\n  "*": {}\nrules:\n  a: { when: deployed:testnt }', []],
     ['with "*" every one can be gone on from', 'environments:\n  "*": {}\n  stage: { after: sandbox }', []],
     ['without the section they are left to GitHub', 'rules:\n  a: { when: deployed:testnt }', []],
+    [
+      'has to run for a while in nothing',
+      'environments:\n  a: { by: everyone, soak: 1h }\n  b: { after: a, soak: 1h }',
+      ['2:28 soak-without-after'],
+    ],
   ])('%s', (_, text, expected) => {
     expect(wrongWith(text)).toEqual(expected)
   })

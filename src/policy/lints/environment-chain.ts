@@ -13,6 +13,11 @@ export function environmentChain({ reader }: Linting): void {
     after.filter(({ place }) => place.path[1] === name).map((found) => found.name)
   for (const loop of findLoops(defined, next))
     reader.error({ path: ['environments', loop[0] ?? '', 'after'] }, inALoop(loop))
+  for (const [name, entry] of Object.entries(Object(reader.raw(['environments'])))) {
+    const keys = Object.keys(Object(entry))
+    if (keys.includes('soak') && !keys.includes('after'))
+      reader.warn({ path: ['environments', name, 'soak'] }, soaksNowhere)
+  }
   // With "*" every environment has its entry; without any nothing is said about them here.
   if (defined.length === 0 || defined.includes('*')) return
   for (const found of after)
@@ -23,6 +28,13 @@ export function environmentChain({ reader }: Linting): void {
 
 function isDefined({ name }: Found, defined: readonly string[]): boolean {
   return defined.some((other) => other.toLowerCase() === name.toLowerCase())
+}
+
+const soaksNowhere = {
+  code: 'soak-without-after',
+  message: '`soak` says how long it has been in what comes before, and there is no `after`.',
+  why: 'So nothing waits for it.',
+  fix: 'Say with `after` where it is to have run for so long, or take `soak` out.',
 }
 
 function inALoop(loop: readonly string[]) {

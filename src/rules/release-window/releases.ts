@@ -1,3 +1,4 @@
+import { leadsElsewhere } from '../../core/action.ts'
 import type { Finding, Memory, Occasion, Want } from '../../core/decision.ts'
 import { earliest, formatInstant, type Instant } from '../../core/instant.ts'
 import type { Release } from '../../core/release.ts'
@@ -107,11 +108,9 @@ function asHotfix(
 }
 
 /** A repository takes no label or comment: of what is to be done, only what leads elsewhere. */
-const elsewhere = ['open-issue', 'webhook', 'dispatch']
-
 function followUp({ rule }: RepoJudging<ReleaseWindowOptions>, { release, want, what }: Judged): Occasion {
   return {
-    actions: rule.onFail.filter(({ action }) => elsewhere.includes(action)),
+    actions: rule.onFail.filter(leadsElsewhere),
     cause: want.cause,
     at: release.at,
     texts: { reason: what, title: release.tag },

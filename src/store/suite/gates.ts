@@ -3,6 +3,7 @@ import type { EnvironmentLock } from '../../core/lock.ts'
 import type { Run } from '../../core/run.ts'
 import { emptyRow } from '../../pipeline/take-in.ts'
 import type { Bench } from './bench.ts'
+import { hour, monday } from './builders.ts'
 
 const run = (number: number, more: Partial<Run> = {}): Run => ({
   number,
@@ -44,5 +45,31 @@ export function testGates(bench: Bench): void {
     await bench.look('acme/app#1', { locks: [last] })
     expect(await bench.store.locks('acme/app')).toEqual([last, stage])
     expect(await bench.store.locks('acme/other')).toEqual([])
+  })
+  const approve = (number: number, { at = monday, environment = 'production' } = {}) => {
+    const key = `acme/app!${environment}/${number}`
+    return bench.look(key, {
+      row: { ...emptyRow(key), run: run(number, { environment, answered: { state: 'approved', at } }) },
+      claim: { repo: 'acme/app', environment },
+      at,
+    })
+  }
+  it('refuses the turn of an environment that another took, and writes nothing of that look', async () => {
+    await approve(1)
+    await expect(approve(2)).rejects.toThrow('Run 1 is being deployed to production')
+    expect((await bench.store.runsAt('acme/app', 'production')).map(({ number }) => number)).toEqual([1])
+  })
+  it.each<[string, () => Promise<void>]>([
+    ['its own', () => approve(1)],
+    ['of another environment', () => approve(2, { environment: 'production/eu' })],
+    ['after six hours in which nothing was heard', () => approve(2, { at: monday + 6 * hour })],
+  ])('gives a turn: %s', async (_, take) => {
+    await approve(1)
+    await expect(take()).resolves.toBeUndefined()
+  })
+  it('gives the turn when the one that had it has ended', async () => {
+    await keep('acme/app!production/1', run(1, { answered: { state: 'approved', at: monday }, ended: true }))
+    await keep('acme/app!production/3', run(3, { ready: true }))
+    await expect(approve(2)).resolves.toBeUndefined()
   })
 }
