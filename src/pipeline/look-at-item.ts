@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
-import { earliest, type Instant } from '../core/instant.ts'
+import { earliest } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
 import { riskOf } from '../core/risk.ts'
 import { commitKey } from '../core/subject.ts'
@@ -15,6 +15,7 @@ import { noPolicy } from './policies.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 import { type HeldRow, readMissed, readPast } from './read-past.ts'
 import { withEffects } from './take-in.ts'
+import { againAt, triedAgain } from './tried-again.ts'
 
 /** A look at an issue or pull request: judged on what is held first, and read afresh before anything is written. */
 export async function lookAtItem(ports: Ports, input: LookInput): Promise<Look> {
@@ -119,27 +120,6 @@ function evaluateRow(
   })
 }
 
-/** How long what could not be opened, or put on a board, waits for the next try. */
-const againMilliseconds = 60 * 60_000
-
-/** When what could not be made is tried again; never in a replay, where nothing is (D10.8). */
-function againAt(ports: Ports, { past, now }: LookInput): Instant | undefined {
-  if (ports.retryAfter(1) === undefined) return undefined
-  const times = past.ledger.filter(isNotMade).map(({ at }) => at + againMilliseconds)
-  // What is no longer asked for is not tried again, though its line stays.
-  return earliest(...times.filter((at) => at > now))
-}
-
-function isNotMade({ change, state }: LedgerLine): boolean {
-  return (change.do === 'issue.open' || change.do === 'project.put') && state === 'refused'
-}
-
-/** The ledger without what could not be made and is due for another try: a permission may be there by now. */
-function triedAgain(ports: Ports, { past, now }: LookInput): readonly LedgerLine[] {
-  if (ports.retryAfter(1) === undefined) return past.ledger
-  return past.ledger.filter((line) => !isNotMade(line) || now < line.at + againMilliseconds)
-}
-
 function planFor(
   ports: Ports,
   input: LookInput,
@@ -151,7 +131,7 @@ function planFor(
     decisions: evaluation.decisions,
     asked: evaluation.asked,
     answers: evaluation.answers,
-    ledger: triedAgain(ports, input),
+    ledger: triedAgain(ports, { ...input, item: row.item }),
     app: ports.app,
     was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
   })
@@ -160,6 +140,7 @@ function planFor(
 function isSameItem(held: Item, fresh: Item): boolean {
   return (
     held.state === fresh.state &&
+    held.locked === fresh.locked &&
     sameSet(held.labels, fresh.labels) &&
     sameSet(held.assignees, fresh.assignees) &&
     held.title === fresh.title &&
@@ -206,7 +187,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
     risk: riskOf(judged.row.item, judged.row.history),
     ...(counts ? { counts } : {}),
   }
-  const again = againAt(ports, input)
+  const again = againAt(ports, { ...input, item: judged.row.item })
   const decisions = changedDecisions(input.past.decisions, evaluation.decisions)
   const isRechecked = recheckedAt(evaluation.remember) !== undefined
   const settled = plan.settled.map(

@@ -1,4 +1,5 @@
 import { notFound, Refusal } from '../refusal.ts'
+import { atLeast, roleOf } from '../role.ts'
 import { commentShape, issueShape } from '../shape/item.ts'
 import type { Comment, Item, Reaction, Repo } from '../state.ts'
 import { type Actor, nextId, record, same, timeNow, touch, type World } from '../world.ts'
@@ -11,6 +12,7 @@ export interface At {
 }
 
 export function addComment(world: World, at: At, body: string): Comment {
+  checkLock(world, at)
   checkBody(body)
   const now = timeNow(world)
   const comment: Comment = {
@@ -30,6 +32,12 @@ export function addComment(world: World, at: At, body: string): Comment {
   return comment
 }
 
+/** In a locked conversation only people who may write there speak; no App does, whatever it may do else. */
+function checkLock(world: World, { repo, item, by }: At): void {
+  if (!item.locked || (by.app === null && atLeast(roleOf(world, repo, by.login), 'write'))) return
+  throw new Refusal(403, 'Unable to create comment because issue is locked.')
+}
+
 function checkBody(body: string): void {
   if (body.trim() === '')
     throw new Refusal(422, 'Validation Failed', [
@@ -39,6 +47,7 @@ function checkBody(body: string): void {
 }
 
 export function editComment(world: World, at: At, comment: Comment, body: string): void {
+  checkLock(world, at)
   checkBody(body)
   const from = comment.body
   comment.body = body

@@ -1,0 +1,64 @@
+import type { LedgerLine } from '../core/effect.ts'
+import { earliest, type Instant } from '../core/instant.ts'
+import type { Item } from '../core/item.ts'
+import type { LookInput } from './handle.ts'
+import type { Ports } from './ports.ts'
+
+/** A look with the item as it is planned for. */
+type Trying = Pick<LookInput, 'past' | 'now'> & { item: Item }
+
+/** How long what could not be opened, or put on a board, waits for the next try. */
+const againMilliseconds = 60 * 60_000
+
+/** When what could not be made is tried again; never in a replay, where nothing is (D10.8). */
+export function againAt(ports: Ports, trying: Trying): Instant | undefined {
+  const { past, now } = trying
+  if (ports.retryAfter(1) === undefined) return undefined
+  const lines = past.ledger.filter((line) => isNotMade(line) || (isUnsaid(line) && !trying.item.locked))
+  const times = lines.map(({ at }) => at + againMilliseconds)
+  // What is no longer asked for is not tried again, though its line stays.
+  return earliest(...times.filter((at) => at > now))
+}
+
+/**
+ * The ledger without what could not be made and is due for another try: a permission may be there by now, a conversation
+ * may be unlocked. What that did to a notice is not known: it is put again, or taken away.
+ */
+export function triedAgain(ports: Ports, trying: Trying): readonly LedgerLine[] {
+  if (ports.retryAfter(1) === undefined) return trying.past.ledger
+  return trying.past.ledger.flatMap((line): LedgerLine[] => {
+    if (isNotMade(line)) return isWaiting(line, trying.now) ? [line] : []
+    if (!isUnsaid(line) || trying.item.locked) return [line]
+    if (!isJustUnlocked(trying) && isWaiting(line, trying.now)) return [line]
+    const { change } = line
+    if (change.do !== 'notice.put' && change.do !== 'notice.remove') return []
+    return [{ ...line, change: { do: 'notice.put', slot: change.slot, body: '' }, state: 'sent' }]
+  })
+}
+
+function isWaiting({ at }: LedgerLine, now: Instant): boolean {
+  return now < at + againMilliseconds
+}
+
+function isNotMade({ change, state }: LedgerLine): boolean {
+  return (change.do === 'issue.open' || change.do === 'project.put') && state === 'refused'
+}
+
+const said: readonly LedgerLine['change']['do'][] = [
+  'comment.add',
+  'notice.put',
+  'notice.remove',
+  'reaction.add',
+]
+
+/**
+ * In a locked conversation only those who may write can speak, and GitHub does not count an App among them: 403, "Unable
+ * to create comment because issue is locked."
+ */
+function isUnsaid({ change, state, why = '' }: LedgerLine): boolean {
+  return state === 'refused' && said.includes(change.do) && /\bis locked\b/i.test(why)
+}
+
+function isJustUnlocked({ past, item }: Trying): boolean {
+  return past.row?.item?.locked === true && !item.locked
+}
