@@ -15,7 +15,14 @@ import {
   unassign,
 } from './change/item.ts'
 import { addLabels, createLabel, deleteLabel, removeLabel, setLabels, updateLabel } from './change/label.ts'
-import { changeInstallation, deleteItem, suspend, transfer, uninstall } from './change/move.ts'
+import {
+  changeInstallation,
+  convertToDiscussion,
+  deleteItem,
+  suspend,
+  transfer,
+  uninstall,
+} from './change/move.ts'
 import {
   addCollaborator,
   addSubIssue,
@@ -135,6 +142,8 @@ function itemActs(world: World, { inRepo, on, onOwn }: Reach) {
     /** Deletes the issue for good. */
     remove: (name: ItemName) => deleteItem(world, on(name, 'admin')),
     transfer: (name: ItemName, to: string): Item => transfer(world, on(name, 'write'), to),
+    /** Makes a discussion of it. */
+    convert: (name: ItemName) => convertToDiscussion(world, on(name, 'triage')),
     lock: (name: ItemName) => mark(world, on(name, 'triage'), 'locked'),
     unlock: (name: ItemName) => mark(world, on(name, 'triage'), 'unlocked'),
     pin: (name: ItemName) => mark(world, on(name, 'write'), 'pinned'),

@@ -212,7 +212,9 @@ export type EntryDetail =
   | { event: 'assigned' | 'unassigned'; assignee: string }
   | { event: 'milestoned' | 'demilestoned'; milestone: string }
   | { event: 'closed'; state_reason: StateReason | null; commit: string | null }
-  | { event: 'reopened' | 'locked' | 'unlocked' | 'pinned' | 'unpinned' | 'merged' }
+  | {
+      event: 'reopened' | 'locked' | 'unlocked' | 'pinned' | 'unpinned' | 'merged' | 'converted_to_discussion'
+    }
   | { event: 'ready_for_review' | 'convert_to_draft' | 'head_ref_force_pushed' | 'head_ref_deleted' }
   | {
       event:

@@ -53,6 +53,17 @@ describe('an item as it is right now', () => {
     expect(await world.facts.refresh(aRow('acme/app#99'))).toEqual({ ok: true, value: undefined })
   })
 
+  test('made a discussion: gone; locked and closed by hand: there', async () => {
+    const [converted, locked] = [openIssue(), openIssue()]
+    world.practice.as('ann').convert(converted)
+    world.practice.as('ann').close(locked)
+    world.practice.as('ann').lock(locked)
+    expect(await world.facts.refresh(aRow(converted))).toEqual({ ok: true, value: undefined })
+    expect(await world.facts.refresh(aRow(locked))).toMatchObject({ ok: true, value: { locked: true } })
+    world.fails('POST', '/graphql', 502)
+    expect(await world.facts.refresh(aRow(converted))).toMatchObject({ ok: true, value: { locked: true } })
+  })
+
   test('not gone, only not to be seen', async () => {
     const key = openIssue()
     world.fails('GET', '/repos/acme/app/issues/1', 404)

@@ -5,7 +5,7 @@ import { type Known, known, unknown } from '../../core/truth.ts'
 import type { GitHub } from '../client.ts'
 import { issueItem, pullItem } from '../normalise/item-of.ts'
 import { Issue, Pull, type Repository } from '../normalise/payload.ts'
-import { type Asked, ask, itemAt, noSuchKey } from './ask.ts'
+import { type Asked, ask, askGraph, itemAt, noSuchKey, placeOf } from './ask.ts'
 import { currentName } from './visible.ts'
 
 /** An issue's answer, with where it is: one that was transferred answers from its new place. */
@@ -28,10 +28,10 @@ export async function readItem(github: GitHub, held: Held): Promise<Known<Item |
   const at = itemAt(held.key)
   if (!at) return noSuchKey('issue or pull request', held.key)
   const read = held.item?.pull ? await readPull(github, held.key) : await readIssue(github, held.key)
-  if (read.ok)
-    return read.value.repo.toLowerCase() === at.name.toLowerCase()
-      ? read
-      : moved(github, held.key, read.value)
+  if (read.ok) {
+    if (read.value.repo.toLowerCase() !== at.name.toLowerCase()) return moved(github, held.key, read.value)
+    return (await isDiscussion(github, read.value)) ? known(undefined) : read
+  }
   if (read.failure !== 'missing') return unknown(read.why)
   return missing(github, held, read.why)
 }
@@ -62,6 +62,33 @@ async function readPull(github: GitHub, key: string): Promise<Asked<Item>> {
 
 function named(name: string): Repository {
   return { name, defaultBranch: undefined }
+}
+
+export const convertedQuery = `
+  query converted($owner: String!, $repo: String!, $number: Int!) {
+    repository(owner: $owner, name: $repo) {
+      issue(number: $number) {
+        timelineItems(first: 1, itemTypes: [CONVERTED_TO_DISCUSSION_EVENT]) { totalCount }
+      }
+    }
+  }`
+
+const Converted = z
+  .object({
+    repository: z.object({ issue: z.object({ timelineItems: z.object({ totalCount: z.number() }) }) }),
+  })
+  .transform(({ repository }) => repository.issue.timelineItems.totalCount > 0)
+
+/**
+ * An issue that was made a discussion stays, closed and locked, and takes nothing any more; only its timeline says why.
+ * Where that cannot be asked it is an issue as before.
+ */
+async function isDiscussion(github: GitHub, { locked, number, pull, repo, state }: Item): Promise<boolean> {
+  if (pull || !locked || state === 'open') return false
+  const about = { what: `whether ${repo}#${number} is a discussion now`, needs: 'issues=read' }
+  const variables = { ...placeOf(repo), number }
+  const converted = await askGraph(github, convertedQuery, variables, { schema: Converted, about })
+  return converted.ok && converted.value
 }
 
 /** A new name of the repository is no transfer of the issue. */

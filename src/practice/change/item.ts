@@ -144,6 +144,8 @@ export function close(
 export function reopen(world: World, at: At): void {
   const { item, by } = at
   if (item.state === 'open') return
+  if (item.timeline.some(({ event }) => event === 'converted_to_discussion'))
+    throw new Refusal(422, 'Validation Failed', [{ message: 'The issue was converted to a discussion.' }])
   if (item.pull?.merged_at)
     throw new Refusal(422, 'Validation Failed', [{ message: 'The pull request cannot be reopened.' }])
   item.state = 'open'

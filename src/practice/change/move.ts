@@ -2,8 +2,8 @@ import { reposOf, tellInstallation } from '../builders.ts'
 import { issueShape } from '../shape/item.ts'
 import { repositoryName, repositoryShape } from '../shape/repository.ts'
 import type { Installation, Item, Repo } from '../state.ts'
-import { type Actor, appOf, fullName, needRepo, reaches, same, type World } from '../world.ts'
-import { type At, blankItem } from './item.ts'
+import { type Actor, appOf, fullName, needRepo, reaches, record, same, type World } from '../world.ts'
+import { type At, blankItem, close, mark } from './item.ts'
 import { addLabels } from './label.ts'
 import { tellItem } from './tell-item.ts'
 
@@ -41,6 +41,16 @@ export function transfer(world: World, at: At, to: string): Item {
     labels.filter((each) => hasLabel(target, each)),
   )
   return copy
+}
+
+/**
+ * An issue becomes a discussion: it stays where it is, closed and locked for good. GitHub's description says neither which
+ * webhooks tell of it nor that one must: a story may drop these.
+ */
+export function convertToDiscussion(world: World, at: At): void {
+  record(world, at.item, at.by, { event: 'converted_to_discussion' })
+  close(world, at)
+  mark(world, at, 'locked')
 }
 
 /** Labels that the new repository does not have are lost on the way. */

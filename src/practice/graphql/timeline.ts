@@ -30,6 +30,7 @@ const types: Partial<Record<Entry['event'], string>> = {
   'cross-referenced': 'CrossReferencedEvent',
   connected: 'ConnectedEvent',
   disconnected: 'DisconnectedEvent',
+  converted_to_discussion: 'ConvertedToDiscussionEvent',
   commented: 'IssueComment',
   reviewed: 'PullRequestReview',
 }
