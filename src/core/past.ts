@@ -2,6 +2,7 @@ import { applyEntry, undoEntry } from './apply-entry.ts'
 import { type Entry, type EntryDetail, entryKinds } from './history.ts'
 import { formatInstant } from './instant.ts'
 import { type Item, type Login, sameName } from './item.ts'
+import { isByGone, withLoginsNow } from './logins-now.ts'
 import { compareText } from './subject.ts'
 import { isMilestone, isOn, switchOf, turnsOff, turnsOn } from './switches.ts'
 
@@ -156,20 +157,30 @@ const matchingMilliseconds = 60_000
 
 /**
  * Takes in GitHub's own timeline. An entry that a webhook told already is matched n-th to n-th, at most a minute apart,
- * also where it changed nothing when it came; it keeps its id, instant and order become the timeline's.
+ * also where it changed nothing when it came; it keeps its id, instant and order become the timeline's. Whoever has taken
+ * another login since is the same person.
  */
 export function mergeTimeline(past: Past, timeline: readonly Omit<Entry, 'id'>[]): Past {
-  const unmatched = [...allTold(past)].sort(compareEntries)
+  const unmatched = [...withLoginsNow(allTold(past), timeline)].sort(compareEntries)
   const merged: Entry[] = []
   const ids = new Set(unmatched.map(({ id }) => id))
   for (const entry of timeline) {
-    const at = unmatched.findIndex((known) => isSameLine(known, entry))
+    const same = unmatched.findIndex((known) => isSameLine(known, entry))
+    const at = same >= 0 ? same : unmatched.findIndex((known) => isByGone(known, entry, timeline))
     const known = at >= 0 ? unmatched.splice(at, 1)[0] : undefined
     const id = known?.id ?? occurrence(entry, ids)
     ids.add(id)
     const { detail: _detail, ...plain } = entry
     const heard = known?.heard || known?.source === 'webhook' ? { heard: true } : {}
-    merged.push({ ...plain, ...mergedDetail(known, entry), ...heard, id, source: 'timeline' })
+    const actor = entry.actor ?? known?.actor
+    merged.push({
+      ...plain,
+      ...(actor === undefined ? {} : { actor }),
+      ...mergedDetail(known, entry),
+      ...heard,
+      id,
+      source: 'timeline',
+    })
   }
   // The timeline comes first so that a stable sort keeps its order among entries of one second.
   return settle(past, [...merged, ...unmatched])
