@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table'
 import { gfmTable } from 'micromark-extension-gfm-table'
+import { tamed, untamed } from './tame-markdown.ts'
 
 /** One node of a Markdown text, with its place in it by UTF-16 unit. */
 export interface MarkdownNode {
@@ -23,8 +24,20 @@ export interface Section {
 
 /** The blocks of a Markdown text, tables as GitHub has them. */
 export function blocksOf(markdown: string): readonly MarkdownNode[] {
-  return fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] })
-    .children
+  const text = tamed(markdown)
+  const { children } = fromMarkdown(text, {
+    extensions: [gfmTable()],
+    mdastExtensions: [gfmTableFromMarkdown()],
+  })
+  return text === markdown ? children : children.map(untamedNode)
+}
+
+function untamedNode(node: MarkdownNode): MarkdownNode {
+  return {
+    ...node,
+    ...(node.value === undefined ? {} : { value: untamed(node.value) }),
+    ...(node.children ? { children: node.children.map(untamedNode) } : {}),
+  }
 }
 
 /** The sections of a Markdown text, of any level, in order. Headings in quotations and lists are none. */
@@ -43,7 +56,7 @@ export function sectionsIn(markdown: string): Section[] {
   })
 }
 
-/** What is read by people: no tags and no HTML comments; a picture counts by its description. */
+/** What is read by people: no tags and no HTML comments; a picture counts by its description, in Markdown or HTML. */
 export function plainText(nodes: readonly MarkdownNode[], ofText: (text: string) => string = same): string {
   return nodes
     .map((node) => textOf(node, ofText))
@@ -58,6 +71,7 @@ function same(text: string): string {
 function textOf(node: MarkdownNode, ofText: (text: string) => string): string {
   switch (node.type) {
     case 'html':
+      return ofText(htmlText(node.value ?? ''))
     case 'definition':
       return ''
     case 'text':
@@ -70,6 +84,23 @@ function textOf(node: MarkdownNode, ofText: (text: string) => string): string {
     default:
       return node.children ? plainText(node.children, ofText) : (node.value ?? '')
   }
+}
+
+/** GitHub writes a pasted screenshot as an `<img>`, and a log that is folded away as HTML around text. */
+function htmlText(html: string): string {
+  const text = html
+    .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '')
+    .replaceAll(/<img\b[^>]*>/gi, (tag) => /\balt\s*=\s*(["'])([^"']+)\1/i.exec(tag)?.[2] ?? 'picture')
+    .replaceAll(/<[^>]*(?:>|$)/g, ' ')
+  return text.trim() === '' ? '' : text
+}
+
+/** Where the links and pictures of a text lead. */
+export function addressesIn(nodes: readonly MarkdownNode[]): string[] {
+  return nodes.flatMap(({ url, children }) => [
+    ...(url === undefined ? [] : [url]),
+    ...addressesIn(children ?? []),
+  ])
 }
 
 const inline = [

@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { sameName } from './item.ts'
 import { itemKey, type SubjectKey } from './subject.ts'
+import { tamed, untamed } from './tame-markdown.ts'
 
 /** GitHub's nine closing keywords (docs.github.com, "Linking a pull request to an issue using a keyword"). */
 export const closingKeywords = [
@@ -19,8 +20,9 @@ export const closingKeywords = [
 export function spokenText(markdown: string, { quotes = true } = {}): string {
   if (!/[`~<>]|^( {4}|\t)/m.test(markdown)) return markdown
   const silent = ['code', 'inlineCode', 'html', ...(quotes ? [] : ['blockquote'])]
+  const text = tamed(markdown)
   // By UTF-16 unit, as the parser counts.
-  const parts = markdown.split('')
+  const parts = text.split('')
   const blank = (start: number | undefined, end: number | undefined) => {
     for (let at = start ?? 0; at < (end ?? 0); at++) if (parts[at] !== '\n') parts[at] = ' '
   }
@@ -30,8 +32,8 @@ export function spokenText(markdown: string, { quotes = true } = {}): string {
     }
     for (const child of node.children ?? []) walk(child)
   }
-  walk(fromMarkdown(markdown))
-  return parts.join('')
+  walk(fromMarkdown(text))
+  return untamed(parts.join(''))
 }
 
 interface MarkdownNode {

@@ -1,12 +1,15 @@
 import { sameName } from '../../core/item.ts'
 import { type MarkdownNode, plainText, type Section } from '../../core/markdown.ts'
 
+const placeholder = /\[[^\][]*\]|<(?!\s)[^<>]*(?<!\s)>/g
+
 /**
  * What is no answer (policy.md, placeholders): nothing, `_No response_`, an HTML comment, `TBD`, `N/A`, text in `[ ]` that is
- * no link, text in `< >`. Links and tags are nodes of their own, so only plain text is looked through for brackets.
+ * no link, text in `< >`. Links and tags are nodes of their own, so only plain text is looked through: `<What happened?>` is no
+ * tag, and `a < b` is no placeholder.
  */
 export function answerIn(nodes: readonly MarkdownNode[]): string {
-  const text = plainText(nodes, (written) => written.replaceAll(/\[[^\][]*\]/g, ' '))
+  const text = plainText(nodes, (written) => written.replaceAll(placeholder, ' '))
   return /^\s*No response\s*$/i.test(text)
     ? ''
     : text.replaceAll(/(?<![\p{L}\p{N}])(?:TBD|N\/A)(?![\p{L}\p{N}])/giu, ' ')

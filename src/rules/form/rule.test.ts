@@ -20,6 +20,17 @@ describe('a section is there and filled in', () => {
     ['a picture', '### Steps\n![](https://pictures.example/1.png)', 'pass'],
     ['a table', '### Steps\n| a |\n|---|\n| b |', 'pass'],
     ['code', '### Steps\n```\nrun\n```', 'pass'],
+    [
+      'a picture as GitHub pastes it',
+      '### Steps\n<img width="300" alt="" src="https://pictures.example/1.png" />',
+      'pass',
+    ],
+    [
+      'details that fold, on one line',
+      '### Steps\n<details><summary>Log</summary>Sign in.</details>',
+      'pass',
+    ],
+    ['in the second section of that name', '## Steps\n\n## Steps\nSign in.', 'pass'],
     ['a link in brackets', '### Steps\n[the log](https://logs.example/1)', 'pass'],
     ['details that fold', '### Steps\n<details>\n\nSign in.\n\n</details>', 'pass'],
     ['none of that name', '### Stepping\nSign in.', 'fail'],
@@ -31,6 +42,8 @@ describe('a section is there and filled in', () => {
     ['not available', '### Steps\nn/a.', 'fail'],
     ['brackets that are no link', '### Steps\n[describe the steps]', 'fail'],
     ['angle brackets', '### Steps\n<the steps>', 'fail'],
+    ['angle brackets around what is no tag', '### Steps\n<What happened?>', 'fail'],
+    ['a line break', '### Steps\n<br>', 'fail'],
     ['a heading in a code block', '```\n### Steps\nSign in.\n```', 'fail'],
     ['a heading in a quotation', '> ### Steps\n> Sign in.', 'fail'],
     ['only punctuation', '### Steps\n...', 'fail'],
@@ -79,6 +92,8 @@ describe('matches', () => {
 
   test.each<[string, string]>([
     ['## Partner\nSee TICKET-12', 'pass'],
+    ['## Partner\nSee [what they wrote](https://desk.example/ticket-12)', 'pass'],
+    ['## Partner\nSee [theirs](https://desk.example/1), TICKET-12', 'pass'],
     ['## Partner\nSee ticket-x', 'fail'],
     ['## Partner\nticket-12 of May', 'fail'],
   ])('%s', (body, expected) => {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/decision.ts'
-import { type Section, sectionsIn } from '../../core/markdown.ts'
+import { addressesIn, type Section, sectionsIn } from '../../core/markdown.ts'
 import type { Judging, RuleKind, WhileBroken } from '../../core/rule-kind.ts'
 import { hasLabel } from '../../query/combine-queries.ts'
 import { finding, reason } from '../finding.ts'
@@ -65,8 +65,8 @@ function lackingIn(judging: Judging<FormOptions>, text: string): Lacking {
   const read = options.file === undefined ? facts.read('templates', item.repo) : undefined
   const templates = read?.ok ? read.value.flatMap(sectionsIn) : []
   const found = options.sections.map((asked) => {
-    const section = sections.find(({ heading }) => sameHeading(heading, asked.heading))
-    return lackingOf(asked, { section, templates, facts })
+    const written = sections.filter(({ heading }) => sameHeading(heading, asked.heading))
+    return lackingOfAny(asked, written, { templates, facts })
   })
   return {
     lacking: found.flatMap(({ lacking }) => lacking),
@@ -74,10 +74,21 @@ function lackingIn(judging: Judging<FormOptions>, text: string): Lacking {
   }
 }
 
-interface Written {
-  section: Section | undefined
+interface Known {
   templates: readonly Section[]
   facts: Judging<FormOptions>['facts']
+}
+
+interface Written extends Known {
+  section: Section | undefined
+}
+
+/** Of several sections of one name one that lacks nothing is enough; else what the first lacks is said. */
+function lackingOfAny(asked: SectionAsked, sections: readonly Section[], known: Known): Lacking {
+  const [first = lackingOf(asked, { section: undefined, ...known }), ...others] = sections.map((section) =>
+    lackingOf(asked, { section, ...known }),
+  )
+  return [first, ...others].find(({ lacking }) => lacking.length === 0) ?? first
 }
 
 function lackingOf(asked: SectionAsked, { section, templates, facts }: Written): Lacking {
@@ -90,6 +101,7 @@ function lackingOf(asked: SectionAsked, { section, templates, facts }: Written):
   const words = wordsIn(answer)
   if (words === 0) return lacking(lacks.answer(heading))
   if (words < asked['min-words']) return lacking(lacks.words(heading, words, asked['min-words']))
-  if (matches && !matches.isIn(answer)) return lacking(lacks.pattern(heading, matches.text))
+  if (matches && ![answer, ...addressesIn(section.content)].some((text) => matches.isIn(text)))
+    return lacking(lacks.pattern(heading, matches.text))
   return columns ? lacksInTable(section, columns, facts) : lacking()
 }
