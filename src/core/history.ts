@@ -24,6 +24,7 @@ export const entryKinds = [
   'fielded',
   'ticked',
   'unticked',
+  'pinged',
 ] as const
 
 export type EntryKind = (typeof entryKinds)[number]
@@ -33,7 +34,7 @@ export interface Entry {
   /** Names the occurrence: `labeled:verified@2026-01-05T09:00:00Z`, `~2` for the second in one second. Once given, kept. */
   id: string
   what: EntryKind
-  /** The label, login, milestone title, commit, comment id, board or its field, or text of a box concerned; empty where the subject itself is. */
+  /** The label, login, milestone title, commit, comment id, board or its field, or text of a box concerned, and of an edit the comment's id; empty where the subject itself is. */
   target: string
   /** Nobody known: absent. */
   actor?: Login
@@ -55,6 +56,8 @@ export interface EntryDetail {
   sha?: string
   association?: string
   body?: string
+  /** `commented`, `reviewed`: whom it mentions; `pinged`: whom an edit mentions that was not mentioned before. */
+  mentions?: readonly string[]
   /** `ticked`, `unticked`: the slot of the list whose box it is; absent: a box of the item's own text. */
   list?: string
   /** Who wrote the comment that the list is: only Reeve's own counts. */

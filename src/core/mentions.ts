@@ -1,3 +1,4 @@
+import type { EntryDetail } from './history.ts'
 import { spokenText } from './references.ts'
 
 /** Somebody, or a team, that a text pings. */
@@ -15,4 +16,34 @@ export function mentionsIn(markdown: string): Mention[] {
     if (!found.has(key)) found.set(key, mention)
   }
   return [...found.values()]
+}
+
+/** A mention as it is written, without its `@`: `dana`, `acme/core-team`. */
+export function handleOf(mention: Mention): string {
+  return 'team' in mention ? mention.team : mention.login
+}
+
+export function mentionOf(handle: string): Mention {
+  return handle.includes('/') ? { team: handle } : { login: handle }
+}
+
+/** Whom an edit mentions that the text did not mention before. */
+export function newlyMentioned(before: string, after: string): string[] {
+  const were = mentionsIn(before).map((mention) => handleOf(mention).toLowerCase())
+  return mentionsIn(after)
+    .map(handleOf)
+    .filter((handle) => !were.includes(handle.toLowerCase()))
+}
+
+/** Longest comment of which every word is kept. */
+const longest = 4000
+
+/** What is kept of what people write in comments and reviews: whom it mentions, and its words only where they may be a command. */
+export function keptOfText(body: string | null | undefined): Pick<EntryDetail, 'body' | 'mentions'> {
+  if (!body) return {}
+  const mentions = mentionsIn(body).map(handleOf)
+  return {
+    ...(/\/reeve/i.test(body) ? { body: body.slice(0, longest) } : {}),
+    ...(mentions.length > 0 ? { mentions } : {}),
+  }
 }

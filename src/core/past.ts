@@ -191,8 +191,8 @@ function mergedDetail(
   known: Omit<Entry, 'id'> | undefined,
   entry: Omit<Entry, 'id'>,
 ): { detail?: EntryDetail } {
-  const wasHeard = entry.what === 'commented' && known?.detail?.body !== undefined
-  const detail = wasHeard ? { ...known.detail } : { ...known?.detail, ...entry.detail }
+  const wasHeard = entry.what === 'commented' && (known?.heard || known?.source === 'webhook')
+  const detail = wasHeard ? { ...known?.detail } : { ...known?.detail, ...entry.detail }
   return Object.keys(detail).length > 0 ? { detail } : {}
 }
 

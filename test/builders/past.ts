@@ -2,6 +2,7 @@ import type { Entry, EntryDetail, EntryKind } from '../../src/core/history.ts'
 import { entryKinds } from '../../src/core/history.ts'
 import { formatInstant, type Instant, parseInstant } from '../../src/core/instant.ts'
 import type { Item } from '../../src/core/item.ts'
+import { keptOfText } from '../../src/core/mentions.ts'
 import { addEntry, type Past } from '../../src/core/past.ts'
 import { anItem } from './item.ts'
 
@@ -54,7 +55,7 @@ function aboutWhat(kind: EntryKind, target: string, line: string): { target: str
     const [association = '', ...body] = target.split(' ')
     const said = {
       ...(association === '' ? {} : { association }),
-      ...(body.length > 0 ? { body: body.join(' ') } : {}),
+      ...keptOfText(body.join(' ')),
     }
     return { target: line, detail: said }
   }

@@ -1,6 +1,7 @@
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Item } from '../../core/item.ts'
+import { keptOfText } from '../../core/mentions.ts'
 import { mergeTimeline } from '../../core/past.ts'
 import { itemKey, parseSubject } from '../../core/subject.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
@@ -135,7 +136,7 @@ function entryOf(entry: WorldHistoryEntry): Omit<Entry, 'id'> {
     ...(entry.reason === undefined ? {} : { reason: entry.reason }),
     ...(entry.what === 'reviewed' ? { review: reviewState(entry.state) } : {}),
     ...(entry.sha === undefined ? {} : { sha: entry.sha }),
-    ...(/\/reeve/i.test(entry.body ?? '') ? { body: entry.body ?? '' } : {}),
+    ...keptOfText(entry.body),
     ...(entry.edited ? { edited: true } : {}),
   }
   return {

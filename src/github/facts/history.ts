@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Entry, EntryDetail } from '../../core/history.ts'
 import { type Item, includesName, type Login, sameName } from '../../core/item.ts'
+import { keptOfText } from '../../core/mentions.ts'
 import type { Known } from '../../core/truth.ts'
 import type { GitHub } from '../client.ts'
 import { askAll, itemAt, noSuchKey, plain } from './ask.ts'
@@ -110,12 +111,17 @@ function detailOf(line: Line): EntryDetail {
   if (event === 'closed') return state_reason ? { reason: state_reason } : {}
   if (event === 'reviewed') {
     const review = reviews.find((each) => each === state?.toLowerCase())
-    return { ...spoken, ...(review ? { review } : {}), ...(commit_id ? { sha: commit_id } : {}) }
+    const { mentions } = keptOfText(body)
+    return {
+      ...spoken,
+      ...(review ? { review } : {}),
+      ...(commit_id ? { sha: commit_id } : {}),
+      ...(mentions ? { mentions } : {}),
+    }
   }
   if (event !== 'commented') return {}
   const edited = Boolean(line.updated_at && line.updated_at !== line.created_at)
-  const command = body && /\/reeve/i.test(body) ? { body: body.slice(0, 4000) } : {}
-  return { ...spoken, ...command, ...(edited ? { edited } : {}) }
+  return { ...spoken, ...keptOfText(body), ...(edited ? { edited } : {}) }
 }
 
 /**

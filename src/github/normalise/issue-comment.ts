@@ -3,8 +3,9 @@ import { listSlotIn, ticksBetween } from '../../core/boxes.ts'
 import type { News } from '../../core/event.ts'
 import type { Entry } from '../../core/history.ts'
 import { formatInstant } from '../../core/instant.ts'
+import { keptOfText } from '../../core/mentions.ts'
 import { itemKey } from '../../core/subject.ts'
-import { newsOf, stale } from './item-news.ts'
+import { newsOf, pinged, stale } from './item-news.ts'
 import { entryBy, issueItem } from './item-of.ts'
 import { Issue, MaybeAccount, Repository } from './payload.ts'
 import { type Circumstances, type Heard, loginOf, reader } from './reading.ts'
@@ -28,15 +29,17 @@ const Payload = z.object({
   changes: Changes,
 })
 
-const longest = 4000
+type CommentPayload = z.infer<typeof Payload>
+
+type Plain = Omit<Entry, 'id' | 'source'>
 
 /** `issue_comment`: somebody wrote, edited or deleted a comment on an issue or pull request. */
 export const issueComment = reader(Payload, (payload, circumstances): Heard => {
-  const { action, repository, issue, comment, changes } = payload
+  const { action, repository, issue, comment } = payload
   if (!['created', 'edited', 'deleted'].includes(action)) return { ignored: `issue_comment.${action}` }
   const subject = itemKey(repository.name, issue.number)
   const entries =
-    action === 'created' ? [commented(comment, circumstances)] : ticked(comment, changes, circumstances)
+    action === 'created' ? [commented(comment, circumstances)] : editedComment(payload, circumstances)
   const also = stale(`comments:${subject}`)
   // A pull request is shown here without its base and head: what it is has to be read.
   if (issue.pull_request) {
@@ -50,15 +53,25 @@ export const issueComment = reader(Payload, (payload, circumstances): Heard => {
   return newsOf({ after: item, before: item, entries, also })
 })
 
+/** What an edit changed that counts: boxes of a list of Reeve's own, and whom it mentions now. */
+function editedComment({ action, comment, changes }: CommentPayload, circumstances: Circumstances): Plain[] {
+  const before = changes?.body?.from
+  if (action !== 'edited' || before == null) return []
+  const target = String(comment.id ?? '')
+  return [
+    ...ticked(comment, before, circumstances),
+    ...pinged({ before, after: comment.body ?? '', target }, circumstances),
+  ]
+}
+
 /** Boxes of a list that were ticked by hand: an edit of its comment. */
 function ticked(
   { body, user }: z.infer<typeof Comment>,
-  changes: z.infer<typeof Changes>,
+  before: string,
   circumstances: Circumstances,
-): Omit<Entry, 'id' | 'source'>[] {
-  const before = changes?.body?.from
-  const list = before == null ? undefined : listSlotIn(before)
-  if (before == null || list === undefined) return []
+): Plain[] {
+  const list = listSlotIn(before)
+  if (list === undefined) return []
   const writer = loginOf(user)
   const detail = { list, ...(writer ? { writer } : {}) }
   return ticksBetween(before, body ?? '', detail).map(({ what, target }) =>
@@ -66,10 +79,7 @@ function ticked(
   )
 }
 
-function commented(
-  comment: z.infer<typeof Comment>,
-  { at, actor }: Circumstances,
-): Omit<Entry, 'id' | 'source'> {
+function commented(comment: z.infer<typeof Comment>, { at, actor }: Circumstances): Plain {
   const author = loginOf(comment.user) ?? actor
   const body = comment.body ?? ''
   const edited = Boolean(
@@ -77,8 +87,7 @@ function commented(
   )
   const detail = {
     ...(comment.author_association ? { association: comment.author_association } : {}),
-    // Only what may hold a command is kept of what people write.
-    ...(/\/reeve/i.test(body) ? { body: body.slice(0, longest) } : {}),
+    ...keptOfText(body),
     ...(edited ? { edited } : {}),
   }
   // Written by hand, a comment may have no id: who said what and when tells it apart.

@@ -2,7 +2,8 @@ import { ticksBetween } from '../../core/boxes.ts'
 import type { ItemValues, News } from '../../core/event.ts'
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
-import { type Item, includesName, type Milestone, withoutName } from '../../core/item.ts'
+import { type Item, includesName, isBot, type Milestone, withoutName } from '../../core/item.ts'
+import { newlyMentioned } from '../../core/mentions.ts'
 import { itemKey } from '../../core/subject.ts'
 import { entryBy } from './item-of.ts'
 import type { Circumstances } from './reading.ts'
@@ -141,9 +142,21 @@ export function edited(item: Item, was: Edit, by: Circumstances): Change {
     ...(was.body === undefined ? {} : { body: item.body }),
   }
   const ticks = was.body === undefined ? [] : ticksBetween(was.body, item.body)
-  const entries = ticks.map(({ what, target }) => entryBy(by, what, target))
+  const entries = [
+    ...ticks.map(({ what, target }) => entryBy(by, what, target)),
+    ...(was.body === undefined ? [] : pinged({ before: was.body, after: item.body, target: '' }, by)),
+  ]
   const change = { after: item, before: { ...item, ...was }, entries }
   return Object.keys(values).length > 0 ? { ...change, values } : change
+}
+
+/** Whom somebody's edit of a text mentions now: whoever edits need not be whoever wrote. What bots edit pings for nobody. */
+export function pinged(
+  { before, after, target }: { before: string; after: string; target: string },
+  by: Circumstances,
+): Plain[] {
+  const mentions = by.actor === undefined || isBot(by.actor) ? [] : newlyMentioned(before, after)
+  return mentions.length === 0 ? [] : [entryBy(by, 'pinged', target, { mentions })]
 }
 
 /** A fact that must be read again. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Review } from '../../core/fact.ts'
 import type { Entry } from '../../core/history.ts'
 import { formatInstant } from '../../core/instant.ts'
+import { keptOfText } from '../../core/mentions.ts'
 import { itemKey } from '../../core/subject.ts'
 import { newsOf, notAfter, stale } from './item-news.ts'
 import { pullItem } from './item-of.ts'
@@ -15,6 +16,7 @@ const ReviewPayload = z.object({
   commit_id: z.string().nullish(),
   submitted_at: z.string().nullish(),
   author_association: z.string().nullish(),
+  body: z.string().nullish(),
 })
 
 const Payload = z.object({
@@ -49,6 +51,7 @@ function reviewed(
   const given = action === 'dismissed' ? notAfter(timeOf(review.submitted_at), at) : at
   const author = loginOf(review.user) ?? (action === 'dismissed' ? undefined : actor)
   const state = states.find((each) => each === review.state?.toLowerCase())
+  const { mentions } = action === 'dismissed' ? {} : keptOfText(review.body)
   return {
     what: 'reviewed',
     // Written by hand, a review may have no id: who gave it and when tells it apart.
@@ -59,6 +62,7 @@ function reviewed(
       review: action === 'dismissed' ? 'dismissed' : (state ?? 'commented'),
       ...(review.commit_id ? { sha: review.commit_id } : {}),
       ...(review.author_association ? { association: review.author_association } : {}),
+      ...(mentions ? { mentions } : {}),
     },
   }
 }

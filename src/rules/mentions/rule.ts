@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Finding, Memory, Want } from '../../core/decision.ts'
 import type { Instant } from '../../core/instant.ts'
-import { isBot, type Login, sameName } from '../../core/item.ts'
-import { type Mention, mentionsIn } from '../../core/mentions.ts'
+import { includesName, isBot, type Login, sameName } from '../../core/item.ts'
+import { handleOf, type Mention, mentionOf, mentionsIn } from '../../core/mentions.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { all, not, type Truth } from '../../core/truth.ts'
@@ -70,17 +70,22 @@ function evaluate(judging: Judging<Options>): Finding {
   })
 }
 
-/** Bodies and comments of people in which somebody is mentioned, since the rule is in force. */
+/** Bodies, comments, reviews and edits of people in which somebody is mentioned, since the rule is in force. */
 function writingsOf({ item, history, inForce }: Judging<Options>): Writing[] {
+  // Whom an edit brought into the body is told to whoever edited it.
+  const edited = history.flatMap(({ what, target, detail }) =>
+    what === 'pinged' && target === '' ? (detail?.mentions ?? []) : [],
+  )
+  const written = mentionsIn(item.body).filter((mention) => !includesName(edited, handleOf(mention)))
   const body: Writing[] = item.author
-    ? [{ cause: 'opened', at: item.createdAt, writer: item.author, mentions: mentionsIn(item.body) }]
+    ? [{ cause: 'opened', at: item.createdAt, writer: item.author, mentions: written }]
     : []
-  const comments = history.flatMap(({ what, actor, at, id, detail }): Writing[] =>
-    what === 'commented' && actor !== undefined
-      ? [{ cause: id, at, writer: actor, mentions: mentionsIn(detail?.body ?? '') }]
+  const others = history.flatMap(({ actor, at, id, detail }): Writing[] =>
+    actor !== undefined && detail?.mentions
+      ? [{ cause: id, at, writer: actor, mentions: detail.mentions.map(mentionOf) }]
       : [],
   )
-  return [...body, ...comments].filter(
+  return [...body, ...others].filter(
     ({ at, writer, mentions }) => at >= inForce && mentions.length > 0 && !isBot(writer),
   )
 }
@@ -98,7 +103,7 @@ function rulingOf(
   const own = judging.isOneOf(judging.options.protect, writing.writer)
   if (own === 'yes') return { kept: false, pinged: [] }
   const truths = writing.mentions.map((mention) => ({ mention, truth: isProtected(judging, mention) }))
-  const pinged = truths.filter(({ truth }) => truth === 'yes').map(({ mention }) => nameOf(mention))
+  const pinged = truths.filter(({ truth }) => truth === 'yes').map(({ mention }) => handleOf(mention))
   if (truths.some(({ truth }) => truth === 'unknown')) return { kept: false, pinged: undefined }
   return { kept: false, pinged: own === 'unknown' && pinged.length > 0 ? undefined : pinged }
 }
@@ -128,9 +133,5 @@ function keyOf({ cause }: Writing): string {
 }
 
 function namesOf({ mentions }: Writing): string[] {
-  return mentions.map(nameOf)
-}
-
-function nameOf(mention: Mention): string {
-  return 'team' in mention ? mention.team : mention.login
+  return mentions.map(handleOf)
 }
