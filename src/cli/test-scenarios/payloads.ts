@@ -3,9 +3,7 @@ import { itemKey, parseSubject } from '../../core/subject.ts'
 import type { Line } from '../replay/lines.ts'
 import type { Scenario, ScenarioEvent } from './scenario.ts'
 import { after, anItem, inWorld, type Shown } from './shown-item.ts'
-
-type Payload = Readonly<Record<string, unknown>>
-type Told = { event: string; payload: Payload }
+import { isReview, type Payload, type Told, tellOfCommit } from './told-of-commits.ts'
 
 /** A scenario's events as the webhooks GitHub would have sent; or what cannot be said so. */
 export function linesOf(scenario: Scenario): { ok: true; lines: Line[] } | { ok: false; message: string } {
@@ -35,6 +33,8 @@ function tell(
   const where = placeOf(scenario, event)
   if (!where) return { problem: '`on` is to name what it happened to, such as "#7"' }
   if (event.do === 'queued') return groupTold(where, event)
+  const ofCommit = tellOfCommit(where, event)
+  if (ofCommit) return ofCommit
   if (event.do === 'moved') return cardTold(where, event)
   const key = `${where.repo}#${where.number}`
   const known =
@@ -44,6 +44,8 @@ function tell(
   if (!known) return { problem: `${key} was neither opened before nor is it in the world` }
   const missing = missingIn(event)
   if (missing) return { problem: `${event.do} says no \`${missing}\`` }
+  if (event.do === 'reviewed' && event.state !== undefined && !isReview(event.state))
+    return { problem: `a review cannot be \`${event.state}\`` }
   const now = after(known, event)
   items.set(key, now)
   const by = event.by ?? now.author
@@ -59,8 +61,8 @@ interface Place {
   sha: string
 }
 
-function placeOf({ repo }: Scenario, { on }: ScenarioEvent): Place | undefined {
-  if (on === undefined) return undefined
+function placeOf({ repo }: Scenario, { do: what, on }: ScenarioEvent): Place | undefined {
+  if (on === undefined) return what === 'released' ? { repo, number: 0, sha: '' } : undefined
   const subject = parseSubject(/^[#@]/.test(on) ? `${repo}${on}` : on)
   if (subject?.kind === 'item') return { repo: subject.repo, number: subject.number, sha: '' }
   return subject?.kind === 'commit' ? { repo: subject.repo, number: 0, sha: subject.sha } : undefined
@@ -109,8 +111,9 @@ function shown(repo: string, item: Shown, at: number): Payload {
   }
 }
 
-function pullPart(repo: string, { base, head, sha, draft, merged }: Shown): Payload {
-  return { base: { ref: base }, head: { ref: head, sha, repo: { full_name: repo } }, draft, merged }
+function pullPart(repo: string, { base, head, sha, draft, merged, mergeSha }: Shown): Payload {
+  const merge = mergeSha === undefined ? {} : { merge_commit_sha: mergeSha }
+  return { base: { ref: base }, head: { ref: head, sha, repo: { full_name: repo } }, draft, merged, ...merge }
 }
 
 const actions: Partial<Record<ScenarioEvent['do'], string>> = {

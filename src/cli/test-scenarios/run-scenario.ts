@@ -16,8 +16,9 @@ export async function runScenario(scenario: Scenario, policy: Policy): Promise<R
   if (!told.ok) return { ok: false, problems: [told.message] }
   const world = readWorld(JSON.stringify(scenario.world))
   if (!world.ok) return { ok: false, problems: [`world: ${world.message}`] }
-  const unknown = scenario.rules?.find((id) => !policy.rules.some((rule) => rule.id === id))
-  if (unknown !== undefined) return { ok: false, problems: [`rules: the policy has no rule ${unknown}`] }
+  const unknown = scenario.rules?.find((id) => !isIn(policy, id))
+  if (unknown !== undefined)
+    return { ok: false, problems: [`rules: the policy has no rule and no environment ${unknown}`] }
   const replayed = await replay({
     policy,
     world: world.world,
@@ -37,9 +38,20 @@ function readEffect(line: string): Effect {
   return typeof effect === 'object' && effect !== null ? { ...effect } : {}
 }
 
-function isAsked({ rules }: Effect, wanted: readonly string[] | undefined): boolean {
+function isIn({ rules, files }: Policy, name: string): boolean {
+  return rules.some(({ id }) => id === name) || files.some(({ environments }) => environments.has(name))
+}
+
+/** Asked for by one of these rules, or said at the gate of one of these environments. */
+function isAsked({ rules, environment }: Effect, wanted: readonly string[] | undefined): boolean {
   if (wanted === undefined) return true
-  return Array.isArray(rules) && rules.some((rule) => typeof rule === 'string' && wanted.includes(rule))
+  const isWanted = (name: unknown) => typeof name === 'string' && wanted.includes(name)
+  return isWanted(environment) || (Array.isArray(rules) && rules.some((rule) => isWanted(placeIn(rule))))
+}
+
+/** `environments.stage.after` is the environment's: `stage`. */
+function placeIn(rule: unknown): unknown {
+  return typeof rule === 'string' ? (/^environments\.(.+)\.[\w-]+$/.exec(rule)?.[1] ?? rule) : rule
 }
 
 /** All effects have to be expected, in their order. */
@@ -56,7 +68,7 @@ function compare(scenario: Scenario, effects: readonly Effect[]): string[] {
 }
 
 /** Texts that people read need only be named in part; everything else is as it is written. */
-const partly = ['body', 'title', 'summary']
+const partly = ['body', 'title', 'summary', 'comment', 'what']
 
 function fits(expected: Expected, effect: Effect, repo: string): boolean {
   const { at, on, ...rest } = expected

@@ -33,7 +33,15 @@ export const happenings = [
   'moved',
   'joined',
   'left',
+  'checked',
+  'deploying',
+  'deployed',
+  'released',
 ] as const
+
+const reviewStates = ['approved', 'changes_requested', 'commented', 'dismissed'] as const
+/** How a check, or a deployment, can end or stand. */
+const outcomes = ['success', 'failure', 'in_progress', 'inactive'] as const
 
 const event = z.strictObject({
   at: z.string(),
@@ -51,13 +59,17 @@ const event = z.strictObject({
   base: z.string().optional(),
   head: z.string().optional(),
   sha: text.optional(),
-  state: z.enum(['approved', 'changes_requested', 'commented', 'dismissed']).optional(),
+  state: z.enum([...reviewStates, ...outcomes]).optional(),
   as: z.enum(['owner', 'member', 'collaborator', 'contributor', 'none']).optional(),
   reason: z.enum(['completed', 'not planned']).optional(),
   team: z.string().optional(),
   board: z.string().optional(),
   field: text.optional(),
   value: text.optional(),
+  check: text.optional(),
+  environment: text.optional(),
+  run: z.number().int().positive().optional(),
+  tag: text.optional(),
 })
 
 const expected = z.looseObject({

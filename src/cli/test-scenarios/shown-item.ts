@@ -17,6 +17,8 @@ export interface Shown {
   base: string
   head: string
   sha: string
+  /** The commit that its merge made. */
+  mergeSha?: string
   reason?: string
   milestone?: { title: string; due_on?: string }
 }
@@ -95,7 +97,9 @@ export function after(item: Shown, event: ScenarioEvent): Shown {
     case 'closed':
     case 'merged': {
       const reason = event.reason === 'not planned' ? 'not_planned' : 'completed'
-      return { ...item, state: 'closed', merged: item.pull && event.do === 'merged', reason }
+      const merged = item.pull && event.do === 'merged'
+      const mergeSha = event.sha ?? `m${item.number}`
+      return { ...item, state: 'closed', merged, reason, ...(merged ? { mergeSha } : {}) }
     }
     case 'reopened':
       return { ...item, state: 'open' }

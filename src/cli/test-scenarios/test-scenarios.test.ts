@@ -64,7 +64,11 @@ describe('reeve test', () => {
     ['another text', refused.replace('that is for qa', 'that is for ops'), 'that is for ops'],
     ['less came', `${refused}  - { do: comment.add }\n`, 'came      nothing more'],
     ['more came', refused.replace(/ {2}- \{ do: notice.put.*\n/, ''), 'do: notice.put'],
-    ['a rule that the policy does not have', `${refused}rules: freezes\n`, 'the policy has no rule freezes'],
+    [
+      'a rule that the policy does not have',
+      `${refused}rules: freezes\n`,
+      'the policy has no rule and no environment freezes',
+    ],
     [
       'an item that is not there',
       refused.replace(/"#7", do: labeled/, '"#8", do: labeled'),
@@ -202,5 +206,57 @@ expect:
 `
     const ran = await reeveTest(files(scenario))
     expect(ran.said).toBe('')
+  })
+})
+
+describe('what happens to a commit', () => {
+  const scenario = `scenario: along the chain
+policy:
+  version: 1
+  windows: { release: { open: Mon 00:00-24:00 } }
+  environments: { sandbox: {}, stage: { after: sandbox, checks: unit } }
+  rules: { freeze: { kind: release-window, window: release, releases: v* } }
+world: { deployments: [], checks: { "acme/app@m12": {} } }
+events:
+  - { at: 2026-01-05T09:00, by: eve, on: "#12", do: opened, base: main }
+  - { at: 2026-01-05T09:10, by: eve, on: "#12", do: merged }
+  - { at: 2026-01-05T10:00, by: eve, on: "@m12", do: deploying, environment: stage, run: 1 }
+  - { at: 2026-01-05T10:10, by: eve, on: "@m12", do: deployed, environment: sandbox }
+  - { at: 2026-01-05T10:20, on: "@m12", do: checked, check: unit, state: failure }
+  - { at: 2026-01-05T10:30, on: "@m12", do: checked, check: unit }
+  - { at: 2026-01-05T10:40, by: eve, on: "@m12", do: deployed, environment: stage, run: 1 }
+  - { at: 2026-01-05T10:50, by: eve, on: "@m13", do: deployed, environment: stage }
+  - { at: 2026-01-06T10:00, by: eve, do: released, tag: v1 }
+rules: [stage, freeze]
+expect:
+  - { at: 2026-01-05T09:00, on: "@c12", do: check.put }
+  - { at: 2026-01-05T10:00, on: "acme/app!stage/1", do: gate.report, comment: [does not run in \`sandbox\`, "Ships #12"] }
+  - { at: 2026-01-05T10:10, on: "acme/app!stage/1", do: gate.report, comment: "\`unit\` has not succeeded" }
+  - { at: 2026-01-05T10:30, on: "acme/app!stage/1", do: gate.answer, state: approved }
+  - { at: 2026-01-05T10:50, do: violation.record, what: does not run in \`sandbox\` }
+  - { at: 2026-01-06T10:00, on: acme/app, do: violation.record, what: v1 }
+`
+
+  test('checks, gates, deployments past them, releases', async () => {
+    expect((await reeveTest(files(scenario))).said).toBe('')
+  })
+
+  test.each<[string, string, string]>([
+    ['on: "@m12", do: checked, check: unit, state: failure', 'on: "@m12", do: checked', 'no `check`'],
+    ['environment: stage, run: 1 }', 'run: 1 }', 'to which `environment`'],
+    ['on: "@m12", do: deployed, environment: sandbox', 'on: "#12", do: deployed', 'such as "@m12"'],
+    ['state: failure', 'state: approved', "that is a review's"],
+    ['do: released, tag: v1', 'do: released', 'released says no `tag`'],
+    ['rules: [stage, freeze]', 'rules: [stag, freeze]', 'no rule and no environment stag'],
+  ])('%s → %s', async (from, to, said) => {
+    expect((await reeveTest(files(scenario.replace(from, to)))).said).toContain(said)
+  })
+
+  test('how a check went is nothing that a review could say', async () => {
+    const review = '- { at: 2026-01-05T09:05, by: eve, on: "#12", do: reviewed, state: success }'
+    const said = (await reeveTest(files(scenario.replace('events:\n', `events:\n  ${review}\n`)))).said
+    expect(said).toContain('neither opened')
+    const after = scenario.replace(/( {2}- .*do: merged })/, `$1\n  ${review}`)
+    expect((await reeveTest(files(after))).said).toContain('a review cannot be `success`')
   })
 })
