@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Problem } from '../core/policy.ts'
+import type { Policy, Problem } from '../core/policy.ts'
 import { uncoveredSentences } from '../policy/handbook-sentences.ts'
 import { hasErrors, noSuchFile, problemLine, type ReadPolicy, readPolicy, usualFile } from './read-policy.ts'
 import { toSarif } from './sarif.ts'
@@ -71,8 +71,16 @@ function reportCoverage(file: string, { policy, handbook, handbookText }: ReadPo
     shell.complain(`${file}: --coverage needs a handbook. Name one with \`handbook: docs/processes.md\`.`)
     return
   }
-  const quoted = policy.rules.flatMap((rule) => rule.why ?? [])
-  const { uncovered, total } = uncoveredSentences(handbookText, quoted)
+  const { uncovered, total } = uncoveredSentences(handbookText, quotesIn(policy))
   for (const { line, text } of uncovered) shell.say(`${handbook}:${line}: ${text}`)
   shell.complain(`${handbook}: ${total - uncovered.length} of ${total} sentences are quoted by a rule.`)
+}
+
+/** Environments and windows have no `why`: what they say of themselves is theirs. */
+function quotesIn({ files, rules }: Policy): string[] {
+  const named = files.flatMap(({ environments, windows }) => [
+    ...[...environments.values()].map(({ description }) => description),
+    ...[...windows.values()].map(({ because }) => because),
+  ])
+  return [...rules.map(({ why }) => why), ...named].filter((said) => said !== undefined)
 }

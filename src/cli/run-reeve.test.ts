@@ -186,6 +186,19 @@ describe('reeve check', () => {
     )
   })
 
+  test('--coverage counts what environments and windows say of themselves', async () => {
+    const named = `windows: { w: { open: Sat 09:00-12:00, because: Only on weekends. } }
+environments: { tests: { description: Its data is erased. Never two at once. } }
+handbook: h.md
+`
+    const files = {
+      'p.yml': `${named}${good}`,
+      'h.md': 'Only on weekends. Its data is erased. Sometimes it rains.',
+    }
+    expect((await reeve('check --coverage p.yml', files)).said).toContain('h.md:1: Sometimes it rains.')
+    expect((await reeve('check --coverage p.yml', files)).complained).toContain('2 of 3 sentences')
+  })
+
   test('--coverage lists the sentences that no rule quotes', async () => {
     const files = {
       'p.yml': `handbook: h.md\n${good}`,

@@ -103,7 +103,7 @@ function reachedBy(rule: Asker, action: Action, input: ActionInput & { once: str
   const { occasion, once, scope } = input
   const reason = occasion.texts?.reason ?? ''
   if (action.action === 'notify')
-    return tell({ rule, scope, once, reason }, action.people, reason || cameToPass(rule, input))
+    return tell({ rule, scope, once, reason }, action.people, toldText(rule, input))
   if (action.action === 'assign') return give({ rule, scope, once, reason }, action)
   const acts = actsOf(rule, action, input)
   return acts.ok ? known({ acts: acts.value, remarks: [], remember: [] }) : acts
@@ -229,6 +229,13 @@ function loginsAct(
 ): Known<readonly Act[]> {
   if (!logins.ok) return logins
   return known(logins.value.length === 0 ? [] : [act(logins.value)])
+}
+
+/** The rule's own message first, then why it happened. */
+function toldText(rule: Asker, input: ActionInput): string {
+  const reason = input.occasion.texts?.reason
+  if (!reason) return cameToPass(rule, input)
+  return rule.message === undefined ? reason : `${textOf(rule, rule.message, input)} ${reason}`
 }
 
 /** Why somebody is told of what is kept: the rule's own message, else what has come to match. */

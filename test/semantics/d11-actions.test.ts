@@ -15,6 +15,17 @@ const goAndCome = [
 ]
 
 describe('D11 Actions', () => {
+  test("whoever is told hears the rule's own message first, then why", async () => {
+    const clock = (message: string) =>
+      `rules: { r: { kind: sla, when: "label:a", within: 1h, escalate: [{ after: 30m, notify: "@dana" }]${message} } }`
+    const said = async (message: string) =>
+      comments(await replayed({ policy: clock(message), told: come, until: '2026-01-05T10:30' }))[0]
+    expect(await said('')).toContain('@dana — It is to be closed by')
+    expect(await said(', message: "Look at {{ title }}."')).toMatch(
+      /@dana — Look at .*\. It is to be closed by/,
+    )
+  })
+
   test.each([
     ['{ comment: Hello }', 'comment.add', 2],
     ['{ notify: "@dana" }', 'comment.add', 2],
