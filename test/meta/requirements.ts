@@ -12,12 +12,27 @@ interface ProcessDocument {
 }
 
 export const processDocuments: Readonly<Record<string, ProcessDocument>> = {
+  '000': {
+    title: 'release, SEV and deprecation',
+    examples: ['continuous'],
+    levels: 'MR M MR MR E NM ER E RN E M EN E E E M M M E ER E RN E E MN EM E',
+  },
   '001': {
     title: 'operations',
     examples: ['operations'],
     levels:
       'EN E E RN E N E E E E E E M E RN E E E E E E E E M ER E E E M N R E M E M E EM EM E RN E N E E E E E E M MR ' +
       'MN E E E E EN E MN E M M E E EN E E M E E M M M',
+  },
+  '002': {
+    title: 'environments',
+    examples: ['environments'],
+    levels: 'E E E E E ER E E E N N N M M E N E EM ER E E E MN EN E',
+  },
+  '003': {
+    title: 'reference',
+    examples: ['reference'],
+    levels: 'EM EM EM EM R E ER E E E E E E E E E E E M M EN M E EN E E E M R N',
   },
   '004': {
     title: 'support',
