@@ -171,6 +171,8 @@ export interface Decision {
   letThrough?: true
   /** It waits, and what was allowed when it started may run on: a merge group that has passed (windows, `may-finish`). */
   mayFinish?: true
+  /** It is unknown for a reason that somebody has to mend, and that it names: a team that is not there. */
+  lasting?: true
   /** Why something that is wanted could not be worked out yet: tried again like an unknown. */
   waiting?: readonly string[]
 }

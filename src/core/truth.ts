@@ -2,13 +2,20 @@
 export type Truth = 'yes' | 'no' | 'unknown'
 
 /** A fact that was read, or the reason why it could not be. What could not be read is neither empty nor absent. */
-export type Known<T> = { ok: true; value: T } | { ok: false; why: string }
+export type Known<T> = { ok: true; value: T } | Unknown
+
+/** `lasting`: trying again does not help, somebody has to mend it: the policy names a team that is not there. */
+export interface Unknown {
+  ok: false
+  why: string
+  lasting?: true
+}
 
 export function known<T>(value: T): Known<T> {
   return { ok: true, value }
 }
 
-export function unknown(why: string): { ok: false; why: string } {
+export function unknown(why: string): Unknown {
   return { ok: false, why }
 }
 

@@ -35,7 +35,12 @@ export function decisionOf(course: Course, rule: Rule, finding: Finding): Decisi
   if (finding.letThrough) decision.letThrough = true
   if (finding.mayFinish) decision.mayFinish = finding.mayFinish
   if (waiting.length > 0) decision.waiting = waiting
+  if (finding.verdict === 'unknown' && isLasting(course, finding.reason)) decision.lasting = true
   return decision
+}
+
+function isLasting({ reader }: Course, { what }: Reason): boolean {
+  return reader.lasting().some((why) => what.includes(why))
 }
 
 /** What it asks for since it is in force; most findings ask for nothing. */

@@ -13,11 +13,14 @@ export interface NotingReader extends FactReader {
   reads(): readonly string[]
   /** Why facts that were asked for are unknown, oldest first; one entry each time one is asked for. */
   unread(): readonly string[]
+  /** Those of them that nobody can read until it is mended. */
+  lasting(): readonly string[]
 }
 
 export function createFactReader(loaded: LoadedFacts): NotingReader {
   const asked = new Map<string, FactRef>()
   const unread: string[] = []
+  const lasting = new Set<string>()
   return {
     read<N extends FactName>(name: N, key: string): Known<FactTypes[N]> {
       const ref: FactRef<N> = { name, key }
@@ -26,10 +29,12 @@ export function createFactReader(loaded: LoadedFacts): NotingReader {
       // What is loaded under a name was loaded by that name: the only place where the map's types are restored.
       const fact = (found as Known<FactTypes[N]> | undefined) ?? unknown(`${name} not read yet`)
       if (!fact.ok) unread.push(fact.why)
+      if (!fact.ok && fact.lasting) lasting.add(fact.why)
       return fact
     },
     missing: () => [...asked].filter(([key]) => !loaded.has(key)).map(([, ref]) => ref),
     reads: () => [...asked.keys()],
     unread: () => unread,
+    lasting: () => [...lasting],
   }
 }

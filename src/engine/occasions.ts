@@ -58,10 +58,25 @@ export function wantsOf(
       if (made.ok) {
         wants.push(...made.value.wants)
         remember.push(...made.value.remember)
-      } else waiting.push(made.why)
+      } else {
+        waiting.push(made.why)
+        if (made.lasting) wants.push(notYet(rule, action, { occasion, why: made.why }))
+      }
     })
   }
   return { wants, waiting, remember }
+}
+
+/** What waits for somebody to mend something is said: a team to assign from that is not there. */
+function notYet(
+  rule: Asker,
+  { action }: Action,
+  { occasion, why }: { occasion: Occasion; why: string },
+): Want {
+  const fix =
+    action === 'assign' ? `Nobody could be assigned yet: ${why}.` : `Not done yet, ${action}: ${why}.`
+  const remark = { what: occasion.texts?.reason ?? '', why: rule.why ?? '', fix, seen: {} }
+  return { want: 'remark', firm: false, began: occasion.at, cause: occasion.cause, remark }
 }
 
 interface ActionInput {

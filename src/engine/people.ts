@@ -185,7 +185,7 @@ export function reachedAmong(scope: PeopleScope, people: readonly PeopleRef[]): 
 function isKnownGone({ facts }: PeopleScope, ref: PeopleRef): boolean {
   if (ref.who === 'team') {
     const members = facts.read('team', keyOf(ref.team))
-    return members.ok && members.value.every(isBot)
+    return members.ok ? members.value.every(isBot) : members.lasting === true
   }
   if (ref.who !== 'login' || isBot(actsAs(ref.login))) return false
   const there = facts.read('reachable', ref.login.toLowerCase())

@@ -41,14 +41,18 @@ type Standing = Pick<LedgerLine, 'rules'> & { body: string }
 function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standing | undefined): Section[] {
   return basis.decisions.flatMap((decision): Section[] => {
     if (decision.mode !== 'enforce' && decision.mode !== 'warn') return []
-    // An unknown rule freezes what it said.
+    // An unknown rule freezes what it said, unless there is something to mend.
+    const toMend = isToMend(basis, decision)
     const frozen =
-      decision.verdict === 'unknown' ? last && sectionIn(last.body, decision.rule, last.rules) : undefined
+      decision.verdict === 'unknown' && !toMend
+        ? last && sectionIn(last.body, decision.rule, last.rules)
+        : undefined
     if (frozen !== undefined) return [{ rule: decision.rule, reasons: [], text: frozen }]
     const isSaid = decision.old === true && last?.rules.includes(decision.rule) === true
     const isHere =
       basis.item.pull === undefined && (!decision.quiet || isSaid || decision.letThrough === true)
     const said = [
+      ...(toMend ? [{ ...decision.reason, fix: say.toMend }] : []),
       ...saidBy(basis, decision, isHere),
       ...waitingMoves(basis, decision),
       ...notDone(basis, decision),
@@ -57,6 +61,11 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
     return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision) }]
   })
+}
+
+/** What nobody is held to until somebody mends it: on a pull request the check says so. */
+function isToMend({ item }: Basis, { lasting, quiet }: Decision): boolean {
+  return lasting === true && !quiet && item.pull === undefined && item.state === 'open'
 }
 
 /** That a rule is broken, where that is to be said here, and what it remarks on. That nobody could be told is said once, of the newest. */

@@ -28,6 +28,7 @@ import {
   addSubIssue,
   addTeamMember,
   createMilestone,
+  createTeam,
   removeCollaborator,
   removeOrgMember,
   removeTeamMember,
@@ -272,6 +273,7 @@ function installationOf(world: World, slug: string): Installation {
 
 function peopleActs(world: World, by: At['by'], { inRepo }: Reach) {
   return {
+    createTeam: (org: string, slug: string) => createTeam(world, by, org, slug),
     addTeamMember: (org: string, team: string, login: string) =>
       addTeamMember(world, by, { org, team }, login),
     removeTeamMember: (org: string, team: string, login: string) =>

@@ -13,6 +13,8 @@ export const say = {
           what: `Two rules of the policy want opposite things of ${quoted(names)}, so Reeve leaves that as it is.`,
           fix: 'Set it as it should be, and have one of the two rules changed.',
         },
+  toMend:
+    'Nobody is held to this meanwhile. Make what is missing, or mend its name in the policy; then it goes on by itself.',
   notOpened: (repo: string, why: string) => ({
     what: `No issue could be opened in ${repo}: ${why.replace(/\.$/, '')}.`,
     fix: 'Reeve tries again by itself.',

@@ -108,6 +108,7 @@ function everything(practice: ReturnType<typeof createPracticeGitHub>): void {
   zoe.setStatus('acme/app', sha, 'ci', 'success')
   const group = zoe.queue('acme/app', 2)
   zoe.endGroup('acme/app', group, 'merged')
+  zoe.createTeam('acme', 'ops')
   zoe.addTeamMember('acme', 'qa', 'eve')
   zoe.removeTeamMember('acme', 'qa', 'eve')
   zoe.renameLabel('acme/app', 'major', 'large')

@@ -1,4 +1,5 @@
-import { askAll, mapped, noSuchKey } from './ask.ts'
+import { known, unknown } from '../../core/truth.ts'
+import { askAll, noSuchKey } from './ask.ts'
 import type { ReadFact } from './read-fact.ts'
 import { Account } from './shapes.ts'
 
@@ -9,5 +10,6 @@ export const readTeam: ReadFact<'team'> = async (github, key) => {
   const request = github.rest.teams.listMembersInOrg.endpoint({ org, team_slug: slug, per_page: 100 })
   const about = { what: `the members of ${key}`, needs: 'members=read' }
   const members = await askAll(github, request, Account, about)
-  return mapped(members, (all) => all.map(({ login }) => login))
+  if (members.ok) return known(members.value.map(({ login }) => login))
+  return members.failure === 'missing' ? { ...unknown(members.why), lasting: true } : unknown(members.why)
 }

@@ -26,6 +26,21 @@ function needTeam(world: World, orgName: string, slug: string): { org: Org; team
   return { org, team }
 }
 
+/** A team is made, with nobody in it. */
+export function createTeam(world: World, by: Actor, name: string, slug: string): void {
+  const org = orgOf(world, name)
+  if (!org) throw notFound()
+  const id = nextId(world)
+  const team: Team = { id, slug, name: slug, members: [], maintainers: [], parent: null }
+  org.teams[slug] = team
+  world.tell({
+    event: 'team',
+    org: org.login,
+    sender: by.login,
+    body: () => ({ action: 'created', team: teamShape(world, org, team) }),
+  })
+}
+
 /** Whoever joins a team becomes a member of the org. */
 export function addTeamMember(
   world: World,
