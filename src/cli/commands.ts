@@ -1,3 +1,4 @@
+import { addBoard } from './board-command.ts'
 import { addCheck } from './check.ts'
 import { addDeadLetters } from './dead-letters-command.ts'
 import { addReplay } from './replay.ts'
@@ -15,5 +16,6 @@ export const commands: readonly AddCommand[] = [
   addTime,
   addSchema,
   addServe,
+  addBoard,
   addDeadLetters,
 ]

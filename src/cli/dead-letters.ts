@@ -1,7 +1,7 @@
 import type { StoreConfig } from '../config.ts'
 import { formatInstant } from '../core/instant.ts'
-import { type Database, DatabaseRefused, openDatabase } from '../store/database.ts'
-import { createStore, type SqlStore } from '../store/store.ts'
+import type { SqlStore } from '../store/store.ts'
+import { onStore } from './on-store.ts'
 import type { Shell, Status } from './shell.ts'
 
 /** What the command is asked for. */
@@ -23,23 +23,8 @@ interface Letter {
 const most = 10_000
 
 /** Lists what was put aside, or has it taken in once more. Nothing is asked of GitHub here: the server does that. */
-export async function deadLetters(options: DeadLettersOptions, shell: Shell): Promise<Status> {
-  let database: Database | undefined
-  try {
-    database = await open(options, shell)
-    const store = await createStore(database)
-    try {
-      return await tendDeadLetters(store, options.rerun, shell)
-    } finally {
-      await store.stop()
-    }
-  } catch (error) {
-    if (!(error instanceof DatabaseRefused)) throw error
-    shell.complain(error.message)
-    return 1
-  } finally {
-    await database?.close()
-  }
+export function deadLetters({ store, rerun }: DeadLettersOptions, shell: Shell): Promise<Status> {
+  return onStore(store, shell, (opened) => tendDeadLetters(opened, rerun, shell))
 }
 
 /** The same on a store that is open. */
@@ -49,15 +34,6 @@ export async function tendDeadLetters(
   shell: Shell,
 ): Promise<Status> {
   return wanted === undefined ? list(await lettersIn(store), shell) : rerun(store, wanted, shell)
-}
-
-/** A folder that is not there is not made: whoever looks for dead letters means a store that exists. */
-async function open({ store: { databaseUrl, folder } }: DeadLettersOptions, shell: Shell): Promise<Database> {
-  if (databaseUrl !== undefined) return openDatabase({ url: databaseUrl })
-  if (shell.list(folder) !== undefined) return openDatabase({ folder })
-  throw new DatabaseRefused(
-    `There is no store in ${folder}: set REEVE_DATA to its folder, or DATABASE_URL to its address.`,
-  )
 }
 
 async function lettersIn(store: SqlStore): Promise<Letter[]> {

@@ -1,6 +1,7 @@
 import type { Mode, Verdict } from './decision.ts'
 import type { Instant } from './instant.ts'
 import type { Login } from './item.ts'
+import type { Wanting } from './run.ts'
 
 /** What the writer of a command is answered: a reaction where that is enough, and where it is not, words (D16). */
 export interface Answer {
@@ -22,7 +23,7 @@ export interface Answer {
 
 export type Reply =
   | { reply: 'said'; what: string; fix: string }
-  | { reply: 'explanation'; rules: readonly Explained[] }
+  | { reply: 'explanation'; rules: readonly Explained[]; deployments: readonly WaitingDeployment[] }
   | { reply: 'help'; lines: readonly HelpLine[] }
 
 /** How one rule stands, from its decision. */
@@ -37,6 +38,16 @@ export interface Explained {
   fix: string
   /** When it changes by itself, for people. */
   changes?: string
+}
+
+/** A deployment that would bring this, and waits at its gate. */
+export interface WaitingDeployment {
+  environment: string
+  sha: string
+  run: number
+  /** Since when, for people. */
+  since: string
+  wanting: readonly Pick<Wanting, 'rule' | 'verdict' | 'what' | 'fix'>[]
 }
 
 /** One command in `/reeve help`: what it is, who may, an example. */

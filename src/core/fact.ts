@@ -123,6 +123,8 @@ export interface FactTypes {
   run: RunState
   /** `acme/app/testnet` → deployments that were asked for there and have not ended */
   queue: readonly Run[]
+  /** `acme/app` → the same in all its environments */
+  runs: readonly Run[]
   /** `acme/app/42` → reviews of its deployments, given on GitHub's own page for each environment */
   'gate-reviews': readonly { environment: string; by: Login; approved: boolean }[]
   /** `acme/app` → what was said there about keeping environments locked */

@@ -1,5 +1,16 @@
+import type { Verdict } from './decision.ts'
 import type { Instant } from './instant.ts'
 import type { Login } from './item.ts'
+
+/** What a deployment still lacks: one condition of its environment, or one rule. */
+export interface Wanting {
+  rule: string
+  verdict: Verdict
+  what: string
+  fix: string
+  /** When time alone may change that. */
+  next?: Instant
+}
 
 /** A deployment to an environment, as it was asked for at its gate, or begun where there is none (D19). */
 export interface Run {
@@ -22,6 +33,10 @@ export interface Run {
   answered?: { state: 'approved' | 'rejected'; at: Instant }
   /** Nothing but its turn is wanting; what is asked for first goes first. */
   ready?: boolean
+  /** While it waits: what it lacks, as its newest look found. */
+  wanting?: readonly Wanting[]
+  /** Numbers of the pull requests of this repository that it ships, as far as that is known. */
+  ships?: readonly number[]
 }
 
 /** GitHub numbers from 1 on: what stands for a deployment is none of a repository's issues and pull requests. */

@@ -87,6 +87,7 @@ async function loadFact(ports: Ports, ref: FactRef, near: Asking): Promise<Known
   if (ref.name === 'opened') return openedFor(ports, ref.key)
   if (ref.name === 'locks') return known(await ports.store.locks(ref.key))
   if (ref.name === 'queue') return known(await queueAt(ports, ref.key))
+  if (ref.name === 'runs') return known(await ports.store.runsIn(ref.key))
   if (ref.name === 'remembered') return known((await ports.store.past(ref.key)).memory)
   if (ref.name === 'issue') {
     const held = await heldItem(ports, ref.key)

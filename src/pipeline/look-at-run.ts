@@ -2,6 +2,7 @@ import type { Decision } from '../core/decision.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import { type Run, underWayUntil } from '../core/run.ts'
+import { parseSubject } from '../core/subject.ts'
 import { type GateEvaluation, judgeGate } from '../engine/gate/judge-gate.ts'
 import { type GatePlan, givenUpAt, planGate } from '../planner/gate.ts'
 import { acceptedElsewhere } from './accepted.ts'
@@ -105,7 +106,7 @@ async function untilOver(
     ...nothing,
     row: isOver ? { ...row, run: { ...run, ended: true } } : row,
     depends: isOver ? [] : reads.filter((key) => /^(?:env|run):/.test(key)),
-    changed: isOver ? [{ key: queueOf(row, run) }] : [],
+    changed: isOver ? [{ key: queueOf(row, run) }, { key: `runs:${row.repo}` }] : [],
     next: isOver ? undefined : until,
   }
 }
@@ -124,9 +125,11 @@ async function finish(
   // What went past its gate is over once that is recorded.
   const ended = past ? answered !== undefined : evaluation.ended
   const unsure = decisions.some(isUnsure) ? row.unsure + 1 : 0
-  const after = runAfter(run, { ended, ready, now: input.now, answered })
+  const found = isLeftWaiting(run, { ended, answered }) ? waitingAs(row.repo, evaluation) : {}
+  const after = { ...runAfter(run, { ended, ready, now: input.now, answered }), ...found }
   const isOver = ended || answered !== undefined
-  const isNews = JSON.stringify(after) !== JSON.stringify(run)
+  const isNews = essence(after) !== essence(run)
+  const isShown = JSON.stringify(after) !== JSON.stringify(run)
   const accepted = await acceptedElsewhere(ports, planned.effects, { repo: row.repo, now: input.now })
   const isLetThrough = run.gated && answered === 'approved' && !ended
   return {
@@ -137,11 +140,44 @@ async function finish(
     effects: accepted.effects,
     ledger: [...settledBy(planned, input.now), ...accepted.refused],
     depends: ended ? [] : reads,
-    changed: isNews ? [{ key: queueOf(row, run) }] : [],
+    changed: [
+      ...(isNews ? [{ key: queueOf(row, run) }] : []),
+      ...(isShown ? [{ key: `runs:${row.repo}` }] : []),
+    ],
     // Once more: to learn whose turn it is, or to follow what was let through.
     wake: isNews && !ended && (after.ready === true || answered === 'approved') ? [row.key] : [],
     ...(isLetThrough && claims ? { claim: { repo: row.repo, environment: run.environment } } : {}),
     next: isOver ? undefined : nextLook(ports, { now: input.now, next: nextOf(run, next), unsure }),
+  }
+}
+
+/** What others who wait for their turn look at. */
+function essence({ ships: _ships, wanting: _wanting, ...run }: Run): string {
+  return JSON.stringify(run)
+}
+
+function isLeftWaiting(
+  { gated }: Run,
+  { answered, ended }: { answered: GatePlan['answered']; ended: boolean },
+): boolean {
+  return gated && answered === undefined && !ended
+}
+
+/** What it lacks and what it ships, for boards and for whoever asks on a pull request. */
+function waitingAs(repo: string, { decisions, ships }: GateEvaluation): Pick<Run, 'ships' | 'wanting'> {
+  const wanting = decisions.filter(
+    ({ mode, verdict }) => mode === 'enforce' && verdict !== 'pass' && verdict !== 'not-applicable',
+  )
+  const pulls = (ships.ok ? ships.value.pulls : []).map(parseSubject)
+  return {
+    wanting: wanting.map(({ next, reason: { fix, what }, rule, verdict }) => ({
+      rule,
+      verdict,
+      what,
+      fix,
+      ...(next === undefined ? {} : { next }),
+    })),
+    ships: pulls.flatMap((pull) => (pull?.kind === 'item' && pull.repo === repo ? [pull.number] : [])),
   }
 }
 
@@ -158,7 +194,7 @@ function nextOf(run: Run, next: Instant | undefined): Instant | undefined {
 }
 
 function runAfter(
-  { ready: _before, ...run }: Run,
+  { ready: _before, ships: _ships, wanting: _wanting, ...run }: Run,
   {
     answered,
     ended,

@@ -156,6 +156,8 @@ export interface Store {
   locks(repo: string): Promise<readonly EnvironmentLock[]>
   /** Deployments to an environment that were asked for and have not ended. */
   runsAt(repo: string, environment: string): Promise<readonly Run[]>
+  /** The same in all environments of a repository. */
+  runsIn(repo: string): Promise<readonly Run[]>
   /** A fact read before and not changed since. */
   cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
   remember(key: string, value: unknown, at: Instant): Promise<void>

@@ -1,4 +1,5 @@
-import type { Answer, Explained, HelpLine, Reply } from '../core/answer.ts'
+import type { Answer, Explained, HelpLine, Reply, WaitingDeployment } from '../core/answer.ts'
+import { nameOf } from './board.ts'
 import { standsAs } from './check.ts'
 import { quote } from './notice.ts'
 import { say } from './words.ts'
@@ -40,7 +41,7 @@ function renderReply(reply: Reply): string {
     case 'said':
       return [reply.what, reply.fix].filter((part) => part !== '').join(' ')
     case 'explanation':
-      return renderExplanation(reply.rules)
+      return [renderExplanation(reply.rules), ...reply.deployments.map(renderDeployment)].join('\n\n')
     case 'help':
       return renderHelp(reply.lines)
     default:
@@ -54,6 +55,13 @@ function renderExplanation(rules: readonly Explained[]): string {
   const lines = concerned.map(renderExplained)
   if (others.length > 0) lines.push(say.notAbout(others))
   return lines.length === 0 ? say.noRule : lines.join('\n\n')
+}
+
+function renderDeployment({ environment, run, sha, since, wanting }: WaitingDeployment): string {
+  const conditions = wanting.map(
+    ({ fix, rule, verdict, what }) => `- ${standsAs[verdict]} ${nameOf(rule)} — ${`${what} ${fix}`.trim()}`,
+  )
+  return [`🚢 ${say.waitsToBeDeployed({ environment, run, sha, since })}`, ...conditions].join('\n')
 }
 
 const modes = { off: '', observe: ' (only watched)', warn: ' (a warning)', enforce: '' } as const

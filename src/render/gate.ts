@@ -2,6 +2,7 @@ import type { Decision } from '../core/decision.ts'
 import type { Shipping } from '../core/fact.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
+import { nameOf } from './board.ts'
 import { standsAs } from './check.ts'
 import { marker } from './comment.ts'
 import { quote } from './notice.ts'
@@ -79,11 +80,6 @@ function lineOf({ reason, rule, verdict }: Decision, aside = ''): string {
   const said = [reason.what, reason.fix].filter((part) => part !== '').join(' ')
   const line = `${standsAs[verdict]} **${nameOf(rule)}**${aside} — ${said}`
   return reason.why === '' ? line : `${line}\n${quote(reason.why)}`
-}
-
-/** Of a condition of the environment that the text is about, its key alone. */
-function nameOf(rule: string): string {
-  return rule.replace(/^environments\..+\.(?=[\w-]+$)/, '')
 }
 
 /** What it ships always stands at the end, as much of it as there is room for. */

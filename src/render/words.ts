@@ -47,6 +47,8 @@ export const say = {
   ships: (refs: string) => `Ships ${refs}.`,
   shipsNothing: 'Ships nothing new.',
   shipsUnread: 'What it ships could not be read.',
+  waitsToBeDeployed: (of: { environment: string; run: number; sha: string; since: string }) =>
+    `A deployment with this, \`${of.sha.slice(0, 7)}\` (run ${of.run}), waits before \`${of.environment}\` since ${of.since}:`,
   since: (where: readonly string[], refs: string) => `Since what runs in ${quoted(where)}: ${refs}.`,
   sinceAlso: (where: readonly string[]) => `That is all since what runs in ${quoted(where)}, too.`,
   sinceUnread: (where: readonly string[]) => `What has come since ${quoted(where)} could not be read.`,

@@ -2,7 +2,7 @@ import { underWayUntil } from '../core/run.ts'
 import { parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { Outcome } from '../pipeline/ports.ts'
 import type { Queries } from './database.ts'
-import { runsOf } from './past.ts'
+import { runsOf } from './runs.ts'
 
 /** Another deployment has been let through where one may be under way at a time: whoever finds out looks again. */
 export class TurnTaken extends Error {

@@ -10,11 +10,24 @@ export async function cached(
   key: string,
 ): Promise<{ value: unknown; at: Instant } | undefined> {
   const [fact] = await context.database.query<{ value: string | null; at: number }>(
-    'select value, at from reeve.facts where key = $1',
+    'select value, at from reeve.facts where key = $1 and at >= 0',
     [key],
   )
   if (fact === undefined || fact.value === null) return undefined
   return { value: fromJson<unknown>(fact.value), at: fact.at }
+}
+
+/** A fact as it was last read, also where it has changed since: to show, and never to judge by. */
+export async function lastKnown(
+  context: Context,
+  key: string,
+): Promise<{ value: unknown; isCurrent: boolean } | undefined> {
+  const [fact] = await context.database.query<{ value: string | null; at: number }>(
+    'select value, at from reeve.facts where key = $1',
+    [key],
+  )
+  if (fact === undefined || fact.value === null) return undefined
+  return { value: fromJson<unknown>(fact.value), isCurrent: fact.at >= 0 }
 }
 
 /** Keeps what was read from GitHub at `at`; dropped where an event has said since then that it changed. */
@@ -48,14 +61,15 @@ function isPattern({ key }: Changed): boolean {
   return key.includes('*')
 }
 
-/** Marks facts as changed, replacing the value where the event told it whole. */
+/** Marks facts as changed, replacing the value where the event told it whole; what was read before stays, to be shown (`at` below 0). */
 export async function changeFacts(tx: Queries, changed: readonly Changed[], now: Instant): Promise<void> {
   if (changed.length === 0) return
   const newest = [...new Map(changed.map((fact) => [fact.key, fact])).values()]
   await tx.query(
-    `insert into reeve.facts (key, value, at, changed)
+    `insert into reeve.facts as f (key, value, at, changed)
      select key, value, $3::bigint, $3::bigint from unnest($1::text[], $2::text[]) as t(key, value) order by key
-     on conflict (key) do update set value = excluded.value, at = excluded.at, changed = excluded.changed`,
+     on conflict (key) do update set value = coalesce(excluded.value, f.value), changed = excluded.changed,
+       at = case when excluded.value is null then -1 else excluded.at end`,
     [
       newest.map((fact) => fact.key),
       newest.map((fact) => (fact.value === undefined ? null : toJson(fact.value))),

@@ -3,11 +3,9 @@ import type { LedgerLine } from '../core/effect.ts'
 import type { FormerName } from '../core/former-name.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Login } from '../core/item.ts'
-import { isUnderWay, type Run } from '../core/run.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Past, SubjectRow } from '../pipeline/ports.ts'
 import type { Context } from './context.ts'
-import type { Queries } from './database.ts'
 import { fromJson, unpackBody } from './json.ts'
 import { namesOf } from './names-of.ts'
 import { type HeldColumns, heldColumns, placeOf, toRow } from './subject-row.ts'
@@ -206,20 +204,4 @@ interface DeliveryColumns {
 
 export function toDelivery({ installation, body, ...rest }: DeliveryColumns): Delivery {
   return { ...rest, ...(installation === null ? {} : { installation }), payload: unpackBody(body) }
-}
-
-/** Deployments to an environment that were asked for and have not ended. */
-export function runsAt({ database }: Context, repo: string, environment: string): Promise<Run[]> {
-  return runsOf(database, repo, environment)
-}
-
-/** The same within a transaction. */
-export async function runsOf(queries: Queries, repo: string, environment: string): Promise<Run[]> {
-  const prefix = `${repo}!${environment}/`
-  const rows = await queries.query<HeldColumns>(
-    `select ${heldColumns} from reeve.subjects where repo = $1 and open and starts_with(key, $2) order by key`,
-    [repo, prefix],
-  )
-  // An environment's name may have a slash, so a key may belong to a longer one.
-  return rows.flatMap((columns) => toRow(columns)?.run ?? []).filter(isUnderWay(environment))
 }

@@ -7,7 +7,7 @@ import { block, type Spend, type Spending, spend } from './budgets.ts'
 import type { Context, Priority, Work } from './context.ts'
 import { type Database, type Log, silentLog } from './database.ts'
 import { countDead, type DeadLetter, deadLetters, delivery, rerun } from './dead-letters.ts'
-import { cached, remember } from './facts.ts'
+import { cached, lastKnown, remember } from './facts.ts'
 import { type Keep, keepUsual, type Purged, purge, putAgain, vacuum } from './housekeeping.ts'
 import { startJobs } from './jobs.ts'
 import { locksIn } from './locks.ts'
@@ -15,18 +15,7 @@ import { census } from './members.ts'
 import { migrate } from './migrate.ts'
 import { countWaiting, createOutbox, forgetRefused, type Outbox } from './outbox.ts'
 import { overridesIn } from './overrides.ts'
-import {
-  audit,
-  decisionsOf,
-  heardOf,
-  loads,
-  past,
-  pullsWithHead,
-  row,
-  runsAt,
-  subjectsOf,
-  turns,
-} from './past.ts'
+import { audit, decisionsOf, heardOf, loads, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
 import {
   type InForce,
   inForce,
@@ -40,6 +29,7 @@ import {
 import { type Received, type Reception, receive, received } from './receive.ts'
 import { record } from './record.ts'
 import { nameNow, passOn, rename, takeName } from './rename.ts'
+import { pastGateIn, runsAt, runsIn } from './runs.ts'
 import { createSchedules } from './schedules.ts'
 import { carryOut, promiseWakings, type Waking } from './wakings.ts'
 import { lease, nextDue, release, renew } from './work-list.ts'
@@ -80,6 +70,8 @@ export interface SqlStore extends Store {
   ): Promise<void>
   /** Is told, in this process, when there is something to lease or to send; the returned function ends that. */
   onWork(listener: (work: Work) => void): () => void
+  pastGateIn(repo: string): ReturnType<typeof pastGateIn>
+  lastKnown(key: string): ReturnType<typeof lastKnown>
   audit(subject: SubjectKey, limit?: number): ReturnType<typeof audit>
   heardOf(subjects: readonly SubjectKey[]): ReturnType<typeof heardOf>
   subjectsOf(repo: string, page?: Parameters<typeof subjectsOf>[2]): ReturnType<typeof subjectsOf>
@@ -199,7 +191,10 @@ function readingOn(context: Context) {
     decisionsOf: (subject) => decisionsOf(context, subject),
     pullsWithHead: (repo, sha) => pullsWithHead(context, repo, sha),
     runsAt: (repo, environment) => runsAt(context, repo, environment),
+    runsIn: (repo) => runsIn(context, repo),
+    pastGateIn: (repo) => pastGateIn(context, repo),
     cached: (key) => cached(context, key),
+    lastKnown: (key) => lastKnown(context, key),
     turns: (repo, rule) => turns(context, repo, rule),
     loads: (repo) => loads(context, repo),
     census: (question, asking) => census(context, question, asking),

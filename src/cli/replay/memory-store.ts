@@ -222,6 +222,11 @@ export class MemoryStore implements Store {
     return keys.flatMap((key) => this.told(key)?.run ?? []).filter(isUnderWay(environment))
   }
 
+  async runsIn(repo: string): Promise<readonly Run[]> {
+    const keys = [...this.#held.keys()].filter((key) => key.startsWith(`${repo}!`))
+    return keys.flatMap((key) => this.told(key)?.run ?? []).filter(({ ended }) => !ended)
+  }
+
   async decisionsOf(subject: SubjectKey): Promise<readonly Decision[]> {
     return [...(this.#held.get(subject)?.decisions.values() ?? [])]
   }

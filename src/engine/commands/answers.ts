@@ -2,6 +2,7 @@ import type { Answer, Explained, Reply } from '../../core/answer.ts'
 import type { Decision } from '../../core/decision.ts'
 import { formatLocal } from '../../time/local.ts'
 import type { Course } from '../evaluate.ts'
+import { deploymentsWaiting } from '../gate/deployments-waiting.ts'
 import type { Allowed, HeardCommand } from './heard.ts'
 import { voiceOf } from './hearer.ts'
 import { helpFor } from './help.ts'
@@ -48,11 +49,16 @@ function replyTo(
 }
 
 /** From the same decisions that are recorded and shown on the check. */
-function explanation({ policy }: Course, decisions: readonly Decision[], { rules }: Allowed): Reply {
+function explanation(course: Course, decisions: readonly Decision[], { rules }: Allowed): Reply {
+  const { policy } = course
   const asked = rules.map(({ rule }) => rule)
   const zones = new Map(policy.rules.map(({ id, timezone }) => [id, timezone]))
   const shown = decisions.filter(({ rule }) => asked.length === 0 || asked.includes(rule))
-  return { reply: 'explanation', rules: shown.map((one) => explained(one, zones.get(one.rule) ?? 'UTC')) }
+  return {
+    reply: 'explanation',
+    rules: shown.map((one) => explained(one, zones.get(one.rule) ?? 'UTC')),
+    deployments: asked.length === 0 ? deploymentsWaiting(course) : [],
+  }
 }
 
 function explained({ rule, mode, verdict, reason, next, letThrough }: Decision, zone: string): Explained {

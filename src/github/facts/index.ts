@@ -78,6 +78,8 @@ const readCountUnread: ReadFact<'count-unread'> = async () => known(true)
 /** What waits at a gate, and what is remembered, is in Reeve's own store. */
 const readQueue: ReadFact<'queue'> = async (_github, key) =>
   unknown(`GitHub does not know what waits for ${key}`)
+const readRuns: ReadFact<'runs'> = async (_github, key) =>
+  unknown(`GitHub does not know what waits in ${key}`)
 const readLocks: ReadFact<'locks'> = async (_github, key) =>
   unknown(`GitHub does not know the locks of ${key}`)
 const readRemembered: ReadFact<'remembered'> = async (_github, key) =>
@@ -102,6 +104,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   shipping: readShipping,
   run: readRun,
   queue: readQueue,
+  runs: readRuns,
   locks: readLocks,
   'gate-reviews': readGateReviews,
   contains: readContains,

@@ -3,7 +3,7 @@ import type { EnvironmentLock } from '../../core/lock.ts'
 import type { Run } from '../../core/run.ts'
 import { emptyRow } from '../../pipeline/take-in.ts'
 import type { Bench } from './bench.ts'
-import { hour, monday } from './builders.ts'
+import { anEffect, aRow, hour, monday } from './builders.ts'
 
 const run = (number: number, more: Partial<Run> = {}): Run => ({
   number,
@@ -71,5 +71,41 @@ export function testGates(bench: Bench): void {
     await keep('acme/app!production/1', run(1, { answered: { state: 'approved', at: monday }, ended: true }))
     await keep('acme/app!production/3', run(3, { ready: true }))
     await expect(approve(2)).resolves.toBeUndefined()
+  })
+  it('knows all that was asked for in a repository and has not ended', async () => {
+    await keep('acme/app!production/1', run(1))
+    await keep('acme/app!stage/2', run(2, { environment: 'stage' }))
+    await keep('acme/app!stage/3', run(3, { environment: 'stage', ended: true }))
+    await keep('acme/app2!stage/4', run(4, { environment: 'stage' }))
+    await bench.look('acme/app#1')
+    expect((await bench.store.runsIn('acme/app')).map(({ number }) => number)).toEqual([1, 2])
+  })
+  it('knows what was recorded of deployments past their gate, the newest first', async () => {
+    const record = (what: string) =>
+      anEffect(what, { owned: false, change: { do: 'violation.record', what }, rules: [] })
+    await bench.look('acme/app!stage/1', { row: aRow({ key: 'acme/app!stage/1' }), effects: [record('a')] })
+    await bench.look('acme/app!stage/eu/2', {
+      row: aRow({ key: 'acme/app!stage/eu/2' }),
+      effects: [record('b'), anEffect('c')],
+      at: monday + hour,
+    })
+    await bench.look('acme/app', { effects: [record('a tag')] })
+    expect(await bench.store.pastGateIn('acme/app')).toEqual([
+      { environment: 'stage/eu', number: 2, at: monday + hour, what: 'b' },
+      { environment: 'stage', number: 1, at: monday, what: 'a' },
+    ])
+    expect(await bench.store.pastGateIn('acme/other')).toEqual([])
+  })
+  it('keeps a fact that has changed to be shown, and not to be judged by', async () => {
+    const { store } = bench
+    expect(await store.lastKnown('env:acme/app/stage')).toBeUndefined()
+    await store.remember('env:acme/app/stage', ['c1'], monday)
+    expect(await store.lastKnown('env:acme/app/stage')).toEqual({ value: ['c1'], isCurrent: true })
+    await bench.look('acme/app', { changed: [{ key: 'env:acme/app/stage' }] })
+    expect(await store.cached('env:acme/app/stage')).toBeUndefined()
+    expect(await store.lastKnown('env:acme/app/stage')).toEqual({ value: ['c1'], isCurrent: false })
+    bench.clock.set(monday + hour)
+    await store.remember('env:acme/app/stage', ['c2'], monday + hour)
+    expect(await store.lastKnown('env:acme/app/stage')).toEqual({ value: ['c2'], isCurrent: true })
   })
 }
