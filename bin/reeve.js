@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command line. Started by an older Node, it hands over to the Node 24 that `npm ci` brought along.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -17,8 +17,9 @@ if (major >= 24) {
     )
     process.exit(1)
   }
-  const run = spawnSync(node24, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
-  process.exit(run.status ?? 1)
+  const run = spawn(node24, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  // A terminal's Ctrl-C reaches both; whoever ends this one alone means that one.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => run.kill('SIGTERM'))
+  run.on('close', (status) => process.exit(status ?? 1))
 }

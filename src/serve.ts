@@ -45,6 +45,8 @@ export interface ReeveOptions {
   fetch?: typeof globalThis.fetch
   log: Logger
   atOnce?: number
+  /** How long `stop` waits for what is under way, in milliseconds. Six seconds unless told: Docker kills after ten. */
+  stopWithinMs?: number
   /** Is told of every effect and how it ended, at that moment. */
   onEffect?(effect: Effect, receipt: Receipt): void
 }
@@ -59,7 +61,10 @@ export interface Reeve {
    * Has GitHub send again what it could not deliver; how many it was asked for. By itself at the start, and every ten minutes.
    */
   askAgain(): Promise<number>
-  /** Ends what is under way, then the server. The database is left to whoever opened it. */
+  /**
+   * Takes no more requests nor work, and ends what is under way; what does not end in time is given back, for the next
+   * start or another replica. The database is left to whoever opened it.
+   */
   stop(): Promise<void>
 }
 
@@ -120,7 +125,7 @@ async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
     store,
     askAgain,
     drain: worker.drain,
-    stop: () => stop(worker, server, store),
+    stop: () => stop({ worker, server, store }, options.stopWithinMs ?? 6_000),
   }
 }
 
@@ -259,11 +264,25 @@ function urlOf({ host }: ReeveOptions, server: Server): string {
   return `http://${host}:${typeof address === 'object' && address ? address.port : 0}`
 }
 
-async function stop(worker: Worker, server: Server, store: SqlStore): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
+async function stop(
+  { worker, server, store }: { worker: Worker; server: Server; store: SqlStore },
+  withinMs: number,
+): Promise<void> {
+  await Promise.all([close(server, withinMs), worker.stop(withinMs)])
+  await store.stop()
+}
+
+/** Requests that have come are answered, those half sent are waited for, but not for long: GitHub sends them again. */
+function close(server: Server, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => server.closeAllConnections(), withinMs)
+    // A connection is kept open by its client after it was answered, and would hold up the end.
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    server.close(() => {
+      clearTimeout(late)
+      clearInterval(idle)
+      resolve()
+    })
     server.closeIdleConnections()
   })
-  await worker.stop()
-  await store.stop()
 }

@@ -1,9 +1,9 @@
 import process from 'node:process'
 import { pino } from 'pino'
+import { cannotListen } from './cannot-listen.ts'
 import { keysHelp, listenForKeys } from './demo/keys.ts'
 import { type Demo, startDemo } from './demo/start-demo.ts'
 import { shortened } from './demo/tell-effect.ts'
-import { portIsTaken } from './port-is-taken.ts'
 import type { Status } from './shell.ts'
 import { untilTold } from './until-told.ts'
 
@@ -17,9 +17,9 @@ export async function runDemo(config: { port: number; host: string; logLevel: st
   try {
     demo = await startDemo({ ...config, log: pino({ level: config.logLevel }, process.stderr), say })
   } catch (error) {
-    const taken = portIsTaken(error)
-    if (taken === undefined) throw error
-    console.error(`${taken} The demo needs that port and the one after it.`)
+    const why = cannotListen(error)
+    if (why === undefined) throw error
+    console.error(why.startsWith('Port ') ? `${why} The demo needs that port and the one after it.` : why)
     return 1
   }
   const told = untilTold(process)

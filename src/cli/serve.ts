@@ -1,47 +1,51 @@
 import process from 'node:process'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { ServeConfig } from '../config.ts'
 import { type Reeve, startReeve } from '../serve.ts'
-import { type Database, DatabaseRefused, openDatabase } from '../store/database.ts'
-import { portIsTaken } from './port-is-taken.ts'
+import { type Database, openDatabase } from '../store/database.ts'
 import type { Status } from './shell.ts'
 import { untilTold } from './until-told.ts'
+import { whyNotStarted } from './why-not-started.ts'
+
+/** Where even the database does not answer any more, nothing is gained by waiting for it. */
+const longestEndMilliseconds = 25_000
 
 /** Serves GitHub until it is told to end: 0 then, 1 where it could not start. */
 export async function runServe(config: ServeConfig): Promise<Status> {
   const log = pino({ level: config.logLevel })
+  const told = untilTold(process)
+  const started = await Promise.race([start(config, log), told])
+  // Nothing is under way yet that would have to be ended.
+  if (started === undefined) return 0
+  if ('why' in started) {
+    console.error(started.why)
+    return 1
+  }
+  log.info({ url: started.reeve.url }, 'Reeve is listening')
+  await told
+  log.info({}, 'Ending: what is under way is finished, the rest is left for the next start')
+  setTimeout(() => {
+    log.error({}, 'Ended before everything was over: the store does not answer')
+    process.exit(1)
+  }, longestEndMilliseconds).unref()
+  await started.reeve.stop()
+  await started.database.close()
+  return 0
+}
+
+async function start(
+  config: ServeConfig,
+  log: Logger,
+): Promise<{ reeve: Reeve; database: Database } | { why: string }> {
   let database: Database | undefined
-  let reeve: Reeve
   try {
     database = await openDatabase({
       log,
       ...(config.databaseUrl === undefined ? { folder: config.folder } : { url: config.databaseUrl }),
     })
-    reeve = await startReeve({ ...config, database, clock: { now: Date.now }, log })
+    return { reeve: await startReeve({ ...config, database, clock: { now: Date.now }, log }), database }
   } catch (error) {
-    console.error(sentence(error))
     await database?.close()
-    return 1
+    return { why: whyNotStarted(error) }
   }
-  log.info({ url: reeve.url }, 'Reeve is listening')
-  await untilTold(process)
-  await reeve.stop()
-  await database.close()
-  return 0
-}
-
-/** What went wrong at the start, for whoever runs Reeve: a sentence where it is known, else everything. */
-function sentence(error: unknown): string {
-  if (error instanceof DatabaseRefused) return error.message
-  const taken = portIsTaken(error)
-  if (taken !== undefined) return taken
-  if (error instanceof Error && 'status' in error) {
-    if (error.status === 401 || error.status === 404) {
-      return 'GitHub does not know this App: APP_ID and PRIVATE_KEY do not belong together, or GHE_HOST names another server.'
-    }
-    if (!('response' in error) || error.response === undefined) {
-      return `GitHub could not be reached (${error.message}). Is the network up, and GHE_HOST, if set, the right server?`
-    }
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

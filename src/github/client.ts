@@ -72,6 +72,14 @@ export function createAppOctokit({ appId, privateKey, fetch, ...rest }: AppOptio
   })
 }
 
+/** Something answers, and it is no GitHub: a page to sign in at, a proxy. */
+export class NotGitHub extends Error {
+  override name = 'NotGitHub'
+  constructor(url: string) {
+    super(`What answers at ${url} is not GitHub's API.`)
+  }
+}
+
 export interface GitHubClient {
   /** The App itself, by JWT. */
   app: Octokit
@@ -125,7 +133,9 @@ export function createGitHubClient(app: Octokit): GitHubClient {
     },
     async identity() {
       const { data } = await app.request('GET /app')
-      const { id, slug } = Identity.parse(data)
+      const read = Identity.safeParse(data)
+      if (!read.success) throw new NotGitHub(app.request.endpoint('GET /app').url)
+      const { id, slug } = read.data
       return { id, slug, login: `${slug}[bot]` }
     },
   }

@@ -52,11 +52,17 @@ export interface Worker {
   /** Does everything that is due now, effects and what they lead to included. For tests and the practice clock. */
   drain(): Promise<void>
   start(): void
-  /** Finishes what is under way and starts nothing more. */
-  stop(): Promise<void>
+  /**
+   * Starts nothing more and waits until what is under way is over. What takes longer than so many milliseconds is given
+   * back as if it had not been begun.
+   */
+  stop(withinMs?: number): Promise<void>
   /** When something last went through, for readiness. */
   movedAt(): Instant | undefined
 }
+
+/** Leaves a subject, or its effects, for whoever comes next. */
+type GiveBack = () => Promise<void>
 
 /** A lease is long enough for slow answers from GitHub; a worker that died is taken over after it. */
 const leaseMilliseconds = 120_000
@@ -78,16 +84,30 @@ export function createWorker<Job>(options: WorkerOptions<Job>): Worker {
   const { atOnce = 8, list, log, ports } = options
   let moved: Instant | undefined
   let stopped = true
+  let ending = false
+  const underWay = new Set<GiveBack>()
   let running: Promise<void> = Promise.resolve()
   let wakeUp = () => {}
 
   async function pass(): Promise<number> {
     const leases = await list.lease(ports.clock.now(), atOnce, leaseMilliseconds)
-    await Promise.all(leases.map((lease) => look(options, lease)))
-    const jobs = await list.outbox.take(atOnce)
-    await Promise.all(jobs.map((job) => send(options, job)))
+    await Promise.all(leases.map((lease) => during(() => list.release(lease), look(options, lease))))
+    const jobs = ending ? [] : await list.outbox.take(atOnce)
+    await Promise.all(
+      jobs.map((job) =>
+        during(
+          () => list.outbox.later(job.job, ports.clock.now()),
+          send(options, job, () => ending),
+        ),
+      ),
+    )
     if (leases.length + jobs.length > 0) moved = ports.clock.now()
     return leases.length + jobs.length
+  }
+
+  async function during(giveBack: GiveBack, work: Promise<void>): Promise<void> {
+    underWay.add(giveBack)
+    await work.finally(() => underWay.delete(giveBack))
   }
 
   async function run(): Promise<void> {
@@ -115,10 +135,13 @@ export function createWorker<Job>(options: WorkerOptions<Job>): Worker {
       const quiet = list.onWork(() => wakeUp())
       running = run().finally(quiet)
     },
-    async stop() {
+    async stop(withinMs = Number.POSITIVE_INFINITY) {
       stopped = true
+      ending = true
       wakeUp()
-      await running
+      if (await isOver(running, withinMs)) return
+      log.warn({ left: underWay.size }, 'Work that is not over is given back')
+      await Promise.all([...underWay].map((giveBack) => giveBack()))
     },
     movedAt: () => moved,
   }
@@ -134,6 +157,14 @@ function sleep(milliseconds: number, woken: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, milliseconds)
   return Promise.race([promise, woken]).finally(() => clearTimeout(timer))
+}
+
+/** Whether it ended in time. */
+async function isOver(work: Promise<void>, withinMs: number): Promise<boolean> {
+  if (!Number.isFinite(withinMs)) return work.then(() => true)
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), withinMs)
+  return Promise.race([work.then(() => true), promise]).finally(() => clearTimeout(timer))
 }
 
 async function look<Job>(options: WorkerOptions<Job>, lease: Lease): Promise<void> {
@@ -164,10 +195,11 @@ async function look<Job>(options: WorkerOptions<Job>, lease: Lease): Promise<voi
   }
 }
 
-/** A subject's effects in order; what has to wait makes those behind it wait too. */
+/** A subject's effects in order; what has to wait makes those behind it wait too. Where all ends, the rest stays planned. */
 async function send<Job>(
   options: WorkerOptions<Job>,
   { subject, effects, urgency, job }: ToSend<Job>,
+  isEnding: () => boolean,
 ): Promise<void> {
   const { list, log } = options
   const row = await list.row(subject)
@@ -178,6 +210,7 @@ async function send<Job>(
   }
   const receipts = new Map<string, Receipt>()
   for (const effect of effects) {
+    if (isEnding()) break
     const receipt = row
       ? await apply(options, effect, { row, urgency })
       : { outcome: 'refused' as const, why: 'the subject is gone' }

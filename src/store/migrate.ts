@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { type Database, DatabaseRefused, type Queries } from './database.ts'
+import { type Database, DatabaseRefused, errorCode, type Queries } from './database.ts'
 
 /** One step of the schema, in a file of `migrations/` named `0001-what-it-does.sql`. Never edited once released. */
 export interface Migration {
@@ -25,13 +25,28 @@ const lock = 7_330_001
 
 /**
  * Brings the schema to the newest version, in one transaction; several processes may start at once.
- * Throws `DatabaseRefused` where the store was written by a newer Reeve, or by one whose steps were others.
+ * Throws `DatabaseRefused` where the store was written by a newer Reeve, or by one whose steps were others, or where the
+ * database lets its user make no tables.
  */
 export async function migrate(
   database: Database,
   now: number,
   migrations = readMigrations(),
 ): Promise<number[]> {
+  try {
+    return await bringUpToDate(database, now, migrations)
+  } catch (error) {
+    if (errorCode(error) !== notAllowed || !(error instanceof Error)) throw error
+    throw new DatabaseRefused(
+      `The database does not let Reeve make its tables (${error.message}): give its user a database of its own, or the right CREATE on this one.`,
+      { cause: error },
+    )
+  }
+}
+
+const notAllowed = '42501'
+
+function bringUpToDate(database: Database, now: number, migrations: readonly Migration[]): Promise<number[]> {
   return database.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [lock])
     await tx.exec(`create schema if not exists reeve; create schema if not exists reeve_jobs;

@@ -11,6 +11,11 @@ function typeParser(oid: number, format?: 'text' | 'binary') {
 
 /** PostgreSQL through a pool of connections. */
 export async function openPostgres(options: { url: string; connections: number }): Promise<Database> {
+  if (!isAddress(options.url)) {
+    throw new DatabaseRefused(
+      'DATABASE_URL is no address of a PostgreSQL: set it to one such as postgres://reeve@127.0.0.1/reeve.',
+    )
+  }
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections,
@@ -131,9 +136,15 @@ function refusal(url: string, error: unknown): DatabaseRefused {
     error instanceof Error
       ? error.message || ('code' in error ? String(error.code) : error.name)
       : String(error)
-  return new DatabaseRefused(`The database at ${withoutPassword(url)} cannot be reached: ${why}.`, {
-    cause: error,
-  })
+  return new DatabaseRefused(
+    `The database at ${withoutPassword(url)} cannot be reached: ${why}. Is DATABASE_URL right, and the server up?`,
+    { cause: error },
+  )
+}
+
+/** An address, or the folder of a socket; of anything else the driver would make a host that nobody meant. */
+function isAddress(url: string): boolean {
+  return url.startsWith('/') || (/^(postgres(ql)?|socket):\/\/./.test(url) && URL.canParse(url))
 }
 
 function withoutPassword(url: string): string {

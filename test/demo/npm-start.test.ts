@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { createPracticeGitHub, startPracticeServer } from '../../src/practice/index.ts'
 
 const started: ChildProcess[] = []
@@ -11,7 +15,11 @@ afterEach(() => {
 })
 
 /** Starts Reeve as `npm start` does, in a process of its own, without credentials. */
-function start(environment: Record<string, string>, words: readonly string[] = ['src/main.ts']) {
+function start(
+  environment: Record<string, string>,
+  words: readonly string[] = ['bin/start.js'],
+  command = process.execPath,
+) {
   const {
     APP_ID: _,
     PRIVATE_KEY: _key,
@@ -19,7 +27,7 @@ function start(environment: Record<string, string>, words: readonly string[] = [
     WEBHOOK_SECRET: _secret,
     ...rest
   } = process.env
-  const child = spawn(process.execPath, words, {
+  const child = spawn(command, words, {
     env: { ...rest, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -72,6 +80,70 @@ describe('npm start with credentials', () => {
     expect(await unreachable.ended).toBe(1)
     expect(unknown.told.err).toMatch(/^GitHub does not know this App: .+\n$/)
     expect(unreachable.told.err).toMatch(/^GitHub could not be reached .+\n$/)
+  })
+
+  it('says each setting that is wrong in a sentence, and nothing else', async () => {
+    const { told, ended } = start({
+      APP_ID: 'reeve',
+      PRIVATE_KEY: privateKey.slice(0, 900),
+      WEBHOOK_SECRET: 'development',
+      GHE_HOST: '/',
+      PORT: 'http',
+    })
+    expect(await ended).toBe(1)
+    expect(told.out).toBe('')
+    expect(told.err.split('\n').map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'PRIVATE_KEY cannot',
+      'PORT is',
+      'APP_ID is',
+      'WEBHOOK_SECRET is',
+      'GHE_HOST is',
+      '',
+    ])
+  })
+
+  it('ends when npm is told to, and leaves port and folder free; until then both are refused to others in a sentence', async () => {
+    const practice = createPracticeGitHub()
+    practice.addApp({
+      id: 7,
+      slug: 'reeve',
+      privateKey,
+      webhookSecret: 'ours alone',
+      permissions: {},
+      events: [],
+    })
+    const github = await startPracticeServer(practice)
+    const folder = mkdtempSync(join(tmpdir(), 'reeve-npm-start-'))
+    const environment = {
+      APP_ID: '7',
+      PRIVATE_KEY: privateKey,
+      WEBHOOK_SECRET: 'ours alone',
+      GHE_HOST: `http://127.0.0.1:${github.port}`,
+      REEVE_DATA: folder,
+      PORT: '0',
+    }
+    const first = start(environment, ['start', '--silent'], 'npm')
+    await first.says('Reeve is listening')
+    const [, port = ''] = /"url":"http:\/\/127\.0\.0\.1:(\d+)"/.exec(first.told.out) ?? []
+    const { pid } = z
+      .object({ pid: z.number() })
+      .parse(JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')))
+    const sameFolder = start(environment)
+    const samePort = start({ ...environment, REEVE_DATA: ':memory:', PORT: port })
+    expect([await sameFolder.ended, await samePort.ended]).toEqual([1, 1])
+    expect(sameFolder.told.err).toBe(
+      `The folder ${folder} is in use by process ${pid}; stop that one first, or give this one a folder of its own or a DATABASE_URL.\n`,
+    )
+    expect(samePort.told.err).toBe(
+      `Port ${port} is in use already. Set PORT to another one, such as \`PORT=4000 npm start\`, or stop what listens there.\n`,
+    )
+    first.child.kill('SIGTERM')
+    await first.ended
+    await vi.waitFor(() => expect(existsSync(join(folder, 'lock'))).toBe(false), { timeout: 20_000 })
+    expect(first.told.err).toBe('')
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow()
+    await github.close()
+    rmSync(folder, { recursive: true })
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrate.ts'
 import { databaseSuite } from '../../src/store/suite/database.ts'
 import { type OwnDatabase, ownDatabase } from './own-database.ts'
 
@@ -35,5 +36,21 @@ describe('PostgreSQL', () => {
     expect(await database.query('select b from pairs')).toEqual([{ b: 2 }, { b: 2 }])
     expect(runs).toBeGreaterThan(2)
     await database.close()
+  })
+
+  it('says in one sentence that its user may make no tables', async () => {
+    if (own === undefined) throw new Error('There is no database.')
+    const owner = await openDatabase({ url: own.url })
+    const guest = `guest_${process.pid}`
+    await owner.exec(`create role ${guest} login`)
+    const url = new URL(own.url)
+    url.username = guest
+    const database = await openDatabase({ url: url.href })
+    await expect(migrate(database, 0)).rejects.toThrow(
+      /^The database does not let Reeve make its tables \(permission denied for database \S+\): give its user/,
+    )
+    await database.close()
+    await owner.exec(`drop role ${guest}`)
+    await owner.close()
   })
 })
