@@ -98,6 +98,19 @@ function causeOf({ id, target, at }: Entry): string {
   return /^\d+$/.test(target) ? id : `commented:${target.replace(/\W+/g, '-')}@${formatInstant(at)}`
 }
 
+/** Longest command of which every word is kept, and most of one comment. */
+const longest = 4000
+const most = 20
+
+/** The lines of a comment that are commands, all that has to be kept of its words; undefined where there is none. */
+export function commandsOf(body: string): string | undefined {
+  const lines = commandLines(body)
+    .slice(0, most)
+    .map(({ name, args }) => `/reeve ${name} ${args}`.trim().slice(0, longest))
+  // Apart from each other, so that what is code or a quotation in one does not reach into the next.
+  return lines.length === 0 ? undefined : lines.join('\n\n')
+}
+
 /** Where a command stands is told by what is spoken; what stands after it is taken as it was written, quoted or not. */
 function commandLines(body: string): { name: string; args: string }[] {
   // Most comments command nothing, and are not worth taking apart.

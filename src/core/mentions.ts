@@ -1,3 +1,4 @@
+import { commandsOf } from './commands.ts'
 import type { EntryDetail } from './history.ts'
 import { spokenText } from './references.ts'
 
@@ -35,15 +36,13 @@ export function newlyMentioned(before: string, after: string): string[] {
     .filter((handle) => !were.includes(handle.toLowerCase()))
 }
 
-/** Longest comment of which every word is kept. */
-const longest = 4000
-
-/** What is kept of what people write in comments and reviews: whom it mentions, and its words only where they may be a command. */
+/** What is kept of what people write in comments and reviews: whom it mentions, and of its words only commands. */
 export function keptOfText(body: string | null | undefined): Pick<EntryDetail, 'body' | 'mentions'> {
   if (!body) return {}
   const mentions = mentionsIn(body).map(handleOf)
+  const commands = commandsOf(body)
   return {
-    ...(/\/reeve/i.test(body) ? { body: body.slice(0, longest) } : {}),
+    ...(commands === undefined ? {} : { body: commands }),
     ...(mentions.length > 0 ? { mentions } : {}),
   }
 }

@@ -1,25 +1,13 @@
-import { Liquid } from 'liquidjs'
 import { harmless } from '../core/harmless.ts'
-import { formatInstant, type Instant, parseInstant } from '../core/instant.ts'
+import { formatInstant, type Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
 import type { PeopleEntry } from '../core/people.ts'
-import { formatLocal } from '../time/local.ts'
 import { fieldOf } from './fields.ts'
+import { filledIn } from './liquid.ts'
 import { mentionsOf, type PeopleScope } from './people.ts'
 
 /** The longest text Reeve writes (GitHub's comments end at 65,536 characters). */
 const longestText = 60_000
-
-// Own properties only, and no way to other files: a policy's text reaches nothing beside the names it is given.
-const liquid = new Liquid({ ownPropertyOnly: true, strictVariables: false, outputDelimiterLeft: '{{' })
-liquid.registerFilter(
-  'local',
-  function (this: { context: { get(path: string[]): unknown } }, value: unknown) {
-    const at = typeof value === 'string' ? parseInstant(value) : undefined
-    const zone = this.context.get(['timezone'])
-    return at === undefined || typeof zone !== 'string' ? value : formatLocal(at, zone)
-  },
-)
 
 export interface TextInput {
   scope: PeopleScope
@@ -37,8 +25,12 @@ export interface TextInput {
 export function renderText(text: string, input: TextInput): string {
   // Most texts name nothing.
   if (!/\{[{%]/.test(text)) return text.slice(0, longestText)
+  return filledIn(text, factsFor(text, input)).slice(0, longestText)
+}
+
+function factsFor(text: string, input: TextInput): object {
   const { item } = input.scope
-  const filled: unknown = liquid.parseAndRenderSync(text, {
+  return {
     ...factsOf(item),
     ...(input.title === undefined ? {} : { title: input.title }),
     timezone: input.timezone,
@@ -49,8 +41,7 @@ export function renderText(text: string, input: TextInput): string {
     ...Object.fromEntries(Object.entries(input.names ?? {}).map(([name, value]) => [name, given(value)])),
     people: peopleNames(input.scope),
     field: fieldsNamed(text, input.scope),
-  })
-  return String(filled).slice(0, longestText)
+  }
 }
 
 function factsOf(item: Item): Record<string, unknown> {

@@ -187,3 +187,58 @@ rules:
     expect(shuffled.output).toBe(straight.output)
   })
 })
+
+test('D16 what a policy adds to a built-in command is done where no rule listens to it as well', async () => {
+  const added = 'commands: { ack: { do: [{ label: seen }] } }\nrules: { kept: { when: is:issue } }'
+  const run = (by: string) => commanded(added, [wrote('10:00', by, '/reeve ack')])
+  expect(effects(await run('tina'), 'label.add')).toEqual([
+    '01-05T10:00 acme/app#7 label.add seen </reeve ack>',
+  ])
+  expect(effects(await run('rex'), 'label.add')).toEqual([])
+})
+
+describe('D16 what is a command is one wherever it stands in a comment', () => {
+  const ran = (body: string, more = {}) => commanded(policy, [wrote('10:00', 'bo', body, more)])
+
+  test('behind more text than is kept of anything', async () => {
+    const long = `${'All that was tried.\n\n'.repeat(1000)}/reeve ask for what?`
+    expect(comments(await ran(long))).toHaveLength(1)
+    expect(comments(await ran(`\`\`\`\n${long}\n\`\`\``))).toEqual([])
+  })
+
+  test('with signs that would be code or a quotation were they read together', async () => {
+    const said = comments(await ran('/reeve ask a `b\n\n/reeve ask c` d'))
+    expect(said.map((one) => one.split('\n').at(-1))).toEqual(['eve: a `b', 'eve: c` d'])
+  })
+
+  test('not from a bot that is shown without the [bot] of its name', async () => {
+    const told = wrote('10:00', 'bo', '/reeve ask for what?')
+    const bot = { login: 'bo', type: 'Bot' }
+    const comment = { ...(told.payload.comment as object), user: bot }
+    const byBot = { ...told, payload: { ...told.payload, sender: bot, comment } }
+    expect(comments(await commanded(policy, [byBot]))).toEqual([])
+    expect(comments(await commanded(policy, [told]))).toHaveLength(1)
+  })
+})
+
+describe('texts of a policy', () => {
+  const saying = (text: string) =>
+    replayed({
+      policy: `timezone: Africa/Cairo\nrules: { it: { when: is:issue, do: [{ comment: ${JSON.stringify(text)} }, { label: done }] } }`,
+      told: [issue('2026-01-05T09:00').opened()],
+    })
+
+  test.each([
+    '{% for i in (1..1000000000) %}x{% endfor %}',
+    '{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}{% endfor %}{% endfor %}{% endfor %}',
+  ])('one that would take for ever is said to, and the rest is done: %s', async (text) => {
+    const run = await saying(text)
+    expect(comments(run)[0]).toContain('could not be filled in: memory alloc limit exceeded')
+    expect(effects(run, 'label.add')).toHaveLength(1)
+  })
+
+  test('know the instant that is judged, in the zone of the policy, and no clock', async () => {
+    const run = await saying('{{ "now" | date: "%Y-%m-%d %H:%M" }}, {{ date | date: "%H:%M" }}')
+    expect(comments(run)[0]).toContain('2026-01-05 11:00, 11:00')
+  })
+})

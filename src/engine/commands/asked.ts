@@ -7,7 +7,7 @@ import { type Asker, wantsOf } from '../occasions.ts'
 import { commandsRule } from './heard.ts'
 import { heardSince } from './hearer.ts'
 import { say } from './messages.ts'
-import { namesOf } from './rule-on-command.ts'
+import { namesOf } from './who-may.ts'
 
 /** What the policy's commands ask to be done, once for each comment that was obeyed. */
 export function askedBy(course: Course): Decision[] {

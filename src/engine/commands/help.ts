@@ -8,7 +8,7 @@ import { listed } from '../../core/words.ts'
 import type { Course } from '../evaluate.ts'
 import { environmentRules, environmentsOf } from '../gate/environments.ts'
 import { does, usually } from './messages.ts'
-import { namesOf } from './rule-on-command.ts'
+import { namesOf } from './who-may.ts'
 
 /** Every command that means something on this item, from the policy in force: what it does, who may, an example. */
 export function helpFor({ lawful, policy }: Course, decisions: readonly Decision[]): HelpLine[] {

@@ -1,5 +1,4 @@
 import { type BuiltInCommand, builtInCommands } from '../../core/commands.ts'
-import type { Names, Policy } from '../../core/policy.ts'
 import { nearestName } from '../../query/nearest-name.ts'
 import { ruleOnLock } from '../gate/hear.ts'
 import { type CommandRuling, type HeardCommand, recalled } from './heard.ts'
@@ -9,7 +8,7 @@ import { ruleOnMove } from './move.ts'
 import { ruleOnOverride, ruleOnRevoke } from './override.ts'
 import { ruleCalled } from './rule-called.ts'
 import { snoozeRules, tellRules } from './tell-rules.ts'
-import { puzzled, refusalOf } from './who-may.ts'
+import { namesOf, puzzled, refusalOf } from './who-may.ts'
 
 const done: CommandRuling = { ruling: 'allowed', rules: [] }
 
@@ -50,11 +49,6 @@ function ruleOn(hearing: Hearing): CommandRuling {
   if (!names.commands.has(name))
     return puzzled(say.unknownCommand(name, nearestName(name, namesHere(hearing))))
   return refusalOf(hearing, names, 'everyone') ?? done
-}
-
-/** The file whose word counts for a command in general: the repository's own where it has one. */
-export function namesOf({ files, names }: Policy, command: string): Names {
-  return files.findLast(({ commands }) => commands.has(command)) ?? names
 }
 
 function namesHere({ course }: Hearing): string[] {

@@ -7,7 +7,7 @@ import { approvalsAsked } from '../gate/hear.ts'
 import type { Allowed, CommandRuling, Refused, ToldRule } from './heard.ts'
 import type { Hearing } from './hearing.ts'
 import { say } from './messages.ts'
-import { puzzled, refusalOf, refused, type Usual } from './who-may.ts'
+import { namesOf, puzzled, refusalOf, refused, type Usual } from './who-may.ts'
 
 /** A command for the rules that listen to it: obeyed by each that it is about and whose file lets its writer use it. */
 export function tellRules(hearing: Hearing, usual: Usual): CommandRuling {
@@ -22,7 +22,18 @@ export function tellRules(hearing: Hearing, usual: Usual): CommandRuling {
   )
   if (obeying.length > 0) return { ruling: 'allowed', rules: obeying }
   const refusal = answers.find(({ ruling }) => ruling.ruling === 'refused')?.ruling
+  if (!refusal && usual !== 'rule' && doesMore(hearing)) return forItsOwnSake(hearing, usual)
   return refusal?.ruling === 'refused' ? refusal : puzzled(say.nothingUsesIt(hearing.spoken.name))
+}
+
+/** Whether `commands:` has something of its own to be done at a built-in command: then it is of use where no rule listens. */
+function doesMore({ course, spoken }: Hearing): boolean {
+  return course.policy.files.some(({ commands }) => (commands.get(spoken.name)?.do.length ?? 0) > 0)
+}
+
+function forItsOwnSake(hearing: Hearing, usual: Usual): CommandRuling {
+  const { course, spoken } = hearing
+  return refusalOf(hearing, namesOf(course.policy, spoken.name), usual) ?? { ruling: 'allowed', rules: [] }
 }
 
 /** As it is kept: which rule, and which of several ways allowed it. */

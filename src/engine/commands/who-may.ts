@@ -1,7 +1,7 @@
 import type { Permission } from '../../core/fact.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
-import type { Names } from '../../core/policy.ts'
+import type { Names, Policy } from '../../core/policy.ts'
 import { type Truth, truthOf } from '../../core/truth.ts'
 import { isOneOf, type PeopleScope } from '../people.ts'
 import type { Refused } from './heard.ts'
@@ -49,6 +49,11 @@ export function unmetBy({ match, spoken }: Hearing, names: Names): Refused | und
   }
   if (command?.needsReason && spoken.because === undefined) return puzzled(say.needsReason(exampleOf(spoken)))
   return undefined
+}
+
+/** The file whose word counts for a command in general: the repository's own where it has one. */
+export function namesOf({ files, names }: Policy, command: string): Names {
+  return files.findLast(({ commands }) => commands.has(command)) ?? names
 }
 
 function exampleOf({ name, about }: Hearing['spoken']): string {

@@ -17,10 +17,12 @@ describe('comments', () => {
     expect(news.at(-1)).toEqual({ news: 'fact', key: 'comments:acme/app#7' })
   })
 
-  test('one that may hold a command is kept with its text, up to a limit', () => {
-    const body = `/reeve ack\n${'x'.repeat(5000)}`
+  test('of its words only commands are kept, up to a limit each, and whom it mentions', () => {
+    const body = `${'x'.repeat(5000)} @ann\n\n/reeve ack\n/reeve escalate ${'y'.repeat(5000)}`
     const news = hear('issue_comment', { action: 'created', issue: anIssue(), comment: comment({ body }) })
-    expect(detail(news)?.body).toBe(body.slice(0, 4000))
+    const escalates = `/reeve escalate ${'y'.repeat(5000)}`.slice(0, 4000)
+    expect(detail(news)?.body).toBe(`/reeve ack\n\n${escalates}`)
+    expect(detail(news)?.mentions).toEqual(['ann'])
   })
 
   test.each([

@@ -8,7 +8,7 @@ import { itemKey } from '../../core/subject.ts'
 import { newsOf, pinged, stale } from './item-news.ts'
 import { entryBy, issueItem } from './item-of.ts'
 import { Issue, MaybeAccount, Repository } from './payload.ts'
-import { type Circumstances, type Heard, loginOf, reader } from './reading.ts'
+import { type Circumstances, type Heard, loginOf, reader, writerOf } from './reading.ts'
 
 const Comment = z.object({
   id: z.number().nullish(),
@@ -80,7 +80,7 @@ function ticked(
 }
 
 function commented(comment: z.infer<typeof Comment>, { at, actor }: Circumstances): Plain {
-  const author = loginOf(comment.user) ?? actor
+  const author = writerOf(comment.user) ?? actor
   const body = comment.body ?? ''
   const edited = Boolean(
     comment.updated_at && comment.created_at && comment.updated_at !== comment.created_at,

@@ -4,7 +4,7 @@ import { z } from 'zod'
  * The parts of GitHub's payloads that Reeve reads (docs.github.com, "Webhook events and payloads"). Lenient: what may be
  * missing has a default further on, and keys that are not named here are never looked at.
  */
-export const Account = z.object({ login: z.string().min(1) })
+export const Account = z.object({ login: z.string().min(1), type: z.string().nullish().catch(undefined) })
 
 /** With GitHub's number for it, which no new name changes. */
 export const NumberedAccount = Account.extend({ id: z.number().optional().catch(undefined) })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { News } from '../../core/event.ts'
 import { type Instant, parseInstant, wholeSecond } from '../../core/instant.ts'
-import type { Login } from '../../core/item.ts'
+import { isBot, type Login } from '../../core/item.ts'
 import type { Label, MaybeAccount } from './payload.ts'
 
 /** What is known about a delivery besides its payload. */
@@ -43,18 +43,26 @@ function problem(error: z.ZodError): { field: string; why: string } {
   return { field: issue.path.map(String).join('.'), why: issue.message }
 }
 
-const Sender = z.object({ sender: z.object({ login: z.string() }) })
+const Sender = z.object({
+  sender: z.object({ login: z.string(), type: z.string().nullish().catch(undefined) }),
+})
 
 /** Who did it: the sender, unless that account is gone. */
 export function senderOf(payload: unknown): Login | undefined {
   const parsed = Sender.safeParse(payload)
-  return parsed.success ? loginOf(parsed.data.sender) : undefined
+  return parsed.success ? writerOf(parsed.data.sender) : undefined
 }
 
 /** `ghost` stands for every account that was deleted: nobody known. */
 export function loginOf(account: MaybeAccount): Login | undefined {
   if (!account || account.login === '' || account.login === 'ghost') return undefined
   return account.login
+}
+
+/** Who did or wrote something. Some bots are shown without the `[bot]` by which they are known: GitHub's own `Copilot`. */
+export function writerOf(account: MaybeAccount): Login | undefined {
+  const login = loginOf(account)
+  return login !== undefined && account?.type === 'Bot' && !isBot(login) ? `${login}[bot]` : login
 }
 
 export function labelName(label: Label): string {
