@@ -47,8 +47,8 @@ export interface CardNews {
 
 /** One thing that an event says. */
 export type News =
-  /** An item exists. `before` is how it was just before the event's own change, used only when it is first seen. */
-  | { news: 'seen'; item: Item; before: Item; opening: boolean }
+  /** An item exists. `before` is how it was just before the event's own change, used only when it is first seen. `from`: what it was before it was transferred. */
+  | { news: 'seen'; item: Item; before: Item; opening: boolean; from?: SubjectKey }
   /** Something happened to an item. */
   | { news: 'entry'; subject: SubjectKey; entry: Omit<Entry, 'id' | 'source'> }
   /** Plain values of an item changed: its title, body, base, milestone's date and the like. */

@@ -10,6 +10,7 @@ import { lookAtRepo } from './look-at-repo.ts'
 import { lookAtRun } from './look-at-run.ts'
 import type { Lease, Outcome, Past, Ports } from './ports.ts'
 import { emptyRow, type TakenIn, takeIn } from './take-in.ts'
+import { arriving, leaveBehind } from './transferred.ts'
 import { PolicyUnreadable } from './unread-policies.ts'
 
 /** What a look at a subject adds to what its events told. */
@@ -45,14 +46,17 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   const now = ports.clock.now()
   const here = await withoutPassedOn(ports, await ports.store.past(lease.subject))
   if (!here) return { ...nothing, row: undefined, taken: [], dead: [], at: now }
-  const past = await withoutLostReturn(ports, here)
-  const heard = normaliseAll(ports, past)
-  const taken = takeIn({
-    row: past.row ?? emptyRow(lease.subject, heard.installation),
+  const held = await withoutLostReturn(ports, here)
+  const heard = normaliseAll(ports, held)
+  const told = takeIn({
+    row: held.row ?? emptyRow(lease.subject, heard.installation),
     events: heard.events,
-    ledger: past.ledger,
+    ledger: held.ledger,
     app: ports.app,
   })
+  if (told.into !== undefined) await leaveBehind(ports, held, { into: told.into, now })
+  const { past, row, carried } = await arriving(ports, held, told)
+  const taken = { ...told, row }
   if (taken.policies.length > 0 || taken.others.length > 0) {
     await ports.attend({ policies: taken.policies, others: taken.others }, now)
   }
@@ -60,7 +64,11 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   const counted = changedCounts(past.row, look.row)
   const outcome: Outcome = {
     ...look,
-    ledger: [...taken.confirmed.map((line) => ({ ...line, state: 'confirmed' as const })), ...look.ledger],
+    ledger: [
+      ...taken.confirmed.map((line) => ({ ...line, state: 'confirmed' as const })),
+      ...carried.filter(({ key }) => !look.forget.includes(key)),
+      ...look.ledger,
+    ],
     changed: [...taken.changed, ...look.changed, ...counted.changed],
     wake: [...taken.wake, ...look.wake],
     taken: past.deliveries.map(({ id }) => id).filter((id) => !heard.dead.some((letter) => letter.id === id)),

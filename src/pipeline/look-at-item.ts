@@ -134,6 +134,7 @@ function planFor(
     ledger: triedAgain(ports, { ...input, item: row.item }),
     app: ports.app,
     was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
+    cameFrom: row.cameFrom,
   })
 }
 

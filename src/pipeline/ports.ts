@@ -50,6 +50,8 @@ export interface SubjectRow {
   heard?: Instant
   /** Something happened that nobody told: it is read afresh, with its whole past, before it is judged again. */
   missed?: boolean
+  /** It was another repository's, and was transferred at that instant. */
+  cameFrom?: { key: SubjectKey; at: Instant }
   /** A commit that is, or was, a merge group's head. */
   group?: { base: string; baseSha: string; ended: boolean }
   /** Whether each counting question of the policy counts it, as its newest look found. */

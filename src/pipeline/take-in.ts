@@ -15,6 +15,8 @@ import type { SubjectRow } from './ports.ts'
 export interface TakenIn {
   row: SubjectRow
   gone: boolean
+  /** Where it has gone, if it was transferred. */
+  into?: SubjectKey
   changed: readonly { key: string; value?: unknown }[]
   wake: readonly SubjectKey[]
   /** Somebody asked for this subject's checks once more, by GitHub's button. */
@@ -30,6 +32,7 @@ export interface TakenIn {
 interface Course {
   row: SubjectRow
   gone: boolean
+  into?: SubjectKey
   asked: boolean
   changed: Map<string, { key: string; value?: unknown }>
   wake: Set<SubjectKey>
@@ -66,6 +69,7 @@ export function takeIn(input: {
   return {
     row: course.row,
     gone: course.gone,
+    ...(course.into === undefined ? {} : { into: course.into }),
     asked: course.asked,
     changed: [...course.changed.values()],
     wake: [...course.wake],
@@ -78,7 +82,7 @@ export function takeIn(input: {
 function hear(course: Course, news: News, event: Event): void {
   switch (news.news) {
     case 'seen':
-      see(course, news)
+      see(course, news, event)
       return
     case 'entry':
       enter(course, news.entry, event)
@@ -118,7 +122,9 @@ function hear(course: Course, news: News, event: Event): void {
     case 'gone':
       course.gone = true
       course.changed.set(`issue:${news.subject}`, { key: `issue:${news.subject}` })
-      if (news.into !== undefined) course.wake.add(news.into)
+      if (news.into === undefined) return
+      course.into = news.into
+      course.wake.add(news.into)
       return
     case 'repo-label':
     case 'installed':
@@ -147,7 +153,8 @@ function isLater(known: Run, run: Run): boolean {
 }
 
 /** A snapshot is used only when the subject is first seen; it then stands as it was just before the event. */
-function see(course: Course, news: Extract<News, { news: 'seen' }>): void {
+function see(course: Course, news: Extract<News, { news: 'seen' }>, { at }: Pick<Event, 'at'>): void {
+  if (news.from !== undefined) course.row = { ...course.row, cameFrom: { key: news.from, at } }
   if (course.row.item) return
   course.row = { ...course.row, item: news.before, history: [], complete: news.opening }
 }

@@ -6,6 +6,7 @@ import { includesName, sameName } from '../core/item.ts'
 import { originMarker } from '../core/origin.ts'
 import { itemKey } from '../core/subject.ts'
 import { marker, renderComment, renderNotify } from '../render/comment.ts'
+import { doneElsewhere } from './done-elsewhere.ts'
 import { withoutOpposed } from './opposed.ts'
 import { asWritten, type Basis, type Switched } from './switches.ts'
 
@@ -80,7 +81,8 @@ type Put = Extract<Act, { act: 'project' }>
 
 function doneBefore(basis: Basis): (asked: AskedAct) => boolean {
   const ledger = new Set(basis.ledger.map(({ key }) => key))
-  return (asked) => keysOf(basis, asked).some((key) => ledger.has(key))
+  const isCarried = doneElsewhere(basis)
+  return (asked) => keysOf(basis, asked).some((key) => ledger.has(key) || isCarried(key, asked))
 }
 
 function waits(act: Act): boolean {

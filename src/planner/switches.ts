@@ -3,6 +3,7 @@ import type { Decision, Want } from '../core/decision.ts'
 import type { Change, Effect, LedgerLine } from '../core/effect.ts'
 import { isFought } from '../core/fights.ts'
 import type { Entry } from '../core/history.ts'
+import type { Instant } from '../core/instant.ts'
 import { type Item, includesName, type Login, sameName } from '../core/item.ts'
 import { entriesAbout, lastAbout } from '../core/past.ts'
 import { itemKey } from '../core/subject.ts'
@@ -18,6 +19,8 @@ export interface Basis {
   answers?: readonly Answer[]
   ledger: readonly LedgerLine[]
   app: Login
+  /** It was another repository's until then: what was done about it there is done. */
+  cameFrom?: { key: string; at: Instant } | undefined
   /** Earlier ids of rules: what was done under those is done. */
   was?: ReadonlyMap<string, readonly string[]>
 }

@@ -18,7 +18,7 @@ export const heldColumns = 'key, repo, installation, state, history, heard, miss
 
 type State = Pick<
   SubjectRow,
-  'item' | 'idle' | 'complete' | 'group' | 'counts' | 'run' | 'releases' | 'unsure' | 'risk'
+  'item' | 'idle' | 'complete' | 'cameFrom' | 'group' | 'counts' | 'run' | 'releases' | 'unsure' | 'risk'
 >
 
 /** A subject's row; undefined while only work is known of it, and no state. */
@@ -40,11 +40,19 @@ export function toRow(columns: HeldColumns): SubjectRow | undefined {
 }
 
 export function stateOf(row: SubjectRow): string {
-  const { item, idle, complete, group, counts, run, releases, unsure, risk } = row
-  return toJson({ item, idle, complete, group, counts, run, releases, unsure, risk } satisfies Record<
-    keyof State,
-    unknown
-  >)
+  const { item, idle, complete, cameFrom, group, counts, run, releases, unsure, risk } = row
+  return toJson({
+    item,
+    idle,
+    complete,
+    cameFrom,
+    group,
+    counts,
+    run,
+    releases,
+    unsure,
+    risk,
+  } satisfies Record<keyof State, unknown>)
 }
 
 /** Where a key belongs. What is no subject's key is refused before it reaches the database. */

@@ -30,7 +30,7 @@ function changeOf(payload: IssuesPayload, now: Item, by: Circumstances): item.Ch
   const milestone = payload.milestone ? milestoneOf(payload.milestone) : undefined
   switch (payload.action) {
     case 'opened':
-      return item.opened(now)
+      return arrived(payload, now)
     case 'edited':
       return edited(payload, now, by)
     case 'closed':
@@ -60,6 +60,13 @@ function changeOf(payload: IssuesPayload, now: Item, by: Circumstances): item.Ch
     default:
       return undefined
   }
+}
+
+function arrived({ changes }: IssuesPayload, now: Item): item.Change {
+  const [repo, number] = [changes?.old_repository?.name, changes?.old_issue?.number]
+  return repo === undefined || number === undefined
+    ? item.opened(now)
+    : item.cameFrom(now, itemKey(repo, number))
 }
 
 function edited({ changes }: IssuesPayload, now: Item, by: Circumstances): item.Change {

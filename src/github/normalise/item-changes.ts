@@ -21,6 +21,8 @@ export const IssuesPayload = Shared.extend({
       body: From,
       new_issue: z.object({ number: z.number() }).nullish(),
       new_repository: Repository.nullish(),
+      old_issue: z.object({ number: z.number() }).nullish(),
+      old_repository: Repository.nullish(),
     })
     .nullish(),
 })

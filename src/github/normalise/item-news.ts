@@ -4,7 +4,7 @@ import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import { type Item, includesName, isBot, type Milestone, withoutName } from '../../core/item.ts'
 import { newlyMentioned } from '../../core/mentions.ts'
-import { itemKey } from '../../core/subject.ts'
+import { itemKey, type SubjectKey } from '../../core/subject.ts'
 import { entryBy } from './item-of.ts'
 import type { Circumstances } from './reading.ts'
 
@@ -18,13 +18,14 @@ export interface Change {
   values?: ItemValues
   also?: readonly News[]
   opening?: boolean
+  from?: SubjectKey
 }
 
 /** First that the item exists, then what its action says, then what others have to hear. */
-export function newsOf({ after, before, entries, values, also, opening }: Change): readonly News[] {
+export function newsOf({ after, before, entries, values, also, opening, from }: Change): readonly News[] {
   const subject = itemKey(after.repo, after.number)
   return [
-    { news: 'seen', item: after, before, opening: opening ?? false },
+    { news: 'seen', item: after, before, opening: opening ?? false, ...(from === undefined ? {} : { from }) },
     ...(entries ?? []).map((entry): News => ({ news: 'entry', subject, entry })),
     ...(values ? [{ news: 'set', subject, values } as const] : []),
     ...(also ?? []),
@@ -50,6 +51,11 @@ export function opened(item: Item): Change {
     ],
     ...(milestone?.dueOn === undefined ? {} : { values: { milestone } }),
   }
+}
+
+/** It was transferred from another repository, with its past: that is read. */
+export function cameFrom(item: Item, from: SubjectKey): Change {
+  return { after: item, before: item, from }
 }
 
 /** A label that was put on; which one is not always said, and then only what is there now is (D5). */

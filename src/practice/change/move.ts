@@ -22,6 +22,7 @@ export function transfer(world: World, at: At, to: string): Item {
   const copy = blankItem(world, target, by, { title: item.title, body: item.body }, null)
   const old = { old_issue: issueShape(world, repo, item), old_repository: repositoryShape(world, repo) }
   copy.author = item.author
+  copy.created_at = item.created_at
   copy.comments = item.comments
   copy.timeline = item.timeline
   copy.assignees = item.assignees
