@@ -2,8 +2,9 @@ import type { Effect, Receipt } from './core/effect.ts'
 import type { Instant } from './core/instant.ts'
 import { sameName } from './core/item.ts'
 import { type Known, known } from './core/truth.ts'
+import type { Urgency } from './core/urgency.ts'
 import type { GitHubClient } from './github/client.ts'
-import { createApplier, type Made } from './github/effects/index.ts'
+import { createApplier, type Made, putTogether } from './github/effects/index.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
 import type { SqlStore } from './store/store.ts'
 import type { Metrics } from './web/health.ts'
@@ -27,20 +28,50 @@ export function applierOf(
   { store, github, facts, policyOf, metrics, app }: Parts,
   { clock, onEffect }: Options,
 ): Applier {
+  const made = (row: SubjectRow) => madeFor(row, { store, clock, app })
+  const applyOne = (effect: Effect, row: SubjectRow, urgency: Urgency | undefined) =>
+    createApplier({
+      octokitFor: (repo) => github.octokitFor(repo, urgency),
+      app,
+      clock,
+      made: made(row),
+      labels: (repo) => labelsOf(repo, { store, facts, clock }),
+      defined: async (repo) => (await policyOf(repo))?.policy.labels ?? [],
+    }).apply(effect, row)
+  const tell = (effect: Effect, receipt: Receipt) => {
+    metrics.effects.inc({ do: effect.change.do, outcome: receipt.outcome })
+    onEffect?.(effect, receipt)
+  }
   return {
     async apply(effect, row, urgency) {
-      const receipt = await createApplier({
-        octokitFor: (repo) => github.octokitFor(repo, urgency),
-        app,
-        clock,
-        made: madeFor(row, { store, clock, app }),
-        labels: (repo) => labelsOf(repo, { store, facts, clock }),
-        defined: async (repo) => (await policyOf(repo))?.policy.labels ?? [],
-      }).apply(effect, row)
-      metrics.effects.inc({ do: effect.change.do, outcome: receipt.outcome })
-      onEffect?.(effect, receipt)
+      const receipt = await applyOne(effect, row, urgency)
+      tell(effect, receipt)
       return receipt
     },
+    async putChecks(puts, urgency) {
+      const alone = ({ effect, row }: (typeof puts)[number]) => applyOne(effect, row, urgency)
+      const repo = puts[0]?.row.repo ?? ''
+      const octokit = await github.octokitFor(repo, urgency).catch(() => undefined)
+      const receipts = octokit
+        ? await putTogether(octokit, puts, { clock, made, nodes: nodesIn(store, clock), alone })
+        : await Promise.all(puts.map(alone))
+      for (const [index, { effect }] of puts.entries()) {
+        const receipt = receipts[index]
+        if (receipt) tell(effect, receipt)
+      }
+      return receipts
+    },
+  }
+}
+
+/** GraphQL's ids of repositories, which stay whatever they are called. */
+function nodesIn(store: SqlStore, clock: Options['clock']): Made {
+  return {
+    async get(repo) {
+      const kept = await store.cached(`node:${repo}`)
+      return typeof kept?.value === 'string' ? kept.value : undefined
+    },
+    set: (repo, value) => store.remember(`node:${repo}`, value ?? null, clock.now()),
   }
 }
 

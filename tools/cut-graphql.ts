@@ -28,7 +28,13 @@ const wanted: Record<string, string> = {
   Query: `repository(owner,name,followRenames) node(id) viewer rateLimit organization(login)
     repositoryOwner(login)`,
   Mutation: `pinIssue(input) unpinIssue(input) addProjectV2ItemById(input) updateProjectV2ItemFieldValue(input)
-    clearProjectV2ItemFieldValue(input) enqueuePullRequest(input)`,
+    clearProjectV2ItemFieldValue(input) enqueuePullRequest(input) createCheckRun(input) updateCheckRun(input)`,
+  CreateCheckRunInput: 'repositoryId headSha name externalId status conclusion output clientMutationId',
+  UpdateCheckRunInput: 'repositoryId checkRunId name externalId status conclusion output clientMutationId',
+  CheckRunOutput: 'title summary text',
+  CreateCheckRunPayload: 'checkRun',
+  UpdateCheckRunPayload: 'checkRun',
+  CheckRun: 'id databaseId name externalId status conclusion title summary url',
   PinIssueInput: 'issueId clientMutationId',
   UnpinIssueInput: 'issueId clientMutationId',
   AddProjectV2ItemByIdInput: 'projectId contentId clientMutationId',

@@ -208,6 +208,14 @@ export interface FactSource {
 /** Makes effects so. Doing one twice is the same as doing it once. */
 export interface Applier {
   apply(effect: Effect, row: SubjectRow, urgency?: Urgency): Promise<Receipt>
+  /**
+   * Puts the checks of several commits of one owner's repositories, with as few requests as may be; a receipt for each, in
+   * order. Where it is left out each is put by itself.
+   */
+  putChecks?(
+    puts: readonly { effect: Effect; row: SubjectRow }[],
+    urgency?: Urgency,
+  ): Promise<readonly Receipt[]>
 }
 
 export interface Ports {

@@ -1,10 +1,10 @@
 import type { Absence } from '../core/absence.ts'
-import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
+import type { Receipt } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
-import { commitKey, type SubjectKey } from '../core/subject.ts'
-import type { Urgency } from '../core/urgency.ts'
+import type { SubjectKey } from '../core/subject.ts'
 import { handle } from './handle.ts'
 import type { Applier, Lease, Ports, SubjectRow } from './ports.ts'
+import { checksAtOnce, type GiveBack, sendAll, type ToSend } from './sending.ts'
 
 /** Work that is due, as the store hands it out. */
 export interface WorkList<Job> {
@@ -22,13 +22,6 @@ export interface WorkList<Job> {
     nextDue(): Promise<Instant | undefined>
   }
   onWork(listener: () => void): () => void
-}
-
-interface ToSend<Job> {
-  subject: SubjectKey
-  effects: readonly (Effect & LedgerLine)[]
-  urgency: Urgency
-  job: Job
 }
 
 export interface WorkerLog {
@@ -61,17 +54,14 @@ export interface Worker {
   movedAt(): Instant | undefined
 }
 
-/** Leaves a subject, or its effects, for whoever comes next. */
-type GiveBack = () => Promise<void>
-
 /** A lease is long enough for slow answers from GitHub; a worker that died is taken over after it. */
 const leaseMilliseconds = 120_000
 
 /** After a look that threw, the subject rests for so long: it is our bug, and must not spin. */
 const restMilliseconds = 60_000
 
-/** Coming back sends what waits; this is for when nobody told of it. */
-const absentMilliseconds = 24 * 60 * 60_000
+/** Checks wait no longer than this for others to go with. */
+const gatherMilliseconds = 1_000
 
 /** Another process has a few requests to end. */
 const momentMilliseconds = 5_000
@@ -88,19 +78,16 @@ export function createWorker<Job>(options: WorkerOptions<Job>): Worker {
   const underWay = new Set<GiveBack>()
   let running: Promise<void> = Promise.resolve()
   let wakeUp = () => {}
+  let checksTaken = Number.NEGATIVE_INFINITY
 
   async function pass(): Promise<number> {
     const leases = await list.lease(ports.clock.now(), atOnce, leaseMilliseconds)
     await Promise.all(leases.map((lease) => during(() => list.release(lease), look(options, lease))))
-    const jobs = ending ? [] : await list.outbox.take(atOnce)
-    await Promise.all(
-      jobs.map((job) =>
-        during(
-          () => list.outbox.later(job.job, ports.clock.now()),
-          send(options, job, () => ending),
-        ),
-      ),
-    )
+    // While more is being judged checks gather for a moment: they go together, and in order of risk.
+    const gathers = leases.length === atOnce && ports.clock.now() < checksTaken + gatherMilliseconds
+    if (!gathers) checksTaken = ports.clock.now()
+    const jobs = ending ? [] : await list.outbox.take(atOnce, gathers ? 0 : checksAtOnce)
+    await sendAll({ ...options, isEnding: () => ending, during }, jobs)
     if (leases.length + jobs.length > 0) moved = ports.clock.now()
     return leases.length + jobs.length
   }
@@ -192,62 +179,5 @@ async function look<Job>(options: WorkerOptions<Job>, lease: Lease): Promise<voi
     }
     log.error({ err: error, subject: lease.subject }, 'A look failed; the subject is looked at again')
     await list.release(lease, ports.clock.now() + restMilliseconds)
-  }
-}
-
-/** A subject's effects in order; what has to wait makes those behind it wait too. Where all ends, the rest stays planned. */
-async function send<Job>(
-  options: WorkerOptions<Job>,
-  { subject, effects, urgency, job }: ToSend<Job>,
-  isEnding: () => boolean,
-): Promise<void> {
-  const { list, log } = options
-  const row = await list.row(subject)
-  const absence = row && (await list.absenceOf(row.repo))
-  if (absence) {
-    log.info({ subject, absence }, 'What was to be done waits: nothing can be done there now')
-    return list.outbox.later(job, options.ports.clock.now() + absentMilliseconds)
-  }
-  const receipts = new Map<string, Receipt>()
-  for (const effect of effects) {
-    if (isEnding()) break
-    const receipt = row
-      ? await apply(options, effect, { row, urgency })
-      : { outcome: 'refused' as const, why: 'the subject is gone' }
-    receipts.set(effect.key, receipt)
-    if (receipt.outcome === 'refused')
-      log.warn({ subject, key: effect.key, do: effect.change.do, why: receipt.why }, 'Effect refused')
-    if (receipt.outcome === 'retry') break
-  }
-  const [first] = receipts.values()
-  // Nothing went wrong: it waits its turn, and no try is counted.
-  if (first?.outcome === 'retry' && first.isPaced) return list.outbox.later(job, first.after)
-  await list.outbox.settle(job, receipts)
-  // What was opened is linked from now on.
-  const opened = effects.some(
-    ({ change, key }) =>
-      change.do === 'issue.open' && ['done', 'already-so'].includes(receipts.get(key)?.outcome ?? ''),
-  )
-  if (opened) await list.wake([subject])
-  // What was refused did not happen: the subject is looked at again without it.
-  const pull = row?.item?.pull
-  if ([...receipts.values()].some(({ outcome }) => outcome === 'refused')) {
-    await list.wake(row && pull ? [subject, commitKey(row.repo, pull.sha)] : [subject])
-  }
-}
-
-async function apply<Job>(
-  { applier, ports }: WorkerOptions<Job>,
-  effect: Effect,
-  { row, urgency }: { row: SubjectRow; urgency: Urgency },
-): Promise<Receipt> {
-  try {
-    return await applier.apply(effect, row, urgency)
-  } catch (error) {
-    return {
-      outcome: 'retry',
-      after: ports.clock.now() + restMilliseconds,
-      why: error instanceof Error ? error.message : String(error),
-    }
   }
 }

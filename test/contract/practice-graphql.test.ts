@@ -173,3 +173,44 @@ test('a board’s field is set and read', async () => {
     },
   })
 })
+
+const checks = `mutation ($new: CreateCheckRunInput!, $other: CreateCheckRunInput!) {
+  a: createCheckRun(input: $new) { checkRun { id databaseId status conclusion title } }
+  b: createCheckRun(input: $other) { checkRun { id } }
+}`
+const update = `mutation ($input: UpdateCheckRunInput!) {
+  updateCheckRun(input: $input) { checkRun { databaseId status conclusion summary externalId } }
+}`
+
+test('check runs of one document are made one by one; one that cannot be does not undo the others', async () => {
+  const { practice } = world
+  practice.as('ann').openPull('acme/app', { title: 'Mend', head: 'mend', files: { a: '1' } })
+  const headSha = practice.item('acme/app#1').pull?.sha
+  const output = { title: 'Closed', summary: 'It opens again on Sunday.' }
+  const { id: number } = practice.repo('acme/app')
+  const made = { repositoryId: `R_${number}`, name: 'Reeve', externalId: 'k', status: 'IN_PROGRESS', output }
+  const asked = ask(checks, { new: { ...made, headSha }, other: { ...made, headSha: 'f'.repeat(40) } })
+  await expect(asked).rejects.toMatchObject({
+    data: { a: { checkRun: { status: 'IN_PROGRESS', conclusion: null, title: 'Closed' } }, b: null },
+    errors: [{ path: ['b'], type: 'UNPROCESSABLE' }],
+  })
+  const [run] = practice.repo('acme/app').checkRuns
+  const repositoryId = made.repositoryId
+  const ended = { repositoryId, checkRunId: `CR_${run?.id}`, conclusion: 'ACTION_REQUIRED', output }
+  expect(await ask(update, { input: ended })).toEqual({
+    updateCheckRun: {
+      checkRun: {
+        databaseId: run?.id,
+        status: 'COMPLETED',
+        conclusion: 'ACTION_REQUIRED',
+        summary: output.summary,
+        externalId: 'k',
+      },
+    },
+  })
+  const gone = ask(update, { input: { ...ended, checkRunId: 'CR_1' } })
+  await expect(gone).rejects.toMatchObject({ errors: [{ type: 'NOT_FOUND' }] })
+  await expect(ask(update, { input: ended }, { checks: 'read' })).rejects.toMatchObject({
+    errors: [{ type: 'FORBIDDEN' }],
+  })
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Annotation, CheckPut } from '../../core/effect.ts'
 import { failureOf } from '../failure.ts'
+import { isAnotherRun, type KeptRun, nameOfCheck, parseKept, printKept } from './check-kept.ts'
 import { alreadySo, type ChangeOf, done, type Ended, type MakeEffect, type Making } from './making.ts'
 import { pagesOf } from './pages.ts'
 
@@ -8,6 +9,7 @@ type Putting = Making<ChangeOf<'check.put'>>
 
 const Run = z.object({
   id: z.number(),
+  node_id: z.string(),
   name: z.string(),
   status: z.string(),
   conclusion: z.string().nullish(),
@@ -34,7 +36,7 @@ export const putCheck: MakeEffect<'check.put'> = {
   needs: () => 'checks=write',
   async make(making) {
     const { options, change, owner, repo } = making
-    const key = `check:${owner}/${repo}@${change.sha}:${change.name}`
+    const key = nameOfCheck(`${owner}/${repo}`, change)
     const known = await options.made?.get(key)
     if (options.made && known === undefined) return create(making, key)
     const kept = known === undefined ? undefined : parseKept(known)
@@ -42,38 +44,26 @@ export const putCheck: MakeEffect<'check.put'> = {
     const run = await findRun(making)
     if (!run) return create(making, key)
     if (!change.again && isSame(run, making)) return settled(making, key, run)
-    return goOn(making, key, { id: run.id, completed: run.status === 'completed' })
+    return goOn(making, key, keptOf(run))
   },
 }
 
-interface Kept {
-  id: number
-  completed: boolean
-}
-
-/** `123 completed`, `123 open`; undefined while a creation is under way. */
-function parseKept(text: string): Kept | undefined {
-  const [, id, state] = /^(\d+) (completed|open)$/.exec(text) ?? []
-  return id === undefined ? undefined : { id: Number(id), completed: state === 'completed' }
-}
-
-async function keep({ options }: Putting, key: string, { id, completed }: Kept): Promise<void> {
-  await options.made?.set(key, `${id} ${completed ? 'completed' : 'open'}`)
-}
-
-async function settled(making: Putting, key: string, run: Run): Promise<Ended> {
-  await keep(making, key, { id: run.id, completed: run.status === 'completed' })
+async function settled({ options }: Putting, key: string, run: Run): Promise<Ended> {
+  await options.made?.set(key, printKept(keptOf(run)))
   return alreadySo
 }
 
-async function goOn(making: Putting, key: string, kept: Kept): Promise<Ended> {
-  const { change } = making
-  const back = change.again === true || (kept.completed && change.conclusion === undefined)
+function keptOf({ id, node_id: nodeId, status }: Run): KeptRun {
+  return { id, nodeId, completed: status === 'completed' }
+}
+
+async function goOn(making: Putting, key: string, kept: KeptRun): Promise<Ended> {
+  const { change, options } = making
   // Annotations are only ever added to a run: other ones are another run.
-  if (back || (change.annotations ?? []).length > 0) return create(making, key)
+  if (isAnotherRun(kept, change) || (change.annotations ?? []).length > 0) return create(making, key)
   const updated = await unlessOver(() => update(making, kept.id, []))
   if (!updated) return create(making, key)
-  await keep(making, key, { id: kept.id, completed: change.conclusion !== undefined })
+  await options.made?.set(key, printKept({ ...kept, completed: change.conclusion !== undefined }))
   return done
 }
 
@@ -100,7 +90,8 @@ async function create(making: Putting, key: string): Promise<Ended> {
     output: outputOf(change, first(change)),
     ...stateOf(change),
   })
-  await keep(making, key, { id: data.id, completed: change.conclusion !== undefined })
+  const { id, node_id: nodeId } = data
+  await options.made?.set(key, printKept({ id, nodeId, completed: change.conclusion !== undefined }))
   return rest(making, data.id)
 }
 

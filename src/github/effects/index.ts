@@ -29,6 +29,7 @@ import { putRepoLabel } from './repo-label.ts'
 import { receiptOf } from './retry.ts'
 import { requestReviewer } from './reviewer.ts'
 
+export { putTogether } from './checks-together.ts'
 export type { ApplierOptions, Made } from './making.ts'
 
 /** What Reeve cannot do yet is refused in words, never dropped. */
@@ -64,7 +65,7 @@ const makers: { [D in Do]: MakeEffect<D> } = {
 }
 
 /** Makes effects so on GitHub. Whatever GitHub answers becomes a receipt; only a mistake of ours is thrown. */
-export function createApplier(options: ApplierOptions): Applier {
+export function createApplier(options: ApplierOptions): Pick<Applier, 'apply'> {
   return { apply: (effect, row) => apply(options, effect, row) }
 }
 

@@ -5,6 +5,7 @@ import { orgOf, roleOf } from '../role.ts'
 import { repositoryPage } from '../shape/repository.ts'
 import type { Item, Repo } from '../state.ts'
 import { findRepo, fullName, includes, reaches, same, timeOf, type World } from '../world.ts'
+import { checkMutations } from './check.ts'
 import { connection, type PageArgs, refuse } from './connection.ts'
 import { deploymentsOf, objectNode } from './deploy.ts'
 import { issueNode, itemNode, pullNode } from './item.ts'
@@ -128,6 +129,7 @@ function mutations(reader: Reader) {
       const group = queue(world, { repo, by: caller.by }, [item.number])
       return { mergeQueueEntry: entryNodes(reader, repo, group.base).at(-1) }
     },
+    ...checkMutations(reader),
   }
 }
 
