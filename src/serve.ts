@@ -11,6 +11,7 @@ import { placeOf } from './github/facts/ask.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { deliverAgain, listFailedDeliveries } from './github/failed-deliveries.ts'
 import { listChangedItems, listOpenItems } from './github/list-items.ts'
+import { listReleases } from './github/list-releases.ts'
 import { normalise } from './github/normalise/index.ts'
 import { createPace } from './github/pace.ts'
 import { isSignedBy } from './github/signature.ts'
@@ -195,6 +196,13 @@ function portsOf(
       now: () => clock.now(),
       openItems: (repo) => listOpenItems(unhurried(github), repo),
       changedItems: (repo, since) => listChangedItems(unhurried(github), repo, since),
+      releases: async (repo) => {
+        const inForce = await policies.policyOf(repo)
+        const isMeant = inForce?.policy.rules.some(
+          ({ kind, mode, options }) => mode !== 'off' && kind.heedsReleases?.(options),
+        )
+        return isMeant ? listReleases(unhurried(github), repo) : undefined
+      },
       maySpend: async (repo) => {
         const installation = await github.installationOf(repo).catch(() => undefined)
         return installation === undefined

@@ -259,6 +259,8 @@ export interface RuleKind<Options = unknown> {
   whileBroken?(options: Options): readonly WhileBroken[]
   /** Whether an item passes as an exception, whatever else holds. */
   exempts?(judging: Judging<Options>): Exemption
+  /** Whether releases are its matter: those that no webhook told of are looked for. */
+  heedsReleases?(options: Options): boolean
   /** Environments to which deployments are its matter too. */
   deploysTo?(options: Options): readonly string[]
   /**

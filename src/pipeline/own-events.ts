@@ -3,6 +3,7 @@ import { fieldTarget } from '../core/boards.ts'
 import type { CardNews, News } from '../core/event.ts'
 import { type Instant, wholeSecond } from '../core/instant.ts'
 import type { Login } from '../core/item.ts'
+import type { Release } from '../core/release.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Delivery, Normalised } from './ports.ts'
 
@@ -13,6 +14,7 @@ const missedEvent = 'reeve.missed'
 const arrivedEvent = 'reeve.arrived'
 const cardEvent = 'reeve.card'
 const labelEvent = 'reeve.label-renamed'
+const releaseEvent = 'reeve.released'
 
 /** Facts about an item that nobody told have changed if something about it was missed. */
 const ofItem = [
@@ -42,6 +44,14 @@ export function labelRenamed(
   const id = `${labelEvent} ${subject} ${at} ${was}`
   return { app, id, event: labelEvent, at, subject, payload: { subject, was, name } }
 }
+
+/** Something was released, and no webhook said so. */
+export function releaseMissed(app: number, repo: string, { at, by, tag }: Release): Delivery {
+  const id = `${releaseEvent} ${repo} ${tag} ${at}`
+  return { app, id, event: releaseEvent, at, subject: repo, payload: { tag, by } }
+}
+
+const Released = z.object({ tag: z.string(), by: z.string().optional() })
 
 /** Reeve came to a repository, or came back: its policy is to be read. `cause`: the webhook that said so. */
 export function arrived(app: number, repo: string, { at, cause }: { at: Instant; cause: string }): Delivery {
@@ -125,6 +135,11 @@ export function readOwnEvent({ id, event, at, payload }: Delivery): Normalised |
     return told([{ news: 'missed', subject }, ...stale])
   }
   if (event === labelEvent) return told([{ news: 'label-renamed', ...LabelRenamed.parse(payload) }])
+  if (event === releaseEvent) {
+    const { by, tag } = Released.parse(payload)
+    const release: Release = { tag, at: wholeSecond(at), as: 'release', ...(by === undefined ? {} : { by }) }
+    return told([{ news: 'released', release }])
+  }
   if (event === cardEvent) {
     const { news, actor } = cardNews(payload, wholeSecond(at))
     return told(news, actor)

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { type Instant, wholeSecond } from '../core/instant.ts'
+import type { Release } from '../core/release.ts'
 import { itemKey, type SubjectKey } from '../core/subject.ts'
 import { type Known, known } from '../core/truth.ts'
-import { missed } from './own-events.ts'
-import type { Delivery } from './ports.ts'
+import { missed, releaseMissed } from './own-events.ts'
+import type { Delivery, SubjectRow } from './ports.ts'
 import type { WorkerLog } from './worker.ts'
 
 const hour = 3_600_000
@@ -34,6 +35,8 @@ export interface SweepsOptions {
   ): Promise<Known<{ items: readonly ChangedItem[]; isWhole: boolean }>>
   /** Numbers of all open issues and pull requests. */
   openItems(repo: string): Promise<Known<readonly number[]>>
+  /** The newest that were published; undefined where the policy asks nothing of releases. */
+  releases(repo: string): Promise<Known<readonly Release[]> | undefined>
   /** Whether a sweep may cost something now, and if not, when. */
   maySpend(repo: string): Promise<{ ok: true } | { ok: false; until: Instant }>
   shelf: {
@@ -42,12 +45,18 @@ export interface SweepsOptions {
     /** Up to when what happened to each of these was told; those of which nothing is held are left out. */
     heardOf(subjects: readonly SubjectKey[]): Promise<ReadonlyMap<SubjectKey, Instant | undefined>>
     receive(deliveries: readonly Delivery[]): Promise<unknown>
+    row(subject: SubjectKey): Promise<Pick<SubjectRow, 'releases'> | undefined>
     wake(subjects: readonly SubjectKey[], priority?: 'sweep'): Promise<void>
   }
   log: WorkerLog
 }
 
-const Kept = z.object({ since: z.number(), next: z.number() })
+const Kept = z.object({
+  since: z.number(),
+  next: z.number(),
+  /** Up to when releases were looked at. */
+  released: z.number().optional(),
+})
 
 /** Where it is kept how far a repository was swept; nothing before all that is open there was listed. */
 export function sweepKey(repo: string): string {
@@ -70,7 +79,7 @@ export function createSweeps(options: SweepsOptions): (repo: string) => Promise<
     if (kept && now < kept.next) return kept.next
     const budget = await options.maySpend(repo)
     if (!budget.ok) return budget.until
-    const swept = await (kept ? sweepChanged(options, repo, kept.since) : sweepOpen(options, repo))
+    const swept = await (kept ? sweepChanged(options, repo, kept) : sweepOpen(options, repo))
     if (!swept.ok) {
       log.warn({ repo, why: swept.why }, 'Issues and pull requests could not be listed; it is tried again')
       return now + soonMilliseconds
@@ -88,10 +97,14 @@ async function sweepOpen({ openItems, now, shelf }: SweepsOptions, repo: string)
     open.value.map((number) => itemKey(repo, number)),
     'sweep',
   )
-  return known({ since, next: since + everyMilliseconds })
+  return known({ since, next: since + everyMilliseconds, released: since })
 }
 
-async function sweepChanged(options: SweepsOptions, repo: string, since: Instant): Promise<Known<Swept>> {
+async function sweepChanged(
+  options: SweepsOptions,
+  repo: string,
+  { released, since }: Swept,
+): Promise<Known<Swept>> {
   const now = options.now()
   const changed = await options.changedItems(repo, since)
   if (!changed.ok) return changed
@@ -99,10 +112,35 @@ async function sweepChanged(options: SweepsOptions, repo: string, since: Instant
   const found = await untold(options, repo, settled)
   if (found.length > 0) options.log.info({ repo, missed: found.length }, 'What no webhook told is read anew')
   await options.shelf.receive(found)
+  const lookedAt = await sweepReleases(options, repo, released ?? since)
   return known({
+    released: lookedAt,
     since: settled.at(-1)?.updatedAt ?? since,
     next: now + (changed.value.isWhole ? everyMilliseconds : soonMilliseconds),
   })
+}
+
+/**
+ * What was published since the last look and no webhook told. Gives up to when releases are known now: where they could not be
+ * listed, no further than before. A tag without a release is not found: GitHub lists no time with it.
+ */
+async function sweepReleases(options: SweepsOptions, repo: string, since: Instant): Promise<Instant> {
+  const { app, log, shelf } = options
+  const until = options.now() - onTheWayMilliseconds
+  const listed = await options.releases(repo)
+  if (!listed) return until
+  if (!listed.ok) {
+    log.warn({ repo, why: listed.why }, 'Releases could not be listed; they are looked for again')
+    return since
+  }
+  const held = (await shelf.row(repo))?.releases ?? []
+  const isTold = ({ at, tag }: Release) =>
+    held.some((other) => other.tag === tag && other.as === 'release' && other.at >= at)
+  const found = listed.value.filter((one) => one.at > since && one.at <= until && !isTold(one))
+  if (found.length > 0)
+    log.info({ repo, missed: found.length }, 'Releases that no webhook told are looked at')
+  await shelf.receive(found.map((release) => releaseMissed(app, repo, release)))
+  return until
 }
 
 /** Those whose last change nobody told; of what is closed and was never seen nothing is asked. */

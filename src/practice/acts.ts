@@ -52,6 +52,7 @@ import { endGroup, queue } from './change/queue.ts'
 import { deployActs } from './deploy-acts.ts'
 import type { Files } from './git.ts'
 import { Refusal } from './refusal.ts'
+import { releaseActs } from './release-acts.ts'
 import { needRole } from './role.ts'
 import type {
   CheckRun,
@@ -110,6 +111,7 @@ export function actsOf(world: World, login: string) {
     ...checkActs(world, { inRepo, on, onOwn }),
     ...boardActs(world, by, parseName),
     ...deployActs(world, inRepo),
+    ...releaseActs(world, inRepo),
   }
 }
 

@@ -196,6 +196,7 @@ function emptyRepo(world: World, owner: string, name: string, branch: string): R
     open: 0,
     branches: {},
     tags: {},
+    releases: [],
     commits: {},
     checkRuns: [],
     checkSuites: [],

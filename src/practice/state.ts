@@ -2,6 +2,7 @@ import type { App, Installation, Token } from './state-app.ts'
 import type { Project } from './state-board.ts'
 import type { CheckRun, CheckSuite, MergeGroup, Status } from './state-check.ts'
 import type { Deployment, WorkflowRun } from './state-deploy.ts'
+import type { Release } from './state-release.ts'
 
 export type * from './state-app.ts'
 export type * from './state-board.ts'
@@ -95,6 +96,8 @@ export interface Repo {
   statuses: Status[]
   mergeGroups: MergeGroup[]
   deployments: Deployment[]
+  /** In the order in which they were made. */
+  releases: Release[]
   workflowRuns: WorkflowRun[]
   /** Checks that must be green before a merge. */
   requiredChecks: string[]

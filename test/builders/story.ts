@@ -75,6 +75,7 @@ export const permissions = {
 
 export const events = [
   'check_run',
+  'create',
   'deployment',
   'deployment_protection_rule',
   'deployment_review',
@@ -91,6 +92,7 @@ export const events = [
   'pull_request',
   'pull_request_review',
   'push',
+  'release',
   'repository',
   'status',
   'sub_issues',

@@ -29,6 +29,10 @@ const kinds: Record<string, string[]> = {
   organization: ['organization'],
   commit: ['commit'],
   head_commit: ['head_commit'],
+  deployment: ['deployment'],
+  deployment_status: ['deployment_status'],
+  workflow_run: ['workflow_run'],
+  release: ['release'],
 }
 
 /** Keys GitHub has added since the examples were written. */
@@ -40,10 +44,15 @@ const newer = new Set([
   'parent',
   'notification_setting',
 ])
-/** Null on GitHub where nobody has set them; the examples happen to have them set. */
-const nullable = new Set(['description', 'language', 'merge_commit_sha'])
+/** Null on GitHub where nobody has set them, or for a draft; the examples happen to have them set. */
+const nullable = new Set(['description', 'language', 'merge_commit_sha', 'published_at'])
 /** In no example of these events, or in none of their actions; known from GitHub's own description. */
-const unseen = new Set(['merge_group.reason', 'pull_request.reason', 'issues.type'])
+const unseen = new Set([
+  'deployment_status.workflow',
+  'merge_group.reason',
+  'pull_request.reason',
+  'issues.type',
+])
 
 function kindOf(key: string): string | undefined {
   return Object.keys(kinds).find((kind) => kinds[kind]?.includes(key))
@@ -109,6 +118,15 @@ function everything(practice: ReturnType<typeof createPracticeGitHub>): void {
   const group = zoe.queue('acme/app', 2)
   zoe.endGroup('acme/app', group, 'merged')
   zoe.createTeam('acme', 'ops')
+  const waiting = ann.deploy('acme/app', 'production')
+  ann.endRun('acme/app', waiting, 'success')
+  ann.deployByApi('acme/app', 'production')
+  ann.tag('acme/app', 'v0')
+  ann.release('acme/app', { tag: 'v1' })
+  ann.release('acme/app', { tag: 'v2', draft: true })
+  ann.publish('acme/app', 'v2')
+  ann.release('acme/app', { tag: 'v3-rc', prerelease: true })
+  ann.promote('acme/app', 'v3-rc')
   zoe.addTeamMember('acme', 'qa', 'eve')
   zoe.removeTeamMember('acme', 'qa', 'eve')
   zoe.renameLabel('acme/app', 'major', 'large')

@@ -6,6 +6,7 @@ import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { peopleRoutes } from './people.ts'
 import { pullRoutes } from './pulls.ts'
+import { releaseRoutes } from './releases.ts'
 import { repoRoutes } from './repos.ts'
 import type { Route } from './route.ts'
 
@@ -19,5 +20,6 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...checkRoutes,
   ...deploymentRoutes,
+  ...releaseRoutes,
   ...peopleRoutes,
 ]

@@ -45,6 +45,7 @@ export const releaseWindow: RuleKind<ReleaseWindowOptions> = {
   evaluate,
   evaluateRepo: judgeReleases,
   exempts: hotfixApproval,
+  heedsReleases: ({ releases }) => releases.length > 0,
   deploysTo: ({ deployments }) => deployments,
   gate: (judging, exempt) => decide(judging, judging.options.hotfix.length > 0 ? exempt : () => notExempt),
   listens: ({ hotfix: fixes }) =>
