@@ -17,7 +17,8 @@ export type Action =
   | { action: 'close'; reason: 'completed' | 'not planned' }
   | { action: 'reopen' | 'pin' | 'unpin' }
   | { action: 'milestone'; title: string }
-  | { action: 'project'; board: string; set: FieldValues }
+  /** `follows`: labels that its fields stand for; while one of them changes it is not known yet what they are to say. */
+  | { action: 'project'; board: string; set: FieldValues; follows?: readonly string[] }
   | { action: 'dispatch'; event: string; to: string }
   | { action: 'webhook'; name: string }
   | { action: 'open-issue'; issue: OpenIssue }

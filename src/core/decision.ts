@@ -66,8 +66,8 @@ export type Act =
   | { act: 'close'; reason: 'completed' | 'not planned' }
   | { act: 'reopen' | 'pin' | 'unpin' }
   | { act: 'milestone'; title: string }
-  /** `settled`: it is so, or a person has settled it since its cause. */
-  | { act: 'project'; board: string; fields: FieldValues; settled: boolean }
+  /** `settled`: it is so, or a person has settled it since its cause. `follows`: it waits for changes of these labels. */
+  | { act: 'project'; board: string; fields: FieldValues; settled: boolean; follows?: readonly string[] }
   | { act: 'dispatch'; event: string; to: string }
   | { act: 'webhook'; name: string }
   /** What nobody could stop is recorded. */

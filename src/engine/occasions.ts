@@ -221,7 +221,7 @@ function moveOf(to: string, { occasion, scope }: ActionInput): Known<readonly Ac
 
 /** What it is still to say on the board; where that could not be read, all of it: saying it twice is saying it once. */
 function projectOf(
-  { board, set }: Extract<Action, { action: 'project' }>,
+  { board, set, follows }: Extract<Action, { action: 'project' }>,
   { occasion, scope: { item, facts, history, app } }: ActionInput,
 ): Act {
   const read = facts.read('fields', itemKey(item.repo, item.number))
@@ -231,7 +231,8 @@ function projectOf(
     takenOff: takenOffAt(history, board, app),
     app,
   })
-  return { act: 'project', board, fields: fields ?? set, settled: fields === undefined }
+  const labels = follows === undefined ? {} : { follows }
+  return { act: 'project', board, fields: fields ?? set, settled: fields === undefined, ...labels }
 }
 
 function textOf(rule: Asker, text: string, { occasion, scope }: ActionInput): string {
@@ -253,10 +254,11 @@ function toldText(rule: Asker, input: ActionInput): string {
   return rule.message === undefined ? reason : `${textOf(rule, rule.message, input)} ${reason}`
 }
 
-/** Why somebody is told of what is kept: the rule's own message, else what has come to match. */
+/** Why somebody is told of what is kept: the rule's own message, else which rule is about it. */
 function cameToPass(rule: Asker, input: ActionInput): string {
   if (rule.message !== undefined) return textOf(rule, rule.message, input)
-  return rule.when === undefined ? '' : `This now matches \`${rule.when.text}\`.`
+  const what = input.scope.item.pull ? 'pull request' : 'issue'
+  return rule.when === undefined ? '' : `Please take note of this ${what}: \`${rule.id}\` is about it now.`
 }
 
 function reviewOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly Act[]> {

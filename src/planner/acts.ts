@@ -18,6 +18,8 @@ export interface Acted {
   leftAlone: Switched['leftAlone']
   /** Labels about which an act that is due pulls the other way. */
   opposed: ReadonlySet<string>
+  /** By the keys of effects: labels that they follow. */
+  following: ReadonlyMap<string, readonly string[]>
 }
 
 interface AskedAct {
@@ -47,7 +49,9 @@ export function planActs(basis: Basis): Acted {
   const others = fresh.filter(({ act }) => act.act !== 'notify')
   const effects: Effect[] = []
   const settled: Pick<LedgerLine, 'key' | 'change' | 'rules'>[] = []
+  const following = new Map<string, readonly string[]>()
   for (const each of putTogether(others)) {
+    if (each.act.act === 'project' && each.act.follows) following.set(each.key, each.act.follows)
     const changes = changesOf(basis, each)
     changes.forEach(({ change, already }, index) => {
       const key = index === 0 ? each.key : `${each.key}+${index}`
@@ -61,6 +65,7 @@ export function planActs(basis: Basis): Acted {
     settled: [...settled, ...spoken.settled],
     leftAlone,
     opposed,
+    following,
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Change, changeOrder, type Effect, type LedgerLine } from '../core/effect.ts'
+import { includesName } from '../core/item.ts'
 import { compareText } from '../core/subject.ts'
-import { planActs } from './acts.ts'
+import { type Acted, planActs } from './acts.ts'
 import { planAnswers } from './answers.ts'
 import { planNotice } from './notice.ts'
 import { planOwnNotices } from './own-notices.ts'
@@ -29,7 +30,7 @@ export function plan(basis: Basis): Plan {
   const { effects, joined } = oneOfEach([
     ...switched.effects,
     ...reopened.effects,
-    ...acted.effects,
+    ...thoseWhoseLabelsStand(basis, acted, switched.effects),
     ...notice.effects,
     ...planOwnNotices(basis),
     ...planAnswers(basis),
@@ -43,6 +44,22 @@ export function plan(basis: Basis): Plan {
     shared: switched.shared,
     forget: [...switched.forget, ...notice.forget],
   }
+}
+
+/**
+ * Without what follows labels that change by this very plan: it is planned when they have, for what they then say, and so
+ * made once (D7).
+ */
+function thoseWhoseLabelsStand(
+  basis: Basis,
+  { effects, following }: Acted,
+  more: readonly Effect[],
+): Effect[] {
+  if (following.size === 0) return [...effects]
+  const changing = [...effects, ...more].flatMap((effect) =>
+    'label' in effect.change && !wasRefused(basis, effect) ? [effect.change.label] : [],
+  )
+  return effects.filter(({ key }) => !following.get(key)?.some((label) => includesName(changing, label)))
 }
 
 /** What GitHub refused is not asked for again as it was; what it refused is said where Reeve's troubles are listed. */

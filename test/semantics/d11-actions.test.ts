@@ -247,6 +247,29 @@ rules:
   })
 })
 
+describe('what people are told of', () => {
+  test.each([
+    ['which rule is about it, in words', '', 'Please take note of this issue: `r` is about it now.'],
+    ['the rule’s own message where it has one', 'message: Have a look., ', 'Have a look.'],
+  ])('%s', async (_, keys, expected) => {
+    const policy = `rules: { r: { ${keys}when: "is:issue label:a", why: The team says so., do: [{ notify: "@dana" }] } }`
+    const [said] = comments(
+      await replayed({ policy, told: [issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened()] }),
+    )
+    expect(said).toContain(`@dana — ${expected}`)
+    expect(said).toContain('> The team says so.')
+    expect(said).not.toContain('is:issue')
+  })
+
+  test('a pull request is called one', async () => {
+    const policy = 'rules: { r: { when: is:pr, do: [{ notify: "@dana" }] } }'
+    const ran = await replayed({ policy, told: [pull('2026-01-05T09:00').opened()] })
+    expect(comments(ran, 'acme/app#12')[0]).toContain(
+      'Please take note of this pull request: `r` is about it now.',
+    )
+  })
+})
+
 describe('D22 Ties and nobody', () => {
   test('labels tied at the opening: the first in `of` stays', async () => {
     const ran = await replayed({

@@ -282,7 +282,8 @@ rules:
   const opened = issue('2026-01-05T09:00', 7, { ...seven, labels: ['story'] }).opened()
   const moved = (time: string, to: string | null, by: string) =>
     card(`2026-01-05T${time}`, 7, { field: 'Status', to, by })
-  const begun = ['09:00 add todo', '09:00 {}', '09:00 {"Status":"Todo"}']
+  /** Put there once, with what its first state stands for. */
+  const begun = ['09:00 add todo', '09:00 {"Status":"Todo"}']
 
   test('follows its states', async () => {
     const told = [opened, issue('2026-01-05T10:00', 7, { by: 'dan' }).labeled('doing')]
@@ -290,6 +291,14 @@ rules:
       ...begun,
       '10:00 remove todo',
       '10:00 {"Status":"In progress"}',
+    ])
+  })
+
+  test('what `set` says of the same field is not put first', async () => {
+    const both = policy.replace('from-labels', 'set: { Status: Queue, Team: Web }\n    from-labels')
+    expect(done(await steadily({ policy: both, world, told: [opened] }))).toEqual([
+      '09:00 add todo',
+      '09:00 {"Team":"Web","Status":"Todo"}',
     ])
   })
 

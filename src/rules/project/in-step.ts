@@ -107,7 +107,11 @@ function newestAbout(history: readonly Entry[], labels: readonly string[]): Entr
 }
 
 /** One for each change of a label, or of a card, that made them differ. */
-export function puttingInStep(board: string, fields: readonly OutOfStep[]): Occasion[] {
+export function puttingInStep(
+  board: string,
+  fields: readonly OutOfStep[],
+  follows: readonly string[],
+): Occasion[] {
   const toPut = fields.filter(({ isLeft }) => !isLeft)
   return [...Map.groupBy(toPut, ({ cause }) => cause)].map(([cause, all]) => ({
     actions: [
@@ -115,6 +119,7 @@ export function puttingInStep(board: string, fields: readonly OutOfStep[]): Occa
         action: 'project',
         board,
         set: Object.fromEntries(all.map(({ field, value }) => [field, value])),
+        follows,
       },
     ],
     cause: `${cause}/fields`,

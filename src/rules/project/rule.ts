@@ -37,7 +37,7 @@ function whenKept(judging: Judging<Options>): readonly Action[] {
     .filter(({ options: of }) => [...of.keys()].some((label) => includesName(judging.item.labels, label)))
     .map(({ field }) => field)
   const own = Object.entries(set).filter(([field]) => !includesName(led, field))
-  return [{ action: 'project', board, set: Object.fromEntries(own) }]
+  return [{ action: 'project', board, set: Object.fromEntries(own), follows: labelsOf(judging.options) }]
 }
 
 /** Where it is enforced Reeve puts it there itself, so it is kept; elsewhere people are told what is missing. */
@@ -60,7 +60,7 @@ function evaluate(judging: Judging<Options>): Finding {
     verdict: isFought ? 'fail' : 'pass',
     reason: reason(rule, isFought ? say.leftAlone(own.board, left) : said),
     wants: labelsToFollow(judging),
-    occasions: puttingInStep(own.board, fields),
+    occasions: puttingInStep(own.board, fields, labelsOf(own)),
     ...(isFought ? {} : began),
   })
 }
