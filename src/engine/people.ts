@@ -4,7 +4,7 @@ import { type Item, isBot, type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
 import { type Known, known, some, type Truth, truthOf, unknown } from '../core/truth.ts'
-import { fieldOf } from './fields.ts'
+import { fieldOf, loginsIn } from './fields.ts'
 
 /** What is needed to tell who people are: the names of the rule's file, the item, the facts, the instant. */
 export interface PeopleScope {
@@ -61,7 +61,8 @@ export function handsOverAt(
     const entry = ref.who === 'name' ? scope.names.people.get(ref.name) : undefined
     if (!entry) continue
     if (entry.entry === 'rotation') next = earliest(next, entry.rotation.on(scope.now).until)
-    else next = earliest(next, handsOverAt(scope, entry.people, depth + 1))
+    const named = entry.entry === 'rotation' ? onDuty(entry.rotation, scope.now) : entry.people
+    next = earliest(next, handsOverAt(scope, named, depth + 1))
   }
   return next
 }
@@ -121,7 +122,7 @@ export function isSameLogin(written: string, login: Login): boolean {
 
 function fieldPeople(scope: PeopleScope, field: string): Known<readonly Login[]> {
   const named = fieldOf(scope.facts, scope.item, field)
-  return named.ok ? known(named.value.map((login) => login.replace(/^@/, ''))) : named
+  return named.ok ? known(named.value.flatMap(loginsIn)) : named
 }
 
 /** Everybody named, as logins without doubles, in the order they are written. */

@@ -11,7 +11,7 @@ import { type Known, known, type Truth, truthOf, unknown } from '../core/truth.t
 import type { QueryView, Related } from '../query/query-view.ts'
 import { isDeployed } from './deployed.ts'
 import { fieldOf } from './fields.ts'
-import { isOneOf } from './people.ts'
+import { handsOverAt, isOneOf } from './people.ts'
 
 /** What one item looks like to a query: the item and its past, the names of the rule's file, the facts. */
 export interface ViewInput {
@@ -56,6 +56,10 @@ class ItemView implements QueryView {
 
   person(ref: string, login: Login): Truth {
     return isOneOf({ ...this.#input, item: this.item }, [peopleRef(this.#input.names, ref)], login)
+  }
+
+  handsOver(ref: string): Instant | undefined {
+    return handsOverAt({ ...this.#input, item: this.item }, [peopleRef(this.#input.names, ref)])
   }
 
   files() {

@@ -1,7 +1,8 @@
 import type { CheckState, Review } from '../core/fact.ts'
+import { earliest } from '../core/instant.ts'
 import { includesName, type Login, sameName } from '../core/item.ts'
 import type { QueryTerm } from '../core/query.ts'
-import { type Known, some, type Truth, truthOf } from '../core/truth.ts'
+import { type Known, known, some, type Truth, truthOf } from '../core/truth.ts'
 import { matchField } from './match-field.ts'
 import { isPresent, negatedFor, type Run, whether } from './match-item-term.ts'
 import { numberMatches } from './match-number.ts'
@@ -11,10 +12,9 @@ import { type Ask, answer, answerUntil } from './query-answer.ts'
 
 /** Terms for which facts are read: people, files, reviews, checks, other items. */
 export const factTerms: Readonly<Record<string, (term: QueryTerm) => Run>> = {
-  author: (term) => whether((ask) => somebody(term, ask, ask.view.item.author ? [ask.view.item.author] : [])),
-  assignee: (term) => whether((ask) => somebody(term, ask, ask.view.item.assignees)),
-  commenter: (term) =>
-    whether((ask) => fromKnown(ask.view.commenters(), (logins) => somebody(term, ask, logins))),
+  author: (term) => people(term, ({ view: { item } }) => known(item.author ? [item.author] : [])),
+  assignee: (term) => people(term, ({ view }) => known(view.item.assignees)),
+  commenter: (term) => people(term, ({ view }) => view.commenters()),
   updated: (term) => knownTimeTest(term, ({ view }) => view.updatedAt()),
   active: (term) => knownTimeTest(term, ({ view }) => view.lastActive()),
   comments: (term) =>
@@ -53,6 +53,16 @@ function someLazily(values: readonly string[], ask: (value: string) => Truth): T
     if (one === 'unknown') truth = 'unknown'
   }
   return truth
+}
+
+/** Until a rotation among those who are meant hands over, where there is somebody to ask about. */
+function people(term: QueryTerm, read: (ask: Ask) => Known<readonly Login[]>): Run {
+  return (ask) => {
+    const logins = read(ask)
+    if (!logins.ok) return answer('unknown')
+    const nexts = logins.value.length === 0 ? [] : term.values.map((ref) => ask.view.handsOver?.(ref))
+    return answerUntil(somebody(term, ask, logins.value), earliest(...nexts))
+  }
 }
 
 /** Whether one of these logins is meant by one of the term's references. */

@@ -24,6 +24,8 @@ export interface QueryView {
   unsureLabels: readonly string[]
   /** Whether somebody is meant by a reference, given as written: `qa`, `@acme/qa`, `@ann`, `app/dependabot`. */
   person(ref: string, login: Login): Truth
+  /** When a rotation among those whom a reference means hands over next; undefined where none does. */
+  handsOver?(ref: string): Instant | undefined
   files(): Known<readonly string[]>
   checks(): Known<readonly CheckState[]>
   /** Whether a check that is not among them is not there. */

@@ -54,13 +54,13 @@ function obeyed({ commands }: Asked): Approval[] {
     .map(({ by, at, allowedBy = '' }) => ({ login: by, at, counts: allowedBy.split(' ') }))
 }
 
-/** Whether an approval counts in one way: a command as it was ruled, a review by who gave it. */
+/** Whether an approval counts in one way: a command as it was ruled, a review by who gave it; who was on then is not off later. */
 export function counts(
   judging: Pick<Judging<unknown>, 'isOneOf'>,
-  { counts: ruled, login }: Approval,
+  { at, counts: ruled, login }: Approval,
   { name, by }: Pick<Way, 'name' | 'by'>,
 ): Truth {
-  return ruled ? truthOf(ruled.includes(name)) : judging.isOneOf(by, login)
+  return ruled ? truthOf(ruled.includes(name)) : judging.isOneOf(by, login, at)
 }
 
 /** What a plain `/reeve approve` means where somebody is asked to agree: for every way in which its writer may. */

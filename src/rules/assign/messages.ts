@@ -15,6 +15,10 @@ interface Refused {
 
 export const say = {
   assigned: (logins: readonly Login[]): Said => ({ what: `Assigned to ${listed(logins)}.`, fix: '' }),
+  stillFree: (to: readonly PeopleRef[], due: string): Said => ({
+    what: `It is for ${peopleInWords(to)}, who may take it until ${due}.`,
+    fix: '',
+  }),
   goesTo: (logins: readonly Login[]): Said => ({ what: `It goes to ${listed(logins)}.`, fix: '' }),
   notAssigned: (to: readonly PeopleRef[], logins: readonly Login[]): Said => ({
     what: `It is for ${peopleInWords(to)}, and none of them is assigned.`,

@@ -1,7 +1,9 @@
 import type { Finding, Want } from '../../core/decision.ts'
+import { earliest, type Instant } from '../../core/instant.ts'
 import { includesName } from '../../core/item.ts'
 import type { Choice } from '../../core/people.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import { unknown } from '../../core/truth.ts'
 import { finding, reason } from '../finding.ts'
 import { type Assignment, assignmentsOf, unlawful } from './assignments.ts'
 import { type Given, givenTo } from './giving.ts'
@@ -30,7 +32,8 @@ export const assign: RuleKind<Options> = {
 function evaluate(judging: Judging<Options>): Finding {
   const matching = matchingOf(judging)
   const assignments = assignmentsOf(judging, matching)
-  const given = givenTo(judging, matching)
+  const due = dueAt(judging, matching)
+  const given = due === undefined ? givenTo(judging, matching) : notYet
   const remember = [
     ...matching.remember,
     ...assignments.flatMap((one) => one.remember),
@@ -41,19 +44,31 @@ function evaluate(judging: Judging<Options>): Finding {
     ...(given.ok ? giving(judging, matching, given.value) : []),
     ...refused.flatMap((one) => takingOff(judging, one)),
   ]
-  const stood = standing(judging, matching, { assignments, given: given.ok ? given.value : undefined })
+  const stood = standing(judging, matching, { assignments, given: given.ok ? given.value : undefined, due })
+  const next = earliest(matching.next, due)
   return finding({
     ...stood,
     wants,
     remember,
-    ...(matching.next === undefined ? {} : { next: matching.next }),
+    ...(next === undefined ? {} : { next }),
   })
+}
+
+const notYet = unknown('it waits for the end of its grace')
+
+/** When `grace` is over in which people may take it themselves; undefined once it is. */
+function dueAt(judging: Judging<Options>, { since }: Matching): Instant | undefined {
+  const { grace } = judging.rule
+  const ends = grace ? judging.add(since, grace) : undefined
+  return ends !== undefined && judging.now < ends ? ends : undefined
 }
 
 interface Seen {
   assignments: readonly Assignment[]
   /** Undefined while that could not be found out. */
   given: Given | undefined
+  /** When it will be found out, while people may still take it themselves. */
+  due: Instant | undefined
 }
 
 type Standing = Pick<Finding, 'verdict' | 'reason' | 'quiet' | 'since'>
@@ -85,8 +100,10 @@ function standing(judging: Judging<Options>, matching: Matching, seen: Seen): St
 }
 
 /** None of those it is for has it. What people took off, nobody puts back (D2). */
-function nobodyThere(judging: Judging<Options>, matching: Matching, { given }: Seen): Standing {
+function nobodyThere(judging: Judging<Options>, matching: Matching, { given, due }: Seen): Standing {
   const { options: own, rule } = judging
+  if (due !== undefined)
+    return { verdict: 'wait', reason: reason(rule, say.stillFree(own.to, judging.local(due))) }
   if (!given) return { verdict: 'unknown', reason: reason(rule, say.unknownWho(own.to)) }
   const since = { at: matching.since, cause: matching.cause }
   const { choice } = given
