@@ -70,6 +70,14 @@ describe('settings', () => {
     expect(readConfig({ ...all, ...environment })).toMatchObject({ config: { serve: { baseUrl } } })
   })
 
+  test.each([
+    ['left out', {}, 'github.com'],
+    ['none, on a server of its own', { GHE_HOST: 'git.example', REEVE_LIMITS: 'none' }, 'none'],
+    ['left out there', { GHE_HOST: 'git.example' }, 'github.com'],
+  ])('rate limits %s', (_, environment, limits) => {
+    expect(readConfig({ ...all, ...environment })).toMatchObject({ config: { serve: { limits } } })
+  })
+
   test('without GitHub Enterprise it is github.com', () => {
     expect(readConfig({ ...all, GHE_HOST: ' ' })).toMatchObject({
       config: { serve: expect.not.objectContaining({ baseUrl: expect.anything() }) },
@@ -129,6 +137,12 @@ describe('settings', () => {
       { ...all, GHE_HOST: 'git.example', GHE_PROTOCOL: 'git' },
       ['GHE_PROTOCOL is "git": set it to https'],
     ],
+    [
+      'limits of nobody',
+      { ...all, GHE_HOST: 'git.example', REEVE_LIMITS: 'off' },
+      ['REEVE_LIMITS is "off": set it to github.com, or to none'],
+    ],
+    ['no limits at github.com', { ...all, REEVE_LIMITS: 'none' }, ['REEVE_LIMITS is "none", but github.com']],
     [
       'everything wrong at once',
       { APP_ID: 'x', PRIVATE_KEY: 'x', WEBHOOK_SECRET: 'development', GHE_HOST: '/' },

@@ -9,12 +9,17 @@ export interface StoreConfig {
   folder: string
 }
 
+/** github.com's limits, which a server of one's own has only where somebody sets them; `none` heeds only its word to wait. */
+type Limits = 'github.com' | 'none'
+
 export interface ServeConfig extends StoreConfig {
   appId: number
   privateKey: string
   webhookSecret: string
   /** The API of a GitHub Enterprise Server; github.com's where it is absent. */
   baseUrl?: string
+  /** Whose rate limits are kept to. */
+  limits: Limits
   host: string
   port: number
   logLevel: string
@@ -67,6 +72,7 @@ export function readConfig(
   const appId = appIdOf(given.APP_ID, problems)
   const webhookSecret = secretOf(given.WEBHOOK_SECRET, problems)
   const baseUrl = baseUrlOf(environment, problems)
+  const limits = limitsOf(environment, baseUrl, problems)
   if (asked === undefined && problems.some((problem) => problem.includes(' is missing: ')))
     problems.push('Without any of them, `npm start` shows a demo that needs nothing.')
   if (
@@ -85,6 +91,7 @@ export function readConfig(
     host: hostOf(environment),
     port,
     logLevel,
+    limits,
     ...(baseUrl === undefined ? {} : { baseUrl }),
   }
   return { ok: true, config: { mode: 'serve', serve } }
@@ -148,6 +155,18 @@ function baseUrlOf(environment: Environment, problems: string[]): string | undef
   // A password that stands in it is for nobody's log.
   problems.push(`GHE_HOST is "${host.replace(/^.*@/, '…@')}", which ${read.why}.`)
   return undefined
+}
+
+function limitsOf(environment: Environment, baseUrl: string | undefined, problems: string[]): Limits {
+  const limits = settingOf(environment, 'REEVE_LIMITS') ?? 'github.com'
+  if (limits === 'github.com') return limits
+  if (limits !== 'none')
+    problems.push(
+      `REEVE_LIMITS is "${limits}": set it to github.com, or to none for a server that limits nobody.`,
+    )
+  else if (baseUrl === undefined)
+    problems.push('REEVE_LIMITS is "none", but github.com limits everybody: leave it out, or set GHE_HOST.')
+  return 'none'
 }
 
 /** Probot's own default is the word "development": everybody knows it, so it protects nothing. */

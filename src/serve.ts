@@ -46,6 +46,8 @@ export interface ReeveOptions {
   fetch?: typeof globalThis.fetch
   log: Logger
   atOnce?: number
+  /** Whose rate limits are kept to; github.com's unless told. */
+  limits?: 'github.com' | 'none'
   /** How long `stop` waits for what is under way, in milliseconds. Six seconds unless told: Docker kills after ten. */
   stopWithinMs?: number
   /** Is told of every effect and how it ended, at that moment. */
@@ -138,7 +140,7 @@ function createProbot(store: SqlStore, options: ReeveOptions): Probot {
   }
   // Probot's own class spaces writes by waiting in memory. It is given one that waits for nothing: what is not to be
   // asked now is refused, the store remembers until when, and retries are the outbox's.
-  const pace = createPace({ shelf: store, clock: options.clock })
+  const pace = createPace({ shelf: store, clock: options.clock, limits: options.limits ?? 'github.com' })
   const OfReeve = ReeveOctokit.defaults({ answers, pace })
   return new Probot({
     appId: options.appId,

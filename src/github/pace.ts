@@ -12,6 +12,9 @@ const limits = {
   contentAnHour: { name: 'content an hour', allowance: 500, perMs: 60 * minute, atOnce: 100 },
 }
 
+/** A server that limits nobody: only its own word to wait is heeded. Room that nothing uses up. */
+const noLimit = { name: 'no limit', allowance: 20_000_000, perMs: minute, atOnce: 10_000_000 }
+
 /** The share of what goes at once that is left to those who are more urgent. */
 const leaves = { urgent: 0, usual: 0.2, housekeeping: 0.5 } as const satisfies Record<Urgency, number>
 
@@ -19,7 +22,12 @@ const leaves = { urgent: 0, usual: 0.2, housekeeping: 0.5 } as const satisfies R
 const keptForOthers = 0.1
 
 type Spending = { ok: true } | { ok: false; until: Instant }
-type Limit = (typeof limits)[keyof typeof limits]
+interface Limit {
+  name: string
+  allowance: number
+  perMs: number
+  atOnce: number
+}
 
 export interface PaceOptions {
   /** What each installation has spent, and until when it has to wait, outlives this process. */
@@ -37,6 +45,8 @@ export interface PaceOptions {
     block(installation: number, name: string, until: Instant): Promise<void>
   }
   clock: { now(): Instant }
+  /** Whose limits are kept: github.com's, or none, as on a server that sets none. */
+  limits?: 'github.com' | 'none'
 }
 
 /** Keeps what each installation asks of GitHub inside GitHub's limits, and heeds its word to wait for all of it. */
@@ -81,12 +91,12 @@ function costsOf({ method, url, isRead }: Asked) {
   return [write, { limit: limits.contentAMinute, cost: 1 }, { limit: limits.contentAnHour, cost: 1 }]
 }
 
-export function createPace({ shelf, clock }: PaceOptions): Pace {
+export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceOptions): Pace {
   return {
     mayAsk(installation, request, urgency) {
       const resource = resourceOf(request)
       const asked = {
-        costs: costsOf(request),
+        costs: whose === 'none' ? [{ limit: noLimit, cost: 1 }] : costsOf(request),
         heeds: [everything, resource, ...(urgency === 'housekeeping' ? [scarce(resource)] : [])],
         // What is written first has to be read, and nothing is judged without.
         leaves: leaves[request.isRead && urgency === 'usual' ? 'urgent' : urgency],

@@ -51,6 +51,8 @@ export interface StoryOptions {
   database?: Database
   /** The address of GitHub's API; github.com's where it is left out. */
   api?: string
+  /** Whose rate limits Reeve keeps to. */
+  limits?: 'github.com' | 'none'
 }
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -151,6 +153,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
       privateKey,
       webhookSecret,
       baseUrl: api,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
       fetch: requests.fetch,
       database,
       clock,

@@ -19,8 +19,8 @@ rules:
 const isWrite = (method: string) => method !== 'GET' && method !== 'HEAD'
 
 /** Issues with `minor`, known and warm. A second priority makes Reeve take `minor` off and write a notice. */
-async function begin(issues: number): Promise<Story> {
-  const story = await tell({ policy, at })
+async function begin(issues: number, limits?: 'none'): Promise<Story> {
+  const story = await tell({ policy, at, ...(limits === undefined ? {} : { limits }) })
   for (let each = 0; each < issues; each++)
     story.github.as('eve').openIssue('acme/app', { title: `Issue ${each + 1}`, labels: ['minor'] })
   await story.forward({ minutes: 10 })
@@ -110,6 +110,26 @@ describe('what Reeve writes keeps inside GitHub’s limits', () => {
     await story.forward({ minutes: 1 })
     expect(sent + content(story.calls()).length).toBe(25)
     expect(notices(story, 1, 25)).toBe(25)
+  })
+})
+
+describe('on a server that limits nobody', () => {
+  it('many issues at once are written at once', async () => {
+    const story = await begin(28, 'none')
+    await clash(story, 1, 28)
+    expect(notices(story, 1, 28)).toBe(28)
+    isWell(story)
+  })
+
+  it('its word to wait is heeded all the same', async () => {
+    const story = await begin(3, 'none')
+    story.github.limits.secondary = { left: 1, status: 403, retryAfter: 90, match: isWrite }
+    await clash(story, 1, 1)
+    await clash(story, 2, 3)
+    expect(story.calls().filter(({ status }) => status === 403)).toHaveLength(1)
+    expect(notices(story, 1, 3)).toBe(0)
+    await story.forward({ minutes: 5 })
+    expect(notices(story, 1, 3)).toBe(3)
   })
 })
 
