@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { replayed, type Told, verdicts } from '../builders/replayed.ts'
-import { checkRun, issue, pull } from '../builders/told.ts'
+import { checkRun, comment, issue, pull } from '../builders/told.ts'
 
 /** How `must` stands in the end. */
 async function stands(
@@ -69,6 +69,27 @@ describe('D12 Related items', () => {
         '01-05T13:00 fail',
       ])
     }
+  })
+})
+
+describe('D12 comments', () => {
+  const policy = `
+rules:
+  busy: { when: "is:issue comments:>1", do: [{ label: busy }] }
+  link: { when: is:pr, must: "linked:(comments:>1)" }
+  calm: { kind: checklist, when: is:pr, items: [{ text: Calm, blocked-by: "is:issue is:open comments:>1" }] }`
+
+  test('the comment that makes them enough is heard at once by all that lean on it', async () => {
+    const told = [
+      issue('2026-01-05T09:00', 7).opened(),
+      pull('2026-01-05T09:01', 12, { body: 'Fixes #7' }).opened(),
+      comment('2026-01-05T10:00', 7, 'One', 'eve', { id: 1 }),
+      comment('2026-01-05T11:00', 7, 'Two', 'ann', { id: 2 }),
+    ]
+    const ran = await replayed({ policy, told, decisions: true })
+    expect(verdicts(ran, 'busy', 'acme/app#7').at(-1)).toBe('01-05T11:00 pass')
+    expect(verdicts(ran, 'link', 'acme/app#12')).toEqual(['01-05T09:01 fail', '01-05T11:00 pass'])
+    expect(verdicts(ran, 'calm', 'acme/app#12')).toEqual(['01-05T09:01 pass', '01-05T11:00 fail'])
   })
 })
 

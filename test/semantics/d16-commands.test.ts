@@ -398,6 +398,23 @@ windows: { never: { closed: 2026-01-01..2026-12-31 } }
     ])
   })
 
+  test.each([
+    ['the state that comes next', 'doing', 'done'],
+    ['before the first comes the first', undefined, 'doing'],
+  ])('the example of a move is one that may be made from here: %s', async (_, state, expected) => {
+    const policy = `
+rules:
+  flow:
+    kind: workflow
+    when: is:issue
+    states: [todo, doing, done]
+    moves: [{ from: todo, to: doing }, { from: doing, to: done }, { from: done, to: todo }]`
+    const run = await commanded(policy, [wrote('10:00', 'tina', '/reeve help')], {
+      ...(state ? { labels: [state] } : {}),
+    })
+    expect(answers(run).join()).toContain(`/reeve move ${expected} because it is so`)
+  })
+
   test('where the policy only watches nothing is answered; where it warns it is', async () => {
     const run = (mode: string) =>
       commanded(`mode: ${mode}\n${one}`, [wrote('10:00', 'tina', '/reeve explain')], { labels: ['minor'] })

@@ -1,22 +1,25 @@
 import type { HelpLine } from '../../core/answer.ts'
 import { type BuiltInCommand, builtInCommands } from '../../core/commands.ts'
 import type { Decision } from '../../core/decision.ts'
+import { includesName } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
 import type { CommandRule, Policy, Rule } from '../../core/policy.ts'
 import { listed } from '../../core/words.ts'
+import { enterState } from '../entering.ts'
 import type { Course } from '../evaluate.ts'
 import { environmentRules, environmentsOf } from '../gate/environments.ts'
 import { does, usually } from './messages.ts'
 import { namesOf } from './who-may.ts'
 
 /** Every command that means something on this item, from the policy in force: what it does, who may, an example. */
-export function helpFor({ lawful, policy }: Course, decisions: readonly Decision[]): HelpLine[] {
+export function helpFor(course: Course, decisions: readonly Decision[]): HelpLine[] {
+  const { lawful, policy } = course
   const concerned = decisions.filter(({ verdict }) => verdict !== 'not-applicable').map(({ rule }) => rule)
   const rules = policy.rules.filter(({ id }) => concerned.includes(id))
   const listening = lawful.item.pull ? [...rules, ...environmentRules(policy)] : rules
   return [
-    ...builtInCommands.flatMap((name) => helpOn(name, policy, { rules, listening })),
+    ...builtInCommands.flatMap((name) => helpOn(name, policy, { course, rules, listening })),
     ...policy.files.flatMap(({ commands }) =>
       [...commands.values()].filter(({ name }) => !isBuiltIn(name)).map(ownCommand),
     ),
@@ -34,6 +37,7 @@ interface Usage {
 }
 
 interface Here {
+  course: Course
   rules: readonly Rule[]
   /** Those, and what environments ask for of pull requests. */
   listening: readonly Rule[]
@@ -49,7 +53,7 @@ function helpOn(name: BuiltInCommand, policy: Policy, here: Here): HelpLine[] {
 }
 
 /** How a command is written here; undefined where nothing would answer to it. */
-function usageOf(name: BuiltInCommand, { listening, rules }: Here): Usage | undefined {
+function usageOf(name: BuiltInCommand, { course, listening, rules }: Here): Usage | undefined {
   const [first] = [...rules.filter(({ gates }) => gates), ...rules]
   switch (name) {
     case 'help':
@@ -73,19 +77,30 @@ function usageOf(name: BuiltInCommand, { listening, rules }: Here): Usage | unde
           }
     }
     case 'move':
-      return moveUsage(rules)
+      return moveUsage(course, rules)
     default:
       return listeningUsage(name, listening)
   }
 }
 
-function moveUsage(rules: readonly Rule[]): Usage | undefined {
-  const [label] = rules.flatMap(({ kind, options, mode }) =>
+function moveUsage(course: Course, rules: readonly Rule[]): Usage | undefined {
+  const labels = rules.flatMap(({ kind, options, mode }) =>
     mode === 'enforce' && kind.judge ? (kind.guarded?.(options) ?? []) : [],
   )
+  const label = nextAmong(course, labels)
   if (label === undefined) return undefined
   const example = `move ${label} because it is so`
   return { write: 'move <state or guarded label> [because <why>]', who: usually.triage, example }
+}
+
+/** One that it could get next: a state that may be entered from here, else what it does not have; else any. */
+function nextAmong(course: Course, labels: readonly string[]): string | undefined {
+  const others = labels.filter((label) => !includesName(course.lawful.item.labels, label))
+  const open = others.filter((label) => {
+    const entering = enterState(course, label)?.entering
+    return entering === undefined || entering === 'allowed'
+  })
+  return open[0] ?? others[0] ?? labels[0]
 }
 
 const writes: Partial<Record<BuiltInCommand, string>> = {

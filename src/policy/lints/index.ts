@@ -11,6 +11,7 @@ import { repeatedNames } from './repeated-names.ts'
 import { states } from './states.ts'
 import { statesAsLabels } from './states-as-labels.ts'
 import { undefinedLabels } from './undefined-labels.ts'
+import { undoneAtOnce } from './undone-at-once.ts'
 import { unknownNames } from './unknown-names.ts'
 import { unquotedWhy } from './unquoted-why.ts'
 import { unreachableEntries } from './unreachable-entries.ts'
@@ -21,6 +22,7 @@ export const lints: readonly Lint[] = [
   unknownNames,
   undefinedLabels,
   ownCause,
+  undoneAtOnce,
   updatedTerms,
   circularRules,
   clashingIds,
