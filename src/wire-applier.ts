@@ -91,8 +91,10 @@ function madeFor(
     async get(key) {
       const kept = await store.cached(`made:${key}`)
       if (kept === undefined) return wroteBefore ? 'trying' : undefined
-      return typeof kept.value === 'string' ? kept.value : undefined
+      if (typeof kept.value !== 'string') return undefined
+      return kept.value.startsWith('trying') ? 'trying' : kept.value
     },
+    claim: (key) => store.claim(`made:${key}`, `trying ${row.key}`, clock.now()),
     set: (key, value) => store.remember(`made:${key}`, value ?? null, clock.now()),
   }
 }

@@ -39,6 +39,24 @@ export async function remember(context: Context, key: string, value: unknown, at
   )
 }
 
+/** Longer than a try to make something at GitHub lasts: what began before it, and tells no end, has died. */
+const longestTryMilliseconds = 120_000
+
+/**
+ * Keeps under a key who makes something (`trying acme/app#7`), unless another is making it or it is made. Of two that ask
+ * at once one is told yes.
+ */
+export async function claim(context: Context, key: string, value: string, at: Instant): Promise<boolean> {
+  const claimed = await context.database.query(
+    `insert into reeve.facts as f (key, value, at) values ($1, $2, $3)
+     on conflict (key) do update set value = excluded.value, at = excluded.at
+     where f.value is null or f.value in ('null', '"trying"', excluded.value) or (f.value like '"trying %' and f.at <= $4)
+     returning key`,
+    [key, toJson(value), at, at - longestTryMilliseconds],
+  )
+  return claimed.length > 0
+}
+
 type Changed = { key: string; value?: unknown }
 
 /**

@@ -7,7 +7,7 @@ import { block, type Spend, type Spending, spend } from './budgets.ts'
 import type { Context, Priority, Work } from './context.ts'
 import { type Database, type Log, silentLog } from './database.ts'
 import { countDead, type DeadLetter, deadLetters, delivery, rerun } from './dead-letters.ts'
-import { cached, lastKnown, remember } from './facts.ts'
+import { cached, claim, lastKnown, remember } from './facts.ts'
 import { type Keep, keepUsual, type Purged, purge, putAgain, vacuum } from './housekeeping.ts'
 import { startJobs } from './jobs.ts'
 import { locksIn } from './locks.ts'
@@ -56,6 +56,7 @@ export interface SqlStore extends Store {
   lease(now: Instant, limit: number, forMs: number): Promise<Lease[]>
   /** Throws `LeaseLost` where the lease has run out, or is somebody else's; then nothing is written. */
   record: Store['record']
+  claim(key: string, value: string, at: Instant): Promise<boolean>
   renew(lease: Lease, forMs: number): Promise<Lease | undefined>
   release(lease: Lease, again?: Instant): Promise<void>
   /** When there is something to lease by time alone; a past instant: there is now. */
@@ -143,6 +144,7 @@ function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => vo
     takeName: (was) => takeName(context, was),
     nameNow: (repo) => nameNow(context, repo),
     remember: (key, value, at) => remember(context, key, value, at),
+    claim: (key, value, at) => claim(context, key, value, at),
     spend: (installation, asked, now) => spend(context, installation, asked, now),
     block: (installation, name, until) => block(context, installation, name, until),
     forgetRefused: (repo) => forgetRefused(context, repo),

@@ -169,6 +169,10 @@ function mapAnswers(answers: Map<string, KeptAnswer>) {
 function mapMade(made: Map<string, string>): Made {
   return {
     get: async (key) => made.get(key),
+    claim: async (key) => {
+      made.set(key, 'trying')
+      return true
+    },
     set: async (key, value) => {
       if (value === undefined) made.delete(key)
       else made.set(key, value)

@@ -3,7 +3,7 @@ import { type Login, sameName } from '../../core/item.ts'
 import { failureOf } from '../failure.ts'
 import { marked, markerOf } from './find-comment.ts'
 import { labelExists } from './labels.ts'
-import { madeOnce } from './made-once.ts'
+import { madeOnce, underWay } from './made-once.ts'
 import { alreadySo, type ChangeOf, done, type MakeEffect, type Making, refused } from './making.ts'
 import { pagesOf } from './pages.ts'
 
@@ -18,11 +18,12 @@ export const openIssue: MakeEffect<'issue.open'> = {
     if (!github) return refused(`Reeve is not installed on ${change.repo}`)
     const [owner = '', repo = ''] = change.repo.split('/')
     const there: Opening = { ...making, github, owner, repo }
-    const { before } = await madeOnce(options.made, `issue:${change.repo}:${change.key}`, {
+    const once = await madeOnce(options.made, `issue:${change.repo}:${change.key}`, {
       find: () => findIssue(there),
       make: () => create(there),
     })
-    return before ? alreadySo : done
+    if (!once) return underWay(making)
+    return once.before ? alreadySo : done
   },
 }
 

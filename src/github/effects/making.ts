@@ -13,6 +13,8 @@ import type { GitHub } from '../client.ts'
 export interface Made {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string | undefined): Promise<void>
+  /** Begins to make it, so that nobody else does: `trying` from now on. False: somebody is making it, or has made it. */
+  claim(key: string): Promise<boolean>
 }
 
 export interface ApplierOptions {

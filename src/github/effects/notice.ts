@@ -1,5 +1,5 @@
 import { findComment, marked } from './find-comment.ts'
-import { madeOnce } from './made-once.ts'
+import { madeOnce, underWay } from './made-once.ts'
 import { alreadySo, done, itemPermission, type MakeEffect, type Making } from './making.ts'
 import { unlessMissing } from './retry.ts'
 
@@ -15,11 +15,12 @@ export const putNotice: MakeEffect<'notice.put'> = {
     const key = madeKey(making, change.slot)
     const body = marked(change.body, change.slot)
     const make = () => createComment(making, body)
-    const { id, before } = await madeOnce(options.made, key, {
+    const once = await madeOnce(options.made, key, {
       find: () => findComment(making, change.slot),
       make,
     })
-    if (!before || (await editComment(making, id, body))) return done
+    if (!once) return underWay(making)
+    if (!once.before || (await editComment(making, once.id, body))) return done
     await options.made?.set(key, 'trying')
     await options.made?.set(key, String(await make()))
     return done

@@ -212,6 +212,20 @@ export function testKeeping(bench: Bench): void {
     expect((await bench.take()).subject).toBe('acme/app#1')
     expect((await store.past('acme/app#1')).ledger.map((line) => line.key)).toEqual(['done', 'unsent'])
   })
+  it('one of two makes what is to be there once; whoever died is taken over, and what is made stays', async () => {
+    const { store } = bench
+    const claim = (who: string, at = monday) => store.claim('made:issue:acme/app:watch', `trying ${who}`, at)
+    const both = await Promise.all([claim('acme/app#1'), claim('acme/app#2')])
+    expect(both.toSorted()).toEqual([false, true])
+    const [first, second] = both[0] ? ['acme/app#1', 'acme/app#2'] : ['acme/app#2', 'acme/app#1']
+    expect(await claim(first)).toBe(true)
+    expect(await claim(second, monday + 2 * minute - 1)).toBe(false)
+    expect(await claim(second, monday + 2 * minute)).toBe(true)
+    await store.remember('made:issue:acme/app:watch', '7', monday + 3 * minute)
+    expect(await claim(first, monday + hour)).toBe(false)
+    await store.remember('made:issue:acme/app:watch', null, monday + 2 * hour)
+    expect(await claim(first, monday + 3 * hour)).toBe(true)
+  })
   it('is ready', async () => {
     expect(await bench.store.ready()).toEqual({ ok: true })
   })
