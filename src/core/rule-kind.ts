@@ -74,6 +74,8 @@ export interface Judging<Options> {
   explain(query: Query): string
   /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
   spans(query: Query, question: string): Spans
+  /** The same as far as it is known without asking: for what is over, and could cost a call at every look. */
+  spansSeen(query: Query, question: string): readonly TruthSpan[]
   /** Whether somebody is one of these people: now, or as the rotations were at another instant. */
   isOneOf(people: readonly PeopleRef[], login: Login, at?: Instant): Truth
   /** Who of these people is to be assigned: whose turn it is, of those whom GitHub can assign (D11, D22). */

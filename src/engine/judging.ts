@@ -8,7 +8,7 @@ import type { Past } from '../core/past.ts'
 import type { HowMany, PeopleRef } from '../core/people.ts'
 import type { Names, Rule } from '../core/policy.ts'
 import type { Query } from '../core/query.ts'
-import type { Answer, Judging, RepoJudging, Spans } from '../core/rule-kind.ts'
+import type { Answer, Judging, RepoJudging, Spans, TruthSpan } from '../core/rule-kind.ts'
 import { type Known, known, type Truth } from '../core/truth.ts'
 import { explainMismatch } from '../query/explain-query.ts'
 import { matchQuery } from '../query/match-query.ts'
@@ -131,6 +131,14 @@ class RuleJudging implements Judging<unknown> {
   }
 
   spans(query: Query, question: string): Spans {
+    return this.#spansWith(query, question, () => this.match(query))
+  }
+
+  spansSeen(query: Query, question: string): readonly TruthSpan[] {
+    return this.#spansWith(query, question, () => ({ truth: 'unknown' })).spans
+  }
+
+  #spansWith(query: Query, question: string, answer: () => Answer): Spans {
     const { item, history, now } = this
     if (isHistorical(query)) {
       return spansFromHistory(this.#course.lawful, now, {
@@ -144,7 +152,7 @@ class RuleJudging implements Judging<unknown> {
       memory: this.memory,
       now,
       olderThanRule: item.createdAt < this.inForce,
-      answer: this.match(query),
+      answer: answer(),
     })
   }
 

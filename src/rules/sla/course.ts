@@ -58,7 +58,7 @@ export function courseOf(judging: Judging<SlaOptions>): Course {
     if (span.truth !== 'yes') return []
     const end = applies[index + 1]?.from ?? never
     return runsOf(judging, { cause: span.cause, start: span.from, end }, closed).flatMap((run) => {
-      const stops = stopsOf(judging, asked, { start: run.start, closed })
+      const stops = stopsOf(judging, asked, { ...run, closed })
       answered.push(stops.answered)
       return cyclesOf({ ...run, stops: clip(stops.stops, run), pauses, goals }, rules)
     })
@@ -122,11 +122,14 @@ class Questions {
   }
 
   intervals(query: Query, question: string): Interval[] {
-    const spans = this.spans(query, question)
-    return spans.flatMap((span, index): Interval[] =>
-      span.truth === 'yes' ? [[span.from, spans[index + 1]?.from ?? never]] : [],
-    )
+    return intervalsOf(this.spans(query, question))
   }
+}
+
+function intervalsOf(spans: readonly TruthSpan[]): Interval[] {
+  return spans.flatMap((span, index): Interval[] =>
+    span.truth === 'yes' ? [[span.from, spans[index + 1]?.from ?? never]] : [],
+  )
 }
 
 function clockRules(judging: Judging<SlaOptions>): ClockRules {
@@ -173,7 +176,7 @@ function calendarOf({ calendar, names }: Judging<SlaOptions>, name: string | und
 function stopsOf(
   judging: Judging<SlaOptions>,
   asked: Questions,
-  cycle: { start: Instant; closed: readonly Interval[] },
+  cycle: Pick<Run, 'start' | 'end'> & { closed: readonly Interval[] },
 ): { stops: Interval[]; answered: Truth } {
   const { clock } = judging.options
   if (clock === 'resolve') return { stops: [...cycle.closed], answered: 'yes' }
@@ -188,7 +191,12 @@ function stopsOf(
     const taken: Interval[] = assigned ? [[Math.max(assigned[0], cycle.start), never]] : []
     return { stops: merged([...cycle.closed, ...taken]), answered: 'yes' }
   }
-  return { stops: asked.intervals(clock, 'clock'), answered: 'yes' }
+  const seen = intervalsOf(judging.spansSeen(clock, 'clock'))
+  // INVARIANT: what is over asks nothing any more; else each deployment would be compared with all that was ever merged.
+  const isOver =
+    cycle.end <= judging.now ||
+    (judging.options.reopen === 'first-close' && seen.some(([, to]) => to > cycle.start))
+  return { stops: isOver ? seen : asked.intervals(clock, 'clock'), answered: 'yes' }
 }
 
 function merged(intervals: readonly Interval[]): Interval[] {
