@@ -4,7 +4,7 @@ import { sameName } from './core/item.ts'
 import { type Known, known } from './core/truth.ts'
 import type { Urgency } from './core/urgency.ts'
 import type { GitHubClient } from './github/client.ts'
-import { createApplier, type Made, putTogether } from './github/effects/index.ts'
+import { createApplier, type Kept, type Made, putTogether } from './github/effects/index.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
 import type { SqlStore } from './store/store.ts'
 import type { Metrics } from './web/health.ts'
@@ -65,7 +65,7 @@ export function applierOf(
 }
 
 /** GraphQL's ids of repositories, which stay whatever they are called. */
-function nodesIn(store: SqlStore, clock: Options['clock']): Made {
+function nodesIn(store: SqlStore, clock: Options['clock']): Kept {
   return {
     async get(repo) {
       const kept = await store.cached(`node:${repo}`)

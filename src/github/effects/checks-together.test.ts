@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { anEffect, aRow, type Connected, connect } from '../../../test/builders/github.ts'
 import type { CheckPut, Receipt } from '../../core/effect.ts'
 import { putTogether } from './checks-together.ts'
-import type { Made } from './making.ts'
+import type { Kept } from './making.ts'
 
 let world: Connected
 let alone: string[]
@@ -27,7 +27,7 @@ function heads(count: number): string[] {
 type Put = Partial<CheckPut> & { sha: string }
 
 async function put(...given: Put[]): Promise<Receipt[]> {
-  const keeping = (prefix: string): Made => ({
+  const keeping = (prefix: string): Kept => ({
     get: async (key) => world.made.get(prefix + key),
     set: async (key, value) => {
       if (value === undefined) world.made.delete(prefix + key)

@@ -6,7 +6,7 @@ import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { GitHub } from '../client.ts'
 import { type Failure, failureOf } from '../failure.ts'
 import { isAnotherRun, type KeptRun, nameOfCheck, parseKept, printKept } from './check-kept.ts'
-import type { Made } from './making.ts'
+import type { Kept } from './making.ts'
 import { nodesOf } from './repo-nodes.ts'
 import { receiptOf } from './retry.ts'
 
@@ -18,9 +18,9 @@ export interface ToPut {
 
 export interface TogetherOptions {
   clock: { now(): Instant }
-  made(row: SubjectRow): Made
+  made(row: SubjectRow): Kept
   /** GraphQL's ids of repositories, by name. */
-  nodes: Made
+  nodes: Kept
   /** Makes one so by itself, by REST. */
   alone(put: ToPut): Promise<Receipt>
 }
@@ -52,7 +52,7 @@ export async function putTogether(
 
 interface Step extends ToPut {
   change: CheckPut
-  made: Made
+  made: Kept
   key: string
   /** What was kept of it before; undefined: it was never put. */
   kept: KeptRun | undefined

@@ -30,7 +30,7 @@ import { receiptOf } from './retry.ts'
 import { requestReviewer } from './reviewer.ts'
 
 export { putTogether } from './checks-together.ts'
-export type { ApplierOptions, Made } from './making.ts'
+export type { ApplierOptions, Kept, Made } from './making.ts'
 
 /** What Reeve cannot do yet is refused in words, never dropped. */
 function notYet<D extends Do>(why: string): MakeEffect<D> {

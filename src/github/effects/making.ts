@@ -6,13 +6,17 @@ import type { Known } from '../../core/truth.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { GitHub } from '../client.ts'
 
+/** What GitHub calls things, kept by our own names for them. */
+export interface Kept {
+  get(key: string): Promise<string | undefined>
+  set(key: string, value: string | undefined): Promise<void>
+}
+
 /**
  * What GitHub called the things that Reeve made, kept so that they are found again without a search. `trying` stands
  * while a creation is under way: after a crash or a lost answer what was made is looked for before it is made again.
  */
-export interface Made {
-  get(key: string): Promise<string | undefined>
-  set(key: string, value: string | undefined): Promise<void>
+export interface Made extends Kept {
   /** Begins to make it, so that nobody else does: `trying` from now on. False: somebody is making it, or has made it. */
   claim(key: string): Promise<boolean>
 }

@@ -2,7 +2,7 @@ import { GraphqlResponseError } from '@octokit/graphql'
 import { z } from 'zod'
 import type { GitHub } from '../client.ts'
 import { failureOf } from '../failure.ts'
-import type { Made } from './making.ts'
+import type { Kept } from './making.ts'
 
 const Nodes = z.record(z.string(), z.object({ id: z.string() }).nullish())
 
@@ -10,7 +10,7 @@ const Nodes = z.record(z.string(), z.object({ id: z.string() }).nullish())
 export async function nodesOf(
   github: GitHub,
   repos: readonly string[],
-  nodes: Made,
+  nodes: Kept,
 ): Promise<ReadonlyMap<string, string>> {
   const known = await Promise.all(repos.map(async (repo) => [repo, await nodes.get(repo)] as const))
   const missing = known.flatMap(([repo, id]) => (id === undefined ? [repo] : []))
