@@ -4,7 +4,7 @@ import { earliest, type Instant } from '../core/instant.ts'
 import { type Run, underWayUntil } from '../core/run.ts'
 import { parseSubject } from '../core/subject.ts'
 import { type GateEvaluation, judgeGate } from '../engine/gate/judge-gate.ts'
-import { type GatePlan, givenUpAt, planGate } from '../planner/gate.ts'
+import { answerKey, type GatePlan, givenUpAt, planGate } from '../planner/gate.ts'
 import { acceptedElsewhere } from './accepted.ts'
 import { type GatePolicy, gatePolicyOf, waitingForPolicy } from './gate-policy.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
@@ -15,7 +15,7 @@ import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 /** A look at a deployment: held, let through or rejected at its gate (D19), and then followed until it has ended. */
 export async function lookAtRun(ports: Ports, repo: string, input: LookInput): Promise<Look> {
   const { row } = input.taken
-  const { run } = row
+  const run = row.run && withoutLostAnswer(row.run, input.past.ledger)
   if (!run || run.ended) return { ...nothing, row }
   const { inForce, trouble } = await gatePolicyOf(ports, repo)
   if (run.answered) return untilOver(ports, input, { row, run, inForce })
@@ -35,6 +35,13 @@ export async function lookAtRun(ports: Ports, repo: string, input: LookInput): P
     evaluation: again,
     planned: planFor(ports, input, { row, run, inForce, evaluation: again }),
   })
+}
+
+/** GitHub refused the answer, and what it was refused for was forgotten, as a permission that is given by now: it waits again. */
+function withoutLostAnswer(run: Run, ledger: readonly LedgerLine[]): Run {
+  const { answered, ended, ...rest } = run
+  if (!run.gated || !answered || ledger.some(({ key }) => key === answerKey(run))) return run
+  return ended && answered.state === 'approved' ? run : rest
 }
 
 /** Without its policy nothing is let through; what is over, and what went past its gate, waits no more. */

@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
 import { checksQueue, deadQueue, type OutboxData, outboxQueue, sendingQueues, within } from './jobs.ts'
 import { toLine } from './past.ts'
+import { carryOut, promiseWakings } from './wakings.ts'
 
 /** One attempt at sending what a subject has unsent. Nobody else sends for that subject until it is settled. */
 interface OutboxJob {
@@ -256,13 +257,21 @@ export async function countWaiting({ database }: Context): Promise<number> {
   return row?.count ?? 0
 }
 
-/** What GitHub refused here may be done by now: it is planned again where its cause still holds. */
-export async function forgetRefused({ database }: Context, repo: string): Promise<void> {
-  await database.query(
-    `delete from reeve.ledger l using reeve.subjects s
-     where s.key = l.subject and s.repo = $1 and l.state = 'refused'`,
-    [repo],
-  )
+/** What GitHub refused here may be done by now: its subjects are looked at, and plan it again where its cause still holds. */
+export async function forgetRefused(context: Context, repo: string): Promise<void> {
+  await context.database.transaction(async (tx) => {
+    const forgotten = await tx.query<{ subject: SubjectKey }>(
+      `delete from reeve.ledger l using reeve.subjects s
+       where s.key = l.subject and s.repo = $1 and l.state = 'refused' returning l.subject`,
+      [repo],
+    )
+    const subjects = new Set(forgotten.map(({ subject }) => subject))
+    await promiseWakings(
+      tx,
+      [...subjects].map((target) => ({ whom: 'subject', target })),
+    )
+  })
+  await carryOut(context)
 }
 
 /** What was planned since it was taken may be more urgent: then nothing is put off. */

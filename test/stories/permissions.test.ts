@@ -117,6 +117,59 @@ describe('a permission that Reeve lacks is named', () => {
     expect(story.check(`acme/app@${red.head_sha}`)?.conclusion).toBe('failure')
   })
 
+  it('deployments, to be read: on the check, which stays in progress; once it is given the rule is judged', async () => {
+    const story = await tell({
+      policy: 'version: 1\nrules:\n  shipped: { when: is:pr, must: "linked:(deployed:testnet)" }\n',
+      at,
+      permissions: without('deployments'),
+      before: (github) => {
+        github.as('eve').openIssue('acme/app', { title: 'A cause', labels: ['critical'] })
+        github
+          .as('eve')
+          .openPull('acme/app', { title: 'A fix', head: 'fix', body: 'Fixes #1', files: { a: '1' } })
+        github.as('dana').merge('acme/app#2')
+        github.as('ann').deployByApi('acme/app', 'testnet')
+      },
+    })
+    const { github } = story
+    github
+      .as('eve')
+      .openPull('acme/app', { title: 'More', head: 'more', body: 'Fixes #1', files: { b: '1' } })
+    await story.forward({ minutes: 1 })
+    expect(story.check('acme/app#3')).toMatchObject({
+      status: 'in_progress',
+      summary: expect.stringContaining(
+        'Reeve may not read the deployments to testnet of acme/app: it needs the permission Deployments: read',
+      ),
+    })
+    github.permit('reeve', 'acme', all)
+    await story.forward({ minutes: 1 })
+    // What it ships itself is not merged yet, so that #1 does not wholly run there.
+    expect(story.check('acme/app#3')?.conclusion).toBe('failure')
+  })
+
+  it('deployments, to be written: the log says once that a gate could not be answered; once it is given it is', async () => {
+    const story = await tell({
+      policy: 'version: 1\nenvironments: { production: { by: "@ann" } }\n',
+      at,
+      permissions: all,
+      before: (github) => {
+        github.as('ann').openPull('acme/app', { title: 'A change', head: 'change', files: { a: '1' } })
+        github.as('dana').merge('acme/app#1')
+      },
+    })
+    const { github } = story
+    const run = github.as('ann').deploy('acme/app', 'production')
+    await story.forward({ hours: 3 })
+    expect(run.gates[0]).toMatchObject({ state: 'waiting' })
+    expect(warnings(story)).toMatchObject([
+      { msg: 'Effect refused', do: 'gate.answer', why: 'Reeve may not do this: it needs Deployments: write' },
+    ])
+    github.permit('reeve', 'acme', permissions)
+    await story.forward({ minutes: 1 })
+    expect(run.gates[0]).toMatchObject({ state: 'approved' })
+  })
+
   it('what could not be written on a pull request is on its check, and is done once it may be', async () => {
     const story = await tell({
       policy: `version: 1\nrules:\n  marked: { when: is:pr, must: "-label:hotfix", do: [{ label: QA }] }\n`,
