@@ -74,9 +74,9 @@ export interface Builders {
   install(app: string, account: string, repos?: readonly string[]): Installation
   /**
    * What an App may do in an account from now on. What is taken away is gone at once, and nobody is told; what is given is
-   * told, and is for new tokens.
+   * told, and is for new tokens. `unlisted`: the webhook names no repositories.
    */
-  permit(app: string, account: string, permissions: Permissions): void
+  permit(app: string, account: string, permissions: Permissions, how?: { unlisted?: boolean }): void
   addProject(owner: string, title: string, fields: Project['fields']): Project
 }
 
@@ -90,7 +90,8 @@ export function createBuilders(world: World): Builders {
     addRepo: (options) => addRepo(world, options),
     addApp: (options) => addApp(world, options),
     install: (app, account, repos) => install(world, app, account, repos ?? null),
-    permit: (app, account, permissions) => permit(world, { app, account, permissions }),
+    permit: (app, account, permissions, { unlisted = false } = {}) =>
+      permit(world, { app, account, permissions, unlisted }),
     addProject: (owner, title, fields) => addProject(world, owner, title, fields),
   }
 }
@@ -247,7 +248,12 @@ function install(world: World, slug: string, account: string, repos: readonly st
 
 function permit(
   world: World,
-  { app: slug, account, permissions }: { app: string; account: string; permissions: Permissions },
+  {
+    app: slug,
+    account,
+    permissions,
+    unlisted,
+  }: { app: string; account: string; permissions: Permissions; unlisted: boolean },
 ): void {
   const app = world.state.apps.find((each) => each.slug === slug)
   const installation = world.state.installations.find(
@@ -265,16 +271,25 @@ function permit(
     token.permissions = { ...Object.fromEntries(left), metadata: 'read' }
   }
   const isMore = Object.entries(permissions).some(([name, level]) => !grants(before, name, level))
-  if (isMore) tellInstallation(world, installation, 'new_permissions_accepted')
+  if (isMore) tellInstallation(world, installation, 'new_permissions_accepted', unlisted)
 }
 
-export function tellInstallation(world: World, installation: Installation, action: string): void {
+export function tellInstallation(
+  world: World,
+  installation: Installation,
+  action: string,
+  unlisted = false,
+): void {
   world.tell({
     event: 'installation',
     org: installation.account,
     app: appOf(world, installation.app).id,
     sender: installation.account,
-    body: () => ({ action, repositories: reposOf(world, installation).map(repositoryName), requester: null }),
+    body: () => ({
+      action,
+      ...(unlisted ? {} : { repositories: reposOf(world, installation).map(repositoryName) }),
+      requester: null,
+    }),
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Story, storyTeller } from '../builders/story.ts'
+import { permissions, type Story, storyTeller } from '../builders/story.ts'
 
 const tell = storyTeller()
 const at = '2026-01-05T09:00:00Z'
@@ -80,6 +80,42 @@ describe.each(ways)('while %s', (_, { away, back }) => {
     expect(story.said('acme/app#1').join()).not.toContain('An hour is left.')
     await story.forward({ days: 1 })
     expect(story.said('acme/app#2').filter((text) => text.includes('Which?'))).toHaveLength(1)
+  })
+})
+
+describe('GitHub names no repositories', () => {
+  it('when a suspension ends: each is looked at anew, with the policy of by then and what people did meanwhile', async () => {
+    const story = await begin()
+    const { github } = story
+    zoe(story).suspend('reeve')
+    await story.forward({ hours: 1 })
+    github
+      .as('zoe')
+      .editPolicy('acme/app', '.github/reeve.yml', policy.replace('label:critical OR ', 'label:QA OR '))
+    github.as('ann').label('acme/app#2', 'QA')
+    github.as('ann').close('acme/app#2')
+    github.as('ann').openIssue('acme/app', { title: 'Meanwhile', labels: ['critical'] })
+    await story.forward({ minutes: 10 })
+    expect(story.said('acme/app#3')).toEqual([])
+    zoe(story).unsuspend('reeve')
+    await story.forward({ minutes: 10 })
+    // By the policy that came meanwhile `critical` alone is not one of them.
+    expect(story.said('acme/app#3').join()).toContain('Which?')
+    expect(await story.reeve.store.row('acme/app#2')).toMatchObject({
+      item: { state: 'closed', labels: ['minor', 'QA'] },
+    })
+    expect(story.said('acme/app#2')).toEqual([])
+  })
+
+  it('of which more is permitted: what was refused in any of them is done', async () => {
+    const story = await tell({ policy, at, permissions: { ...permissions, issues: 'read' } })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'It hurts' })
+    await story.forward({ minutes: 10 })
+    expect(story.said('acme/app#1')).toEqual([])
+    github.permit('reeve', 'acme', permissions, { unlisted: true })
+    await story.forward({ minutes: 10 })
+    expect(story.said('acme/app#1').join()).toContain('Which?')
   })
 })
 

@@ -263,3 +263,35 @@ rules:
     expect(story.check('acme/app#2')?.summary).not.toContain('could not do')
   })
 })
+
+describe('an app that may do less than it needs, or nothing, comes to rest', { timeout: 200_000 }, () => {
+  const everything = `
+version: 1
+environments: { production: { by: "@ann" } }
+rules:
+  one-priority: { kind: label-group, when: is:issue is:open, of: [critical, minor] }
+  only-qa-verifies: { kind: label-guard, when: is:issue, labels: verified, by: "@acme/qa" }
+  late: { kind: sla, when: "is:issue label:critical", within: 1h, on-breach: [{ label: overdue }, { comment: Late. }] }
+  cause: { when: is:pr, must: "linked:(label:critical)" }
+  reviewed: { when: is:pr, must: "review:approved check:unit" }
+  boarded: { kind: project, when: is:issue, board: acme/1 }
+`
+
+  it.each([
+    ...Object.keys(all).map((name) => [`without ${name}`, [name]] as const),
+    ['without any', Object.keys(all)] as const,
+  ])('%s', async (_, taken) => {
+    const story = await tell({
+      policy: everything,
+      at,
+      permissions: Object.fromEntries(Object.entries(all).filter(([name]) => !taken.includes(name))),
+    })
+    const { github } = story
+    await openPull(story)
+    github.as('eve').label('acme/app#1', 'verified')
+    github.as('eve').label('acme/app#1', 'minor')
+    github.as('ann').deploy('acme/app', 'production')
+    await story.forward({ hours: 8 })
+    expect(story.log.filter(({ level }) => level >= 50)).toEqual([])
+  })
+})

@@ -9,8 +9,8 @@ function names(repositories: z.infer<typeof Names>): string[] {
 }
 
 /**
- * `installation`: the app came to an account, left it, or may do something else there. With `suspend` and `unsuspend` GitHub
- * lists no repositories: they are all those of the account.
+ * `installation`: the app came to an account, left it, or may do something else there. With `suspend` and `unsuspend`, and
+ * not always else, GitHub lists no repositories: they are all those of the account.
  */
 export const installation = reader(
   z.object({
@@ -27,7 +27,7 @@ export const installation = reader(
       case 'unsuspend':
         return [{ news: 'installed', repos: all, removed: [], why: ['suspended'] }]
       case 'new_permissions_accepted':
-        return [{ news: 'installed', repos: names(repositories), removed: [], why: [] }]
+        return [{ news: 'installed', repos: all, removed: [], why: [] }]
       case 'deleted':
         return [{ news: 'installed', repos: [], removed: all, why: ['uninstalled'] }]
       case 'suspend':

@@ -277,6 +277,13 @@ const cases: Case[] = [
     ],
   },
   {
+    what: 'it may do more, and no repositories are listed: all that the account has',
+    event: 'installation',
+    payload: { action: 'new_permissions_accepted', installation: { id: 1, account: { login: 'acme' } } },
+    subject: 'acme',
+    news: [{ news: 'installed', repos: ['acme'], removed: [], why: [] }],
+  },
+  {
     what: 'repositories added and taken',
     event: 'installation_repositories',
     payload: {
