@@ -124,6 +124,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
       throw new PolicyUnreadable(repo, trouble ?? { times: 1, why: '', until: options.now() })
     }
     const base = await baseOf(repo, held.good)
+    if (!base) await refuseUnread(repo, held.good)
     const policy = effective(held.good, base)
     if (!policy) return held.newest.tookEffect ? undefined : { ...noPolicy, problems: held.newest.problems }
     const since = held.inForce.size > 0 ? held.inForce : await takeEffect(repo, policy)
@@ -153,12 +154,25 @@ export function createPolicies(options: PoliciesOptions): Policies {
     return parse(good, base).policy
   }
 
-  /** The organisation's own policy, or the one that the file extends. */
-  async function baseOf(repo: string, good: Version | undefined): Promise<Policy | undefined> {
+  /** Where the organisation's own policy is, or the one that the file extends. */
+  function placeOfBase(repo: string, good: Version | undefined): string | undefined {
     const owner = repo.split('/')[0] ?? repo
     const named = good && good.text !== '' ? parse(good, undefined).extends : undefined
     const from = named ?? `${owner}/.github`
-    if (from === repo || !from.startsWith(`${owner}/`)) return undefined
+    return from === repo || !from.startsWith(`${owner}/`) ? undefined : from
+  }
+
+  /** While an outage keeps the rules of others unread, nothing is judged as if there were none. */
+  async function refuseUnread(repo: string, good: Version | undefined): Promise<void> {
+    const from = placeOfBase(repo, good)
+    const trouble = from === undefined ? undefined : await unread.of(from)
+    if (from !== undefined && trouble && !trouble.lasting && !(await options.shelf.policyOf(from)))
+      throw new PolicyUnreadable(from, trouble)
+  }
+
+  async function baseOf(repo: string, good: Version | undefined): Promise<Policy | undefined> {
+    const from = placeOfBase(repo, good)
+    if (from === undefined) return undefined
     const held = (await catchUp(from)) ?? (await readFirst(from))
     return held?.good && held.good.text !== '' ? parse(held.good, undefined).policy : undefined
   }
@@ -192,7 +206,7 @@ export function createPolicies(options: PoliciesOptions): Policies {
       if (repo.endsWith('/.github'))
         options.log.info({ repo, why: read.why }, "No owner's policy could be read")
       else options.log.warn({ repo, why: read.why }, 'The policy could not be read; the last good one stays')
-      await unread.note(repo, read.why)
+      await unread.note(repo, read)
       return false
     }
     await unread.readAgain(repo)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Instant } from '../core/instant.ts'
+import type { Unknown } from '../core/truth.ts'
 
 /** There may be a policy, and it cannot be read: nothing is judged without it. Tried again at `until`, by whoever comes then. */
 export class PolicyUnreadable extends Error {
@@ -14,7 +15,13 @@ export class PolicyUnreadable extends Error {
   }
 }
 
-const Unread = z.object({ times: z.number(), why: z.string(), until: z.number() })
+const Unread = z.object({
+  times: z.number(),
+  why: z.string(),
+  until: z.number(),
+  /** There is nothing to be seen: no outage that ends. */
+  lasting: z.literal(true).optional(),
+})
 
 /** How often in a row it could not be read, why, and when it is tried again. */
 type Unread = z.infer<typeof Unread>
@@ -33,7 +40,7 @@ interface Options {
 
 export interface UnreadPolicies {
   of(repo: string): Promise<Unread | undefined>
-  note(repo: string, why: string): Promise<void>
+  note(repo: string, read: Unknown): Promise<void>
   readAgain(repo: string): Promise<void>
 }
 
@@ -43,11 +50,12 @@ export function createUnreadPolicies({ shelf, now, retryAfter }: Options): Unrea
   const of = async (repo: string) => Unread.safeParse((await shelf.cached(keyOf(repo)))?.value).data
   return {
     of,
-    async note(repo, why) {
+    async note(repo, { why, lasting }) {
       const times = ((await of(repo))?.times ?? 0) + 1
-      // Most organisations have no such repository, or have not let Reeve see it: that is asked once an hour.
-      const wait = repo.endsWith('/.github') ? hourMilliseconds : retryAfter(times)
-      const unread: Unread = { times, why, until: now() + wait }
+      // Most organisations have no such repository, or have not let Reeve see it: that is asked once an hour. What is an
+      // outage is over sooner, and until then rules of theirs may be missed.
+      const wait = repo.endsWith('/.github') && lasting ? hourMilliseconds : retryAfter(times)
+      const unread: Unread = { times, why, until: now() + wait, ...(lasting ? { lasting } : {}) }
       await shelf.remember(keyOf(repo), unread, now())
     },
     async readAgain(repo) {

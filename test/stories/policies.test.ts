@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { storyTeller } from '../builders/story.ts'
+import type { PracticeGitHub } from '../../src/practice/index.ts'
+import { type Story, storyTeller } from '../builders/story.ts'
 
 const tell = storyTeller()
 
@@ -71,6 +72,55 @@ describe('the policy of an organisation', () => {
     await story.settle()
     expect(story.check('acme/web#1')?.conclusion).toBe('success')
     expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+  })
+})
+
+describe('the policy of an organisation that cannot be read at first', () => {
+  const organisation = (github: PracticeGitHub) => {
+    github.addRepo({ full_name: 'acme/.github', files: { [path]: noHotfix } })
+    github.as('eve').openPull('acme/app', { title: 'Old', head: 'old', files, labels: ['hotfix'] })
+  }
+  const asked = (story: Story) =>
+    story.calls().filter(({ path: asked }) => asked.startsWith('/repos/acme/.github/contents')).length
+
+  it('for an outage is tried again after 1, 2, 4 … minutes, and holds from then on', async () => {
+    let over = () => {}
+    let tries = 0
+    const story = await tell({
+      policy: 'version: 1\nrules: {}\n',
+      at,
+      before: (github) => {
+        organisation(github)
+        over = github.failures.set({
+          match: (_, asked) => {
+            const isOurs = asked.startsWith('/repos/acme/.github/contents')
+            if (isOurs) tries++
+            return isOurs
+          },
+          answer: 502,
+        })
+      },
+    })
+    expect(story.check('acme/app#1')?.conclusion).not.toBe('failure')
+    await story.forward({ minutes: 4 })
+    // At once, after a minute, and two later.
+    expect(tries).toBe(3)
+    over()
+    await story.forward({ minutes: 4 })
+    expect(story.check('acme/app#1')?.conclusion).toBe('failure')
+  })
+
+  it('for there is none is asked for once an hour', async () => {
+    const story = await tell({ policy: noHotfix, at })
+    for (let hour = 0; hour < 3; hour++) {
+      for (let look = 0; look < 4; look++) {
+        story.github.as('eve').openIssue('acme/app', { title: `At ${hour}, ${look}` })
+        await story.forward({ minutes: 15 })
+      }
+    }
+    const times = asked(story)
+    expect(times).toBeGreaterThan(2)
+    expect(times).toBeLessThan(5)
   })
 })
 

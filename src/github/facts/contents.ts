@@ -35,5 +35,5 @@ export const readContents: ReadFact<'contents'> = async (github, key) => {
   if (answer.ok) return answer
   if (answer.failure !== 'missing') return unknown(answer.why)
   // A repository that is not to be seen answers like one without the file.
-  return (await isVisible(github, at.name)) ? known(null) : unknown(answer.why)
+  return (await isVisible(github, at.name)) ? known(null) : { ...unknown(answer.why), lasting: true }
 }
