@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { storyTeller } from '../builders/story.ts'
+import type { ItemRef } from '../../src/practice/state.ts'
+import { type Story, storyTeller } from '../builders/story.ts'
 
 const tell = storyTeller()
 const at = '2026-01-05T09:00:00Z'
@@ -22,6 +23,12 @@ rules:
 const accepting = `version: 1\naccepts: [{ from: acme/app, do: [open-issue, follow] }]\n`
 const teams = { dev: ['dan'], qa: ['ann'], ops: ['omar'] }
 const labels = ['service', 'in-dev', 'QA project', 'verified', 'done']
+
+/** What GitHub's timeline of an item says that names it. */
+function named(story: Story, name: string): ItemRef[] {
+  const { timeline } = story.github.item(name)
+  return timeline.flatMap((entry) => (entry.event === 'cross-referenced' ? [entry.source] : []))
+}
 
 function begin(ops: string | null = accepting) {
   return tell({
@@ -58,7 +65,9 @@ describe('work that is handed from team to team', () => {
     expect(story.said('acme/app#1').filter((text) => text.includes('Please test it.'))).toHaveLength(1)
     const child = github.item('acme/ops#1')
     expect(child.title).toBe('Release The shop')
-    expect(child.body).toContain('acme/app#1')
+    // Linked both ways: what was opened names where it comes from, and so GitHub names it there.
+    expect(child.body).toMatch(/^acme\/app#1$/m)
+    expect(named(story, 'acme/app#1')).toEqual([{ repo: 'acme/ops', number: 1 }])
     github.as('omar').close('acme/ops#1')
     await story.forward({ minutes: 10 })
     expect(github.item('acme/app#1').state).toBe('closed')
@@ -80,6 +89,32 @@ describe('work that is handed from team to team', () => {
     await story.forward({ hours: 2 })
     expect(github.item('acme/ops#1').title).toBe('Release The shop')
     expect(story.said('acme/app#1').join()).not.toContain('No issue could be opened')
+  })
+
+  it('what was opened is found from where it comes, and that from what was opened, by the rules too', async () => {
+    const { github, ...story } = await tell({
+      policy: `
+version: 1
+rules:
+  ask: { when: is:issue label:verified, do: [{ open-issue: { in: acme/ops, title: "Release {{ title }}" } }] }
+  shipped: { when: "is:issue linked:(is:closed repo:acme/ops)", do: [{ label: done }] }`,
+      at,
+      labels,
+      before: (practice) => {
+        const files = {
+          '.github/reeve.yml': `${accepting}rules: { late: { when: "linked:(label:service)", do: [{ comment: It is for a service. }] } }`,
+        }
+        practice.addRepo({ full_name: 'acme/ops', files })
+      },
+    })
+    github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service', 'verified'] })
+    await story.forward({ minutes: 10 })
+    expect(story.said('acme/ops#1').join()).toContain('It is for a service.')
+    github.as('zoe').close('acme/ops#1')
+    await story.forward({ minutes: 10 })
+    expect(github.labels('acme/app#1')).toContain('done')
+    // Nobody is told of the link alone.
+    expect(story.said('acme/app#1')).toEqual([])
   })
 
   it('in a locked conversation moves are put back all the same', async () => {
