@@ -50,6 +50,8 @@ function renderReply(reply: Reply): string {
 }
 
 function renderExplanation(rules: readonly Explained[]): string {
+  const [only] = rules
+  if (only && rules.length === 1) return renderExplained(only)
   const concerned = rules.filter(({ verdict }) => verdict !== 'not-applicable')
   const others = rules.filter(({ verdict }) => verdict === 'not-applicable').map(({ rule }) => rule)
   const lines = concerned.map(renderExplained)

@@ -307,7 +307,9 @@ describe('D16 Answers', () => {
 
       > One of them"
     `)
-    expect(await run('/reeve explain late', ['minor'])).toMatchInlineSnapshot(`"➖ Not about this: late."`)
+    expect(await run('/reeve explain late', ['minor'])).toMatchInlineSnapshot(
+      `"➖ **late** — It is not about this: label:critical does not match: it is not labelled critical."`,
+    )
   })
 
   test('a rule that does not exist: the nearest is named', async () => {

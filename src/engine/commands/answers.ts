@@ -3,10 +3,11 @@ import type { Decision } from '../../core/decision.ts'
 import { formatLocal } from '../../time/local.ts'
 import type { Course } from '../evaluate.ts'
 import { deploymentsWaiting } from '../gate/deployments-waiting.ts'
+import { createJudging } from '../judging.ts'
 import type { Allowed, HeardCommand } from './heard.ts'
 import { voiceOf } from './hearer.ts'
 import { helpFor } from './help.ts'
-import { written } from './messages.ts'
+import { say, written } from './messages.ts'
 
 /** What the writers of commands are answered, oldest first; nobody where the policy only observes. */
 export function answersTo(course: Course, decisions: readonly Decision[]): Answer[] {
@@ -56,9 +57,20 @@ function explanation(course: Course, decisions: readonly Decision[], { rules }: 
   const shown = decisions.filter(({ rule }) => asked.length === 0 || asked.includes(rule))
   return {
     reply: 'explanation',
-    rules: shown.map((one) => explained(one, zones.get(one.rule) ?? 'UTC')),
+    rules: shown
+      .map((one) => (asked.length === 0 ? one : saidWhyNot(course, one)))
+      .map((one) => explained(one, zones.get(one.rule) ?? 'UTC')),
     deployments: asked.length === 0 ? deploymentsWaiting(course) : [],
   }
+}
+
+/** Of a rule that was asked for: which part of its `when` keeps it from being about the item. */
+function saidWhyNot(course: Course, decision: Decision): Decision {
+  const rule = course.policy.rules.find(({ id }) => id === decision.rule)
+  if (decision.verdict !== 'not-applicable' || !rule?.when) return decision
+  const judging = createJudging(course, rule)
+  if (judging.match(rule.when).truth !== 'no') return decision
+  return { ...decision, reason: { ...decision.reason, what: say.notAbout(judging.explain(rule.when)) } }
 }
 
 function explained({ rule, mode, verdict, reason, next, letThrough }: Decision, zone: string): Explained {

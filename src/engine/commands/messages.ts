@@ -18,6 +18,7 @@ const meant = (near: string | undefined) => (near === undefined ? '' : `Did you 
 
 /** What is said about commands (D16): done, or why not and who may. */
 export const say = {
+  notAbout: (mismatch: string): string => `It is not about this: ${mismatch}.`,
   notTheirs: (who: string): Said => ({
     what: `This command is for ${who}.`,
     fix: 'Nothing was done. Ask one of them to write it.',
