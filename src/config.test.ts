@@ -170,3 +170,52 @@ describe('settings', () => {
     )
   })
 })
+
+describe('REEVE_WEBHOOKS', () => {
+  const read = (webhooks: unknown, more: Record<string, string> = {}) =>
+    readConfig({
+      ...all,
+      REEVE_WEBHOOKS: typeof webhooks === 'string' ? webhooks : JSON.stringify(webhooks),
+      ...more,
+    })
+  const chat = (target: Record<string, unknown>) => ({
+    acme: { chat: { url: 'https://chat.example/hook', secret: 'sixteen letters!', ...target } },
+  })
+
+  test('says where a name goes, by the account whose policies may use it', () => {
+    const set = read(chat({}))
+    expect(set.ok && set.config.mode === 'serve' && set.config.serve.webhooks).toEqual(chat({}))
+  })
+  test('may be a file', () => {
+    const wrong = readConfig({ ...all, REEVE_WEBHOOKS_PATH: '/no/such/file' })
+    expect(wrong).toEqual({
+      ok: false,
+      problems: [expect.stringContaining('REEVE_WEBHOOKS_PATH is "/no/such/file"')],
+    })
+  })
+  test.each<[string, unknown, string | undefined]>([
+    ['this machine, without https', chat({ url: 'http://127.0.0.1:8080/' }), undefined],
+    ['another one, without https', chat({ url: 'http://10.0.0.7/' }), 'acme.chat is not https'],
+    [
+      'one that only begins like this machine',
+      chat({ url: 'http://127.0.0.1.example/' }),
+      'acme.chat is not https',
+    ],
+    ['another scheme', chat({ url: 'file:///etc/passwd' }), 'acme.chat is not https'],
+    ['no address', chat({ url: 'chat' }), 'acme.chat has no address'],
+    ['a password in it', chat({ url: 'https://a:b@chat.example/' }), 'acme.chat has a password'],
+    ['fifteen letters', chat({ secret: 'fifteen letters' }), 'acme.chat has a secret that is too short'],
+    ['no secret', { acme: { chat: { url: 'https://chat.example/' } } }, 'cannot be read at acme.chat.secret'],
+    ['a key that nobody knows', chat({ token: 'x' }), 'cannot be read at acme.chat'],
+    ['no JSON', '{', 'REEVE_WEBHOOKS cannot be read'],
+  ])('%s', (_, webhooks, problem) => {
+    const set = read(webhooks)
+    expect(set).toEqual(
+      problem === undefined
+        ? expect.objectContaining({ ok: true })
+        : { ok: false, problems: [expect.stringContaining(problem)] },
+    )
+    // What is wrong is told without what is secret.
+    expect(JSON.stringify(set.ok ? '' : set)).not.toMatch(/fifteen letters|passwd|a:b@/)
+  })
+})

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { type OwnersWebhooks, readWebhooks } from './config-webhooks.ts'
 import { enterpriseUrl } from './github/enterprise-url.ts'
 
 /** Where everything is kept. */
@@ -23,6 +24,8 @@ export interface ServeConfig extends StoreConfig {
   host: string
   port: number
   logLevel: string
+  /** Where `webhook: <name>` of a policy goes, by the login of its owner. */
+  webhooks?: OwnersWebhooks
 }
 
 export type Config =
@@ -73,6 +76,7 @@ export function readConfig(
   const webhookSecret = secretOf(given.WEBHOOK_SECRET, problems)
   const baseUrl = baseUrlOf(environment, problems)
   const limits = limitsOf(environment, baseUrl, problems)
+  const webhooks = readWebhooks((name) => settingOf(environment, name), problems)
   if (asked === undefined && problems.some((problem) => problem.includes(' is missing: ')))
     problems.push('Without any of them, `npm start` shows a demo that needs nothing.')
   if (
@@ -93,6 +97,7 @@ export function readConfig(
     logLevel,
     limits,
     ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(webhooks === undefined ? {} : { webhooks }),
   }
   return { ok: true, config: { mode: 'serve', serve } }
 }

@@ -3,6 +3,7 @@ import type { Octokit } from '@octokit/rest'
 import type { Logger } from 'pino'
 import { Probot } from 'probot'
 import { createApp } from './app.ts'
+import type { OwnersWebhooks } from './config-webhooks.ts'
 import type { Effect, Receipt } from './core/effect.ts'
 import type { Instant } from './core/instant.ts'
 import type { Answers } from './github/answers.ts'
@@ -48,6 +49,8 @@ export interface ReeveOptions {
   atOnce?: number
   /** Whose rate limits are kept to; github.com's unless told. */
   limits?: 'github.com' | 'none'
+  /** Where `webhook: <name>` of a policy goes, by the login of its owner. */
+  webhooks?: OwnersWebhooks
   /** How long `stop` waits for what is under way, in milliseconds. Six seconds unless told: Docker kills after ten. */
   stopWithinMs?: number
   /** Is told of every effect and how it ended, at that moment. */

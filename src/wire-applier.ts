@@ -4,7 +4,13 @@ import { sameName } from './core/item.ts'
 import { type Known, known } from './core/truth.ts'
 import type { Urgency } from './core/urgency.ts'
 import type { GitHubClient } from './github/client.ts'
-import { createApplier, type Kept, type Made, putTogether } from './github/effects/index.ts'
+import {
+  type ApplierOptions,
+  createApplier,
+  type Kept,
+  type Made,
+  putTogether,
+} from './github/effects/index.ts'
 import type { Applier, FactSource, Ports, SubjectRow } from './pipeline/ports.ts'
 import type { SqlStore } from './store/store.ts'
 import type { Metrics } from './web/health.ts'
@@ -20,13 +26,14 @@ interface Parts {
 
 interface Options {
   clock: { now(): Instant }
+  webhooks?: ApplierOptions['webhooks']
   onEffect?(effect: Effect, receipt: Receipt): void
 }
 
 /** Makes effects so on GitHub, with what the store knows of what was made before. */
 export function applierOf(
   { store, github, facts, policyOf, metrics, app }: Parts,
-  { clock, onEffect }: Options,
+  { clock, onEffect, webhooks }: Options,
 ): Applier {
   const made = (row: SubjectRow) => madeFor(row, { store, clock, app })
   const applyOne = (effect: Effect, row: SubjectRow, urgency: Urgency | undefined) =>
@@ -36,6 +43,7 @@ export function applierOf(
       clock,
       made: made(row),
       labels: (repo) => labelsOf(repo, { store, facts, clock }),
+      ...(webhooks === undefined ? {} : { webhooks }),
       defined: async (repo) => (await policyOf(repo))?.policy.labels ?? [],
     }).apply(effect, row)
   const tell = (effect: Effect, receipt: Receipt) => {

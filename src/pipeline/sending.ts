@@ -111,7 +111,7 @@ async function prepare<Job>(options: Sending<Job>, one: ToSend<Job>): Promise<Re
   return undefined
 }
 
-/** A subject's effects in order; what has to wait makes those behind it wait too. Where all ends, the rest stays planned. */
+/** A subject's effects in order; what has to wait at GitHub makes those behind it wait too. Where all ends, the rest stays planned. */
 async function send<Job>(options: Sending<Job>, one: ToSend<Job>): Promise<void> {
   const ready = await prepare(options, one)
   if (!ready) return
@@ -121,7 +121,8 @@ async function send<Job>(options: Sending<Job>, one: ToSend<Job>): Promise<void>
     if (options.isEnding()) break
     const receipt = row ? await apply(options, effect, { row, urgency }) : gone
     receipts.set(effect.key, receipt)
-    if (receipt.outcome === 'retry') break
+    // Whoever is told outside GitHub may be away for a day: what is to be done on GitHub does not wait for that.
+    if (receipt.outcome === 'retry' && effect.change.do !== 'webhook.send') break
   }
   await conclude(options, ready, receipts)
 }

@@ -83,13 +83,30 @@ export async function startJobs(database: Database, options: JobsOptions): Promi
         ...settings,
         ...(after === undefined ? {} : { startAfter }),
       })
-      if (sent !== null || priority === 0) return
+      if (sent !== null) return
+      const isHeldUp = await isHeldByWebhook(tx, subject)
+      if (priority === 0 && !isHeldUp) return
       const [waiting] = await boss.findJobs(queue, { key: subject, queued: true, db })
-      if (waiting === undefined || waiting.priority >= priority) return
-      await boss.update(queue, data, { ...settings, startAfter })
+      if (waiting === undefined || (waiting.priority >= priority && !isHeldUp)) return
+      await boss.update(queue, data, {
+        ...settings,
+        priority: Math.max(priority, waiting.priority),
+        startAfter,
+      })
     },
     stop: () => boss.stop({ graceful: true, close: false, timeout: 5_000 }),
   }
+}
+
+// Whoever is told outside GitHub may be away for long: what is to be done on GitHub does not wait for that.
+async function isHeldByWebhook(tx: Queries, subject: SubjectKey): Promise<boolean> {
+  const [planned] = await tx.query<{ webhooks: number; others: number }>(
+    `select count(*) filter (where w.is) as webhooks, count(*) filter (where not w.is) as others
+     from reeve.ledger l, lateral (select change like '{"do":"webhook.send"%' as is) w
+     where l.subject = $1 and l.state = 'planned'`,
+    [subject],
+  )
+  return planned !== undefined && planned.webhooks > 0 && planned.others > 0
 }
 
 function queueOf(subject: SubjectKey): (typeof sendingQueues)[number] {

@@ -5,7 +5,7 @@ import type { LabelDefinition } from '../../src/core/policy.ts'
 import { parseSubject } from '../../src/core/subject.ts'
 import type { KeptAnswer } from '../../src/github/answers.ts'
 import { createAppOctokit, createGitHubClient, type GitHubClient } from '../../src/github/client.ts'
-import { createApplier, type Made } from '../../src/github/effects/index.ts'
+import { type ApplierOptions, createApplier, type Made } from '../../src/github/effects/index.ts'
 import { createFactSource } from '../../src/github/facts/index.ts'
 import type { Applier, FactSource, SubjectRow } from '../../src/pipeline/ports.ts'
 import { createPracticeGitHub, type Failing, type PracticeGitHub } from '../../src/practice/index.ts'
@@ -56,6 +56,8 @@ export interface ConnectedOptions {
   keepAnswers?: boolean
   /** Labels that the policy defines. */
   defined?: readonly LabelDefinition[]
+  /** Where `webhook: <name>` goes, by its owner. */
+  webhooks?: ApplierOptions['webhooks']
   /** GitHub gives so few of a list in one answer; whoever reads it has to go on to its end. */
   page?: number
 }
@@ -100,6 +102,7 @@ export function connect(options: ConnectedOptions = {}): Connected {
     app: 'reeve[bot]',
     clock,
     ...(remember ? { made: mapMade(made) } : {}),
+    ...(options.webhooks ? { webhooks: options.webhooks } : {}),
     ...(options.defined ? { defined: async () => options.defined ?? [] } : {}),
   })
   return {

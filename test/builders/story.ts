@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { createPracticeGitHub, type LoggedRequest, type PracticeGitHub } from '../../src/practice/index.ts'
-import { type Reeve, startReeve } from '../../src/serve.ts'
+import { type Reeve, type ReeveOptions, startReeve } from '../../src/serve.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { watchRequests } from '../contract/watch-requests.ts'
 import { type LogLine, listenToLog } from './story-log.ts'
@@ -46,6 +46,8 @@ export interface StoryOptions {
   permissions?: Readonly<Record<string, 'read' | 'write'>>
   /** Where Reeve is installed; in all of the organisation where it is left out. */
   repos?: readonly string[]
+  /** Where `webhook: <name>` goes, by its owner. */
+  webhooks?: ReeveOptions['webhooks']
   /** What is there before Reeve is installed. */
   before?(github: PracticeGitHub): void
   database?: Database
@@ -161,6 +163,7 @@ export async function tellStory(options: StoryOptions): Promise<Story> {
       host: '127.0.0.1',
       port: 0,
       log,
+      ...(options.webhooks ? { webhooks: options.webhooks } : {}),
     })
     for (const app of github.state.apps) app.webhookUrl = `${reeve.url}/api/github/webhooks`
     return reeve

@@ -28,14 +28,10 @@ import { addReaction } from './reaction.ts'
 import { putRepoLabel } from './repo-label.ts'
 import { receiptOf } from './retry.ts'
 import { requestReviewer } from './reviewer.ts'
+import { sendWebhook } from './webhook.ts'
 
 export { putTogether } from './checks-together.ts'
 export type { ApplierOptions, Kept, Made } from './making.ts'
-
-/** What Reeve cannot do yet is refused in words, never dropped. */
-function notYet<D extends Do>(why: string): MakeEffect<D> {
-  return { needs: () => '', make: async () => refused(why) }
-}
 
 const makers: { [D in Do]: MakeEffect<D> } = {
   'label.add': addLabel,
@@ -58,7 +54,7 @@ const makers: { [D in Do]: MakeEffect<D> } = {
   'project.put': putOnBoard,
   'reaction.add': addReaction,
   'dispatch.send': sendDispatch,
-  'webhook.send': notYet('Webhooks to others are not set up'),
+  'webhook.send': sendWebhook,
   // The decision and the ledger hold it; GitHub has no place for it.
   'repo-label.put': putRepoLabel,
   'violation.record': { needs: () => '', make: async () => done },

@@ -5,6 +5,7 @@ import type { LabelDefinition } from '../../core/policy.ts'
 import type { Known } from '../../core/truth.ts'
 import type { SubjectRow } from '../../pipeline/ports.ts'
 import type { GitHub } from '../client.ts'
+import type { WebhookTarget } from './webhook.ts'
 
 /** What GitHub calls things, kept by our own names for them. */
 export interface Kept {
@@ -31,6 +32,8 @@ export interface ApplierOptions {
   made?: Made
   /** The labels of a repository where they are known without a call. */
   labels?(repo: string): Promise<Known<readonly string[]> | undefined>
+  /** Where `webhook: <name>` goes, by the login of its owner. */
+  webhooks?: Readonly<Record<string, Readonly<Record<string, WebhookTarget>>>>
   /** The labels that the policy of a repository defines. */
   defined?(repo: string): Promise<readonly LabelDefinition[]>
 }
