@@ -7,30 +7,19 @@ import type { OwnersWebhooks } from './config-webhooks.ts'
 import type { Effect, Receipt } from './core/effect.ts'
 import type { Instant } from './core/instant.ts'
 import type { Answers } from './github/answers.ts'
-import { createGitHubClient, type GitHubClient, ReeveOctokit } from './github/client.ts'
-import { placeOf } from './github/facts/ask.ts'
+import { createGitHubClient, ReeveOctokit } from './github/client.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { deliverAgain, listFailedDeliveries } from './github/failed-deliveries.ts'
-import { listChangedItems, listOpenItems } from './github/list-items.ts'
-import { listReleases } from './github/list-releases.ts'
-import { normalise } from './github/normalise/index.ts'
 import { createPace } from './github/pace.ts'
 import { isSignedBy } from './github/signature.ts'
-import { noteAbsence } from './pipeline/absences.ts'
-import { tellNewLabel } from './pipeline/label-names.ts'
-import { arrived, readOwnEvent } from './pipeline/own-events.ts'
-import { createPolicies } from './pipeline/policies.ts'
-import type { FactSource, Ports } from './pipeline/ports.ts'
 import { createRedeliveries } from './pipeline/redeliveries.ts'
-import { createSweeps } from './pipeline/sweeps.ts'
 import { createWorker, type Worker } from './pipeline/worker.ts'
-import { ruleKinds } from './rules/index.ts'
 import type { Database } from './store/database.ts'
 import { createInbox } from './store/inbox.ts'
 import { createStore, type SqlStore } from './store/store.ts'
 import { createHealth, createMetrics, type Metrics } from './web/health.ts'
 import { applierOf } from './wire-applier.ts'
-import { cardsOf } from './wire-cards.ts'
+import { portsOf, unhurried } from './wire-ports.ts'
 
 export interface ReeveOptions {
   appId: number
@@ -154,93 +143,6 @@ function createProbot(store: SqlStore, options: ReeveOptions): Probot {
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
     ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
   })
-}
-
-/** Of the 5,000 requests that an installation has each hour at least, sweeps leave the most to what people wait for. */
-const sweepLimit = { name: 'sweep', allowance: 500, perMs: 3_600_000, atOnce: 250 }
-
-/** What could not be read is tried again after 1, 2, 4 … 60 minutes. */
-function retryAfter(times: number): number {
-  return Math.min(60, 2 ** (times - 1)) * 60_000
-}
-
-interface Parts {
-  store: SqlStore
-  github: GitHubClient
-  facts: FactSource
-}
-
-/** A client that leaves the most of what GitHub allows to others. */
-function unhurried(github: GitHubClient): GitHubClient['octokitFor'] {
-  return (repo) => github.octokitFor(repo, 'housekeeping')
-}
-
-function portsOf(
-  { store, github, facts, app }: Parts & { app: { login: string; slug: string } },
-  { appId, clock, log }: ReeveOptions,
-): Ports {
-  const policies = createPolicies({
-    shelf: store,
-    facts,
-    kinds: ruleKinds,
-    log,
-    now: () => clock.now(),
-    retryAfter,
-  })
-  return {
-    clock,
-    app: app.login,
-    store,
-    facts,
-    policyOf: policies.policyOf,
-    policyProblems: policies.problemsAt,
-    retryAfter,
-    normalise: (delivery) => readOwnEvent(delivery) ?? normalise(delivery, app.slug),
-    sweep: createSweeps({
-      app: appId,
-      now: () => clock.now(),
-      openItems: (repo) => listOpenItems(unhurried(github), repo),
-      changedItems: (repo, since) => listChangedItems(unhurried(github), repo, since),
-      releases: async (repo) => {
-        const inForce = await policies.policyOf(repo)
-        const isMeant = inForce?.policy.rules.some(
-          ({ kind, mode, options }) => mode !== 'off' && kind.heedsReleases?.(options),
-        )
-        return isMeant ? listReleases(unhurried(github), repo) : undefined
-      },
-      maySpend: async (repo) => {
-        const installation = await github.installationOf(repo).catch(() => undefined)
-        return installation === undefined
-          ? { ok: true }
-          : store.spend(installation, { costs: [{ limit: sweepLimit, cost: 1 }], queues: true }, clock.now())
-      },
-      shelf: store,
-      log,
-    }),
-    attend: async (news, at) => {
-      for (const other of news.others) {
-        if (other.news === 'renamed') {
-          const { news: _, from, to, ...ids } = other
-          await store.rename({ was: from, now: to, ...ids })
-        }
-        if (other.news === 'card') await store.receive(await cardsOf(other, { store, github, appId, at }))
-        if (other.news === 'repo-label' && other.change === 'renamed' && other.to !== undefined) {
-          const { repo, label: was, to: name } = other
-          await tellNewLabel(store, appId, { repo, was, name, at })
-        }
-        if (other.news !== 'installed') continue
-        for (const repo of other.removed) github.noteInstallation(placeOf(repo).owner, undefined)
-        const there = await noteAbsence({ store }, other, at)
-        const [first] = there
-        if (first !== undefined) await github.renewToken(first)
-        // What was refused for lack of a permission may be done by now.
-        for (const repo of there) await store.forgetRefused(repo)
-        // Each repository has its own look: there may be thousands.
-        await store.receive(there.map((repo) => arrived(appId, repo, { at, cause: String(at) })))
-      }
-      await policies.attend(news)
-    },
-  }
 }
 
 function frontDoor(
