@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { anItem, aPullItem } from '../../../test/builders/item.ts'
 import { type Asked, evaluateRule, type Followed, follow, unread } from '../../../test/builders/judged.ts'
+import { on } from '../../../test/builders/past.ts'
+import type { Memory } from '../../core/decision.ts'
 
 const head = `
 people: { lead: "@dana", support: "@acme/support" }
@@ -536,5 +538,31 @@ describe('what it says', () => {
     expect(said('clock: respond, by: support, within: 4h', line, 'Mon 10:00', asked)).toMatchInlineSnapshot(
       `"How its clock stands could not be read (502 from GitHub). Nothing to do: Reeve tries again by itself."`,
     )
+  })
+})
+
+describe('a clock that waits for a deployment', () => {
+  const policy = (more: string) =>
+    `rules: { late: { kind: sla, when: "is:merged -label:parked", clock: "deployed:production", within: 30m${more} } }`
+  const item = aPullItem({ state: 'closed' }, { merged: true })
+  const arrived = [
+    { rule: 'late', kind: 'seen', key: 'clock@2026-01-05T10:00:00Z', value: 'yes', at: on('Mon 10:00') },
+  ] as const
+  const asks = (more: string, memory: readonly Memory[], history: readonly string[] = []) =>
+    evaluateRule({
+      policy: policy(more),
+      item,
+      memory,
+      history: ['Mon 09:30 ann merged', ...history],
+      now: 'Mon 12:00',
+    }).evaluation.missing.map(({ name }) => name)
+
+  test.each<[string, string, readonly Memory[], readonly string[], string[]]>([
+    ['asks while it runs', ', reopen: first-close', [], [], ['env']],
+    ['asks nothing more once it has arrived for good', ', reopen: first-close', arrived, [], []],
+    ['asks on where it may begin to run again', '', arrived, [], ['env']],
+    ['asks nothing more once it is cancelled', '', arrived, ['Mon 11:00 ann labeled parked'], []],
+  ])('%s', (_, more, memory, history, expected) => {
+    expect(asks(more, memory, history)).toEqual(expected)
   })
 })
