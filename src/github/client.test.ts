@@ -1,6 +1,6 @@
 import nock from 'nock'
 import { Probot } from 'probot'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import project from '../../package.json' with { type: 'json' }
 import { aRow, connect, privateKey } from '../../test/builders/github.ts'
 import { createAppOctokit, createGitHubClient, ReeveOctokit } from './client.ts'
@@ -54,6 +54,38 @@ describe('installations', () => {
       ok: false,
       why: expect.stringContaining('suspended'),
     })
+  })
+})
+
+describe('a token that was revoked before its time', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  /** Labels were read; ten minutes later every token is revoked. Octokit itself waits on those that are seconds old. */
+  async function revoked() {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    const world = connect()
+    const read = () => world.facts.load({ name: 'labels', key: 'acme/app' }, { repo: 'acme/app' })
+    expect(await read()).toMatchObject({ ok: true })
+    vi.setSystemTime(Date.now() + 600_000)
+    for (const text of Object.keys(world.practice.state.tokens)) delete world.practice.state.tokens[text]
+    const tokens = () => world.practice.requests.filter(({ path }) => path.endsWith('/access_tokens')).length
+    return { world, read, tokens }
+  }
+
+  test('is renewed, once for all that were refused, and what was asked is answered', async () => {
+    const { read, tokens } = await revoked()
+    expect(await Promise.all([read(), read(), read()])).toMatchObject([
+      { ok: true },
+      { ok: true },
+      { ok: true },
+    ])
+    expect(tokens()).toBe(2)
+  })
+
+  test('for the App was suspended meanwhile: GitHub’s word for it is told', async () => {
+    const { world, read } = await revoked()
+    for (const installation of world.practice.state.installations) installation.suspended = true
+    expect(await read()).toMatchObject({ ok: false, why: expect.stringContaining('suspended') })
   })
 })
 

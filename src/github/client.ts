@@ -6,6 +6,7 @@ import type { Login } from '../core/item.ts'
 import type { Urgency } from '../core/urgency.ts'
 import { type Answers, conditionalRequests } from './answers.ts'
 import { type Pace, pacedRequests } from './pace.ts'
+import { renewRevoked } from './revoked-tokens.ts'
 
 /** What facts and effects need of an Octokit: Probot's own would do as well. */
 export type GitHub = Pick<Octokit, 'rest' | 'request' | 'graphql'>
@@ -203,5 +204,6 @@ async function createInstallationOctokit(
     if (data?.request?.url.endsWith('/access_tokens') && data.status < 500) lost()
     throw error
   })
+  renewRevoked(octokit, () => octokit.auth({ type: 'installation', installationId, refresh: true }))
   return octokit
 }
