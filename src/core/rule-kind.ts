@@ -38,7 +38,10 @@ export interface Spans {
   next?: Instant
 }
 
-/** All that a kind may look at when it judges one item. Pure: nothing here waits, and every clock is `now`. */
+/**
+ * All that a kind may look at when it judges one item. Pure: nothing here waits, and every clock is `now`. What it can be
+ * asked is asked of it (`judging.match(query)`): each method needs its `this`, so that taking one apart does not compile.
+ */
 export interface Judging<Options> {
   rule: Rule
   options: Options
@@ -67,36 +70,36 @@ export interface Judging<Options> {
   commands: readonly Obeyed[]
   /** Reminders are silent from then until then: occasions that only remind (`reminds`) and fall into it are held back. */
   snoozed: { from: Instant; until: Instant } | undefined
-  match(query: Query): Answer
+  match(this: object, query: Query): Answer
   /** The same question about another issue or pull request, `acme/app#7`. */
-  matchIssue(key: string, query: Query): Answer
+  matchIssue(this: object, key: string, query: Query): Answer
   /** In words: which term of the query did not match. What users wrote is harmless in it. */
-  explain(query: Query): string
+  explain(this: object, query: Query): string
   /** When the query held, from the item's creation until now, oldest first; from history where it can be told, else from memory (D3). */
-  spans(query: Query, question: string): Spans
+  spans(this: object, query: Query, question: string): Spans
   /** The same as far as it is known without asking: for what is over, and could cost a call at every look. */
-  spansSeen(query: Query, question: string): readonly TruthSpan[]
+  spansSeen(this: object, query: Query, question: string): readonly TruthSpan[]
   /** Whether somebody is one of these people: now, or as the rotations were at another instant. */
-  isOneOf(people: readonly PeopleRef[], login: Login, at?: Instant): Truth
+  isOneOf(this: object, people: readonly PeopleRef[], login: Login, at?: Instant): Truth
   /** Who of these people is to be assigned: whose turn it is, of those whom GitHub can assign (D11, D22). */
-  choose(people: readonly PeopleRef[], pick: HowMany): Known<Choice>
+  choose(this: object, people: readonly PeopleRef[], pick: HowMany): Known<Choice>
   /** These people with names and rotations followed, as of now; teams stay teams. */
-  unfold(people: readonly PeopleRef[]): readonly PeopleRef[]
+  unfold(this: object, people: readonly PeopleRef[]): readonly PeopleRef[]
   /** Everybody named, as logins, at this instant. */
-  everybody(people: readonly PeopleRef[]): Known<readonly Login[]>
+  everybody(this: object, people: readonly PeopleRef[]): Known<readonly Login[]>
   /** What matches among all issues and pull requests of the repository: a question that the kind `counts` (D14). */
-  count(query: Query): Counted
+  count(this: object, query: Query): Counted
   /** The calendar of this name, with what its periods have to be read from; unknown while that could not be read. */
-  calendarNamed(name: string): Known<Calendar | undefined>
+  calendarNamed(this: object, name: string): Known<Calendar | undefined>
   /** Who agreed where another rule asks for agreement; unknown while that could not be read. */
-  agreedTo(rule: string): Known<readonly Login[]>
+  agreedTo(this: object, rule: string): Known<readonly Login[]>
   /** What GitHub lets somebody do in this repository. */
-  permission(login: Login): Known<string>
+  permission(this: object, login: Login): Known<string>
   /** A text of the policy, filled in for this item. */
-  text(text: Text): string
+  text(this: object, text: Text): string
   /** `local` time in the rule's zone, for people. */
-  local(at: Instant): string
-  add(from: Instant, length: Length): Instant
+  local(this: object, at: Instant): string
+  add(this: object, from: Instant, length: Length): Instant
 }
 
 /** All that a kind may look at when it judges a repository as a whole: what is done about it is done on its own subject. */
