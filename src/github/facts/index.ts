@@ -162,7 +162,10 @@ function load<N extends FactName>(
     ...(base === undefined ? {} : { base }),
     ...(baseSha === undefined ? {} : { baseSha }),
   }
-  return within(options, repoOfFact(name, key) ?? near.repo, (github) => read(github, key, known))
+  const repo = repoOfFact(name, key) ?? near.repo
+  // A repository that Reeve is not installed on has nothing to be seen for longer than an outage.
+  const away = name === 'contents' ? { lasting: true as const } : {}
+  return within(options, repo, (github) => read(github, key, known), away)
 }
 
 /** Facts whose key is a repository's name, and then what is asked about there. */
@@ -194,10 +197,11 @@ async function within<T>(
   options: FactSourceOptions,
   repo: string,
   read: (github: GitHub) => Promise<Known<T>>,
+  away: { lasting?: true } = {},
 ): Promise<Known<T>> {
   try {
     const github = await options.octokitFor(repo)
-    if (!github) return unknown(`Reeve is not installed on ${repo}`)
+    if (!github) return { ...unknown(`Reeve is not installed on ${repo}`), ...away }
     return await read(github)
   } catch (error) {
     return unknown(refusedRead(error, { what: repo, needs: 'metadata=read' }).why)
