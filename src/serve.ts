@@ -10,7 +10,7 @@ import type { Answers } from './github/answers.ts'
 import { createGitHubClient, ReeveOctokit } from './github/client.ts'
 import { createFactSource } from './github/facts/index.ts'
 import { deliverAgain, listFailedDeliveries } from './github/failed-deliveries.ts'
-import { createPace } from './github/pace.ts'
+import { createPace, type Pace } from './github/pace.ts'
 import { isSignedBy } from './github/signature.ts'
 import { createRedeliveries } from './pipeline/redeliveries.ts'
 import { createWorker, type Worker } from './pipeline/worker.ts'
@@ -19,6 +19,7 @@ import { createInbox } from './store/inbox.ts'
 import { createStore, type SqlStore } from './store/store.ts'
 import { createHealth, createMetrics, type Metrics } from './web/health.ts'
 import { applierOf } from './wire-applier.ts'
+import { leadFrom } from './wire-lead.ts'
 import { portsOf, unhurried } from './wire-ports.ts'
 
 export interface ReeveOptions {
@@ -83,11 +84,15 @@ export async function startReeve(options: ReeveOptions): Promise<Reeve> {
 
 async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
   const { log } = options
-  const probot = createProbot(store, options)
+  const pace = createPace({ shelf: store, clock: options.clock, limits: options.limits ?? 'github.com' })
+  const probot = createProbot(store, pace, options)
   const github = createGitHubClient((await probot.auth()) as unknown as Octokit)
   const { login, slug } = await github.identity()
   const facts = createFactSource({ octokitFor: github.octokitFor, app: login })
-  const ports = portsOf({ store, github, facts, app: { login, slug } }, options)
+  const ports = {
+    ...portsOf({ store, github, facts, app: { login, slug } }, options),
+    lead: leadFrom(store, pace, options.clock),
+  }
   const metrics = createMetrics()
   const applier = applierOf({ store, github, facts, policyOf: ports.policyOf, metrics, app: login }, options)
   const worker = createWorker({
@@ -124,7 +129,7 @@ async function startOn(store: SqlStore, options: ReeveOptions): Promise<Reeve> {
   }
 }
 
-function createProbot(store: SqlStore, options: ReeveOptions): Probot {
+function createProbot(store: SqlStore, pace: Pace, options: ReeveOptions): Probot {
   const answers: Answers = {
     // A cache: what it cannot give or keep is read from GitHub as if it had never been asked.
     get: (key) => store.keptAnswer(key).catch(() => undefined),
@@ -132,7 +137,6 @@ function createProbot(store: SqlStore, options: ReeveOptions): Probot {
   }
   // Probot's own class spaces writes by waiting in memory. It is given one that waits for nothing: what is not to be
   // asked now is refused, the store remembers until when, and retries are the outbox's.
-  const pace = createPace({ shelf: store, clock: options.clock, limits: options.limits ?? 'github.com' })
   const OfReeve = ReeveOctokit.defaults({ answers, pace })
   return new Probot({
     appId: options.appId,

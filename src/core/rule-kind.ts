@@ -8,6 +8,7 @@ import type { FactName, FactReader } from './fact.ts'
 import type { Entry } from './history.ts'
 import type { Instant } from './instant.ts'
 import type { Item, Login } from './item.ts'
+import type { Lead } from './lead.ts'
 import type { Length } from './length.ts'
 import type { Choice, HowMany, PeopleRef } from './people.ts'
 import type { Names, Rule } from './policy.ts'
@@ -54,6 +55,8 @@ export interface Judging<Options> {
   /** As GitHub has it, unlawful changes included. Only guards look here. */
   actual: { item: Item; history: readonly Entry[] }
   now: Instant
+  /** How long before a window closes what waits for it begins to be told so. */
+  lead: Lead
   /** Since when the rule is in force here: what happened before is listed, never acted upon (D6). */
   inForce: Instant
   /** Reeve's own login. */

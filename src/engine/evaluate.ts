@@ -4,6 +4,7 @@ import type { Decision, Finding, Memory } from '../core/decision.ts'
 import type { FactRef } from '../core/fact.ts'
 import { earliest, type Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import type { Lead } from '../core/lead.ts'
 import type { EnvironmentLock } from '../core/lock.ts'
 import { oncePer } from '../core/once-per.ts'
 import type { Override } from '../core/override.ts'
@@ -34,6 +35,8 @@ export interface EvaluateInput {
   facts: LoadedFacts
   memory: readonly Memory[]
   now: Instant
+  /** How long before windows close their checks turn; none where it is left out. */
+  lead?: Lead | undefined
   app: Login
   /** The name by which acts are keyed, where the repository has another now. */
   knownAs?: string | undefined

@@ -3,6 +3,7 @@ import type { Calendar } from '../core/calendar.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import { noLead } from '../core/lead.ts'
 import type { Length } from '../core/length.ts'
 import type { Past } from '../core/past.ts'
 import type { HowMany, PeopleRef } from '../core/people.ts'
@@ -79,6 +80,10 @@ class RuleJudging implements Judging<unknown> {
 
   get inForce() {
     return inForceSince(this.#course, this.rule)
+  }
+
+  get lead() {
+    return this.#course.lead ?? noLead
   }
 
   get app() {

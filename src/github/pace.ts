@@ -43,6 +43,11 @@ export interface PaceOptions {
       now: Instant,
     ): Promise<Spending>
     block(installation: number, name: string, until: Instant): Promise<void>
+    timeFor(
+      installation: number,
+      asked: { costs: readonly { limit: Limit; cost: number }[]; heeds: readonly string[] },
+      now: Instant,
+    ): Promise<number>
   }
   clock: { now(): Instant }
   /** Whose limits are kept: github.com's, or none, as on a server that sets none. */
@@ -52,6 +57,8 @@ export interface PaceOptions {
 /** Keeps what each installation asks of GitHub inside GitHub's limits, and heeds its word to wait for all of it. */
 export interface Pace {
   mayAsk(installation: number, request: Asked, urgency: Urgency): Promise<Spending>
+  /** How long so many GraphQL mutations have to wait for one another, from now on, milliseconds. */
+  timeForMutations(installation: number, count: number): Promise<number>
   /** Heeds what an answer says about the limits. */
   note(installation: number, request: Asked, answer: Answered): Promise<void>
 }
@@ -104,6 +111,12 @@ export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceO
         queues: !request.isRead && urgency !== 'urgent',
       }
       return shelf.spend(installation, asked, clock.now())
+    },
+    timeForMutations(installation, count) {
+      const mutation = { method: 'POST', url: '/graphql', isRead: false }
+      const costs =
+        whose === 'none' ? [] : costsOf(mutation).map(({ limit, cost }) => ({ limit, cost: cost * count }))
+      return shelf.timeFor(installation, { costs, heeds: [everything, resourceOf(mutation)] }, clock.now())
     },
     async note(installation, request, { headers, failure }) {
       const now = clock.now()

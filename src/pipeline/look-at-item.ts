@@ -104,17 +104,20 @@ async function judgeTwice(
   }
 }
 
-function evaluateRow(
+async function evaluateRow(
   ports: Ports,
   input: LookInput,
   { row, inForce }: { row: HeldRow; inForce: PolicyInForce },
 ): Promise<Evaluation> {
+  const asksTheTime =
+    row.item.pull !== undefined && inForce.policy.rules.some(({ names }) => names.windows.size > 0)
   return judge(ports, {
     policy: inForce.policy,
     since: inForce.since,
     past: { item: row.item, history: row.history },
     memory: input.past.memory,
     now: input.now,
+    lead: asksTheTime ? await ports.lead?.(row) : undefined,
     app: ports.app,
     knownAs: input.past.knownAs,
   })

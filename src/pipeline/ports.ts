@@ -8,6 +8,7 @@ import type { FormerName } from '../core/former-name.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
 import type { Item, Login } from '../core/item.ts'
+import type { Lead } from '../core/lead.ts'
 import type { EnvironmentLock } from '../core/lock.ts'
 import type { Override } from '../core/override.ts'
 import type { Past as ItemPast } from '../core/past.ts'
@@ -233,6 +234,8 @@ export interface Ports {
   policyProblems(repo: string, commit: string): Promise<readonly Problem[] | 'unchanged' | undefined>
   /** How long to wait before an unknown is tried again, in milliseconds; undefined where it never is (replay). */
   retryAfter(times: number): number | undefined
+  /** How long before a window closes the checks of a repository begin to turn; left out, and 0, where nothing takes time (replay). */
+  lead?(row: Pick<SubjectRow, 'repo' | 'installation'>): Promise<Lead>
   /** Reads a webhook in our words. */
   normalise(delivery: Delivery): Normalised
   /** Has what changed in a repository without a webhook read anew, when it is time; when to come again. */

@@ -23,7 +23,7 @@ interface Sending<Job> extends Pick<WorkerOptions<Job>, 'applier' | 'list' | 'lo
 }
 
 /** So many checks go with one request: GitHub ends one after ten seconds, and makes each of them in turn. */
-const checksTogether = 20
+export const checksTogether = 20
 
 /** Commits whose checks are taken at once: few enough for what else is to be sent not to wait long. */
 export const checksAtOnce = 2 * checksTogether

@@ -3,6 +3,7 @@ import type { Caller } from './auth.ts'
 import {
   bucketName,
   bucketOf,
+  isTooMuch,
   type Limits,
   limitHeaders,
   type SecondaryLimit,
@@ -43,17 +44,37 @@ export function limited(
   world: World,
   limits: Limits,
   caller: Caller,
-  asked: { method: string; path: string },
+  asked: { method: string; path: string; body: unknown },
 ): Answer | undefined {
   const secondary = takeSecondary(limits, asked.method, asked.path)
   if (secondary) return secondaryAnswer(secondary)
+  if (caller.kind === 'installation' && isTooMuch(limits, costOf(world, caller, asked)))
+    return secondaryAnswer({ status: 403, retryAfter: 60 })
   const bucket = bucketOf(world, limits, bucketName(caller))
   if (bucket.used < limits.perHour) return undefined
   const message = `API rate limit exceeded for installation ID ${caller.kind === 'installation' ? caller.installation.id : 0}.`
   return refusalAnswer(new Refusal(limits.status, message))
 }
 
-function secondaryAnswer(secondary: SecondaryLimit): Answer {
+function costOf(
+  world: World,
+  caller: Caller,
+  { method, path, body }: { method: string; path: string; body: unknown },
+) {
+  const isQuery = /^\/(api\/)?graphql$/.test(path) && !/^\s*mutation\b/.test(documentIn(body))
+  return {
+    by: bucketName(caller),
+    at: world.now(),
+    isRead: method === 'GET' || method === 'HEAD' || isQuery,
+    isRemoval: method === 'DELETE',
+  }
+}
+
+function documentIn(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'query' in body ? String(body.query) : ''
+}
+
+function secondaryAnswer(secondary: Pick<SecondaryLimit, 'status' | 'retryAfter'>): Answer {
   const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
   const { retryAfter } = secondary
   const headers: Record<string, string> = retryAfter === null ? {} : { 'retry-after': String(retryAfter) }

@@ -16,8 +16,26 @@ export interface Limits {
   buckets: Record<string, Bucket>
   /** While `left` is above zero, matching requests are refused by the secondary limit. */
   secondary: SecondaryLimit | undefined
+  /**
+   * Keeps GitHub's secondary limits by itself, in the strictest reading of its page: whatever writes creates content, check
+   * runs too. Off where it is undefined, so that only those who ask pay for counting.
+   */
+  strict: StrictLimits | undefined
   /** Uses up what an installation has until its next reset. */
   exhaust(installation: number): void
+}
+
+export interface StrictLimits {
+  pointsAMinute: number
+  contentAMinute: number
+  contentAnHour: number
+  /** What was asked so far, the newest last. */
+  spent: { by: string; at: number; points: number; content: number }[]
+}
+
+/** As GitHub's page has them: "Rate limits for the REST API", secondary limits. */
+export function strictLimits(): StrictLimits {
+  return { pointsAMinute: 900, contentAMinute: 80, contentAnHour: 500, spent: [] }
 }
 
 export interface SecondaryLimit {
@@ -34,6 +52,7 @@ export function createLimits(world: () => World): Limits {
     status: 403,
     buckets: {},
     secondary: undefined,
+    strict: undefined,
     exhaust: (installation) => {
       bucketOf(world(), limits, `installation:${installation}`).used = limits.perHour
     },
@@ -78,6 +97,26 @@ export function takeSecondary(limits: Limits, method: string, path: string): Sec
   if (!secondary || secondary.left <= 0 || !secondary.match(method, path)) return undefined
   secondary.left -= 1
   return secondary
+}
+
+/** Counts a request against the strict limits. Whether it is one too many. */
+export function isTooMuch(
+  { strict }: Limits,
+  asked: { by: string; at: number; isRead: boolean; isRemoval: boolean },
+): boolean {
+  if (!strict) return false
+  const { by, at, isRead, isRemoval } = asked
+  const cost = { by, at, points: isRead ? 1 : 5, content: isRead || isRemoval ? 0 : 1 }
+  const since = (ms: number) => [...strict.spent.filter((one) => one.by === by && one.at > at - ms), cost]
+  const minute = since(60_000)
+  const sum = (of: 'points' | 'content', list: StrictLimits['spent']) =>
+    list.reduce((total, one) => total + one[of], 0)
+  const isOver =
+    sum('points', minute) > strict.pointsAMinute ||
+    sum('content', minute) > strict.contentAMinute ||
+    sum('content', since(3_600_000)) > strict.contentAnHour
+  if (!isOver) strict.spent.push(cost)
+  return isOver
 }
 
 export function rateLimitShape(limits: Limits, bucket: Bucket): Record<string, unknown> {

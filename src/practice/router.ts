@@ -114,7 +114,7 @@ async function serve(
   try {
     caller = identify(world, request.headers.get('authorization'), parts.authNow())
     body = await readBody(request)
-    const limit = limited(world, limits, caller, { method: request.method, path })
+    const limit = limited(world, limits, caller, { method: request.method, path, body })
     refused = limit !== undefined
     answer = limit ?? (await handle({ request, caller, body }))
   } catch (error) {

@@ -83,6 +83,26 @@ function inTime({ name, allowance, perMs, atOnce }: Limit, cost: number, leaves:
   return { name, cost: mine, room: Math.max(mine, atOnce * (1 - leaves) * msEach) }
 }
 
+/** How long it takes until so much may have been spent, from now on and after what was spent before, milliseconds. Spends nothing. */
+export async function timeFor(
+  context: Context,
+  installation: number,
+  { costs, heeds = [] }: Pick<Spend, 'costs' | 'heeds'>,
+  now: Instant,
+): Promise<number> {
+  const held = await context.database.query<{ name: string; filled_at: number; blocked_until: number }>(
+    `select name, filled_at::float8 as filled_at, blocked_until::float8 as blocked_until
+     from reeve.budgets where installation = $1 and name = any($2::text[])`,
+    [installation, [...costs.map(({ limit }) => limit.name), ...heeds]],
+  )
+  const free = costs.map(({ limit, cost }) => {
+    const msEach = limit.perMs / (limit.allowance - limit.atOnce)
+    const filled = held.find(({ name }) => name === limit.name)?.filled_at ?? now
+    return Math.max(now, filled) + (cost - limit.atOnce) * msEach
+  })
+  return Math.ceil(Math.max(now, ...free, ...held.map((one) => one.blocked_until)) - now)
+}
+
 /** GitHub said to wait: nothing that heeds this name is spent until then. */
 export async function block(
   context: Context,

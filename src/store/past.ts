@@ -117,6 +117,15 @@ export async function pullsWithHead(context: Context, repo: string, sha: string)
   return rows.map((pull) => pull.number)
 }
 
+/** How many pull requests are open in an owner's repositories. */
+export async function openHeads(context: Context, owner: string): Promise<number> {
+  const [row] = await context.database.query<{ count: number }>(
+    'select count(*) as count from reeve.subjects where owner = $1 and head is not null and open',
+    [owner],
+  )
+  return row?.count ?? 0
+}
+
 /** What is held of every subject of a repository, page by page in order of key: for boards and sweeps. */
 export async function subjectsOf(
   context: Context,

@@ -3,7 +3,7 @@ import type { SubjectKey } from '../core/subject.ts'
 import type { Lease, Store } from '../pipeline/ports.ts'
 import { absenceOf, setAbsent, setPresent } from './absent.ts'
 import { keepAnswer, keptAnswer, type StoredAnswer } from './answers.ts'
-import { block, type Spend, type Spending, spend } from './budgets.ts'
+import { block, type Spend, type Spending, spend, timeFor } from './budgets.ts'
 import type { Context, Priority, Work } from './context.ts'
 import { type Database, type Log, silentLog } from './database.ts'
 import { countDead, type DeadLetter, deadLetters, delivery, rerun } from './dead-letters.ts'
@@ -15,7 +15,18 @@ import { census } from './members.ts'
 import { migrate } from './migrate.ts'
 import { countWaiting, createOutbox, forgetRefused, type Outbox } from './outbox.ts'
 import { overridesIn } from './overrides.ts'
-import { audit, decisionsOf, heardOf, loads, past, pullsWithHead, row, subjectsOf, turns } from './past.ts'
+import {
+  audit,
+  decisionsOf,
+  heardOf,
+  loads,
+  openHeads,
+  past,
+  pullsWithHead,
+  row,
+  subjectsOf,
+  turns,
+} from './past.ts'
 import {
   type InForce,
   inForce,
@@ -81,6 +92,9 @@ export interface SqlStore extends Store {
   policyOf(repo: string): Promise<StoredPolicy | undefined>
   inForce(repo: string): Promise<InForce>
   spend(installation: number, asked: Spend, now: Instant): Promise<Spending>
+  timeFor(installation: number, asked: Pick<Spend, 'costs' | 'heeds'>, now: Instant): Promise<number>
+  /** How many pull requests are open in an owner's repositories, as far as they were seen. */
+  openHeads(owner: string): Promise<number>
   block(installation: number, name: string, until: Instant): Promise<void>
   /** What GitHub refused in a repository may be done by now: nothing is known of it any more. */
   forgetRefused(repo: string): Promise<void>
@@ -146,6 +160,8 @@ function storeOn(context: Context, keep: Keep, listeners: Set<(work: Work) => vo
     remember: (key, value, at) => remember(context, key, value, at),
     claim: (key, value, at) => claim(context, key, value, at),
     spend: (installation, asked, now) => spend(context, installation, asked, now),
+    timeFor: (installation, asked, now) => timeFor(context, installation, asked, now),
+    openHeads: (owner) => openHeads(context, owner),
     block: (installation, name, until) => block(context, installation, name, until),
     forgetRefused: (repo) => forgetRefused(context, repo),
     keptAnswer: (key) => keptAnswer(context, key),

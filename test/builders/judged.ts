@@ -34,6 +34,8 @@ export interface Asked {
   now: string
   /** Since when the rules are in force; always, if absent. */
   inForce?: string
+  /** How long before windows close their checks turn, milliseconds; an hour at most. */
+  leadMs?: number
   /** The rule looked at; the policy's last if absent. */
   rule?: string
 }
@@ -71,7 +73,7 @@ export function policyOf(text: string): Policy {
 }
 
 function evaluateAt(
-  asked: Pick<Asked, 'facts' | 'inForce'>,
+  asked: Pick<Asked, 'facts' | 'inForce' | 'leadMs'>,
   course: { policy: Policy; past: Past; memory: readonly Memory[]; now: Instant },
 ): Evaluation {
   const from = asked.inForce === undefined ? undefined : on(asked.inForce)
@@ -80,6 +82,7 @@ function evaluateAt(
     since: new Map(from === undefined ? [] : course.policy.rules.map(({ id }) => [id, { from }])),
     facts: new Map(Object.entries(asked.facts ?? {}).map(([key, value]) => [key, asKnown(value)])),
     app: 'reeve[bot]',
+    ...(asked.leadMs === undefined ? {} : { lead: { ms: asked.leadMs, atMost: 3_600_000 } }),
   })
 }
 

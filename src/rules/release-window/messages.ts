@@ -3,23 +3,34 @@ import { quoted } from '../../core/words.ts'
 import { type Said, tryingAgain } from '../finding.ts'
 import { because } from '../windows-named.ts'
 
+interface Closed {
+  from: string | undefined
+  opens: string | undefined
+  reasons: readonly string[]
+}
+
+function isClosed(from: string | undefined): string {
+  return from === undefined ? 'The window is closed' : `The window is closed from ${from} on`
+}
+
 export const say = {
   open: (closes: string | undefined): Said => ({
     what: closes === undefined ? 'The window is open.' : `The window is open until ${closes}.`,
     fix: '',
   }),
-  closed: (opens: string | undefined, reasons: readonly string[]): Said => ({
+  /** `from`: where it is told ahead, when it really closes. The same before and after, so that nothing is told twice. */
+  closed: ({ from, opens, reasons }: Closed): Said => ({
     what:
       opens === undefined
-        ? `The window is closed${because(reasons)} and does not open again.`
-        : `The window is closed${because(reasons)}. It opens again at ${opens}.`,
+        ? `${isClosed(from)}${because(reasons)} and does not open again.`
+        : `${isClosed(from)}${because(reasons)}. It opens again at ${opens}.`,
     fix:
       opens === undefined
         ? 'Only another window or a hotfix lets it through.'
         : 'Nothing to do: it goes on by itself then.',
   }),
-  hotfixWaits: (opens: string | undefined, reasons: readonly string[], who: string): Said => ({
-    what: `The window is closed${because(reasons)}, and this hotfix is not approved yet.${
+  hotfixWaits: ({ from, opens, reasons }: Closed, who: string): Said => ({
+    what: `${isClosed(from)}${because(reasons)}, and this hotfix is not approved yet.${
       opens === undefined ? '' : ` It opens again at ${opens}.`
     }`,
     fix: `Ask ${who} for an approving review, or for a comment \`/reeve approve\`.`,

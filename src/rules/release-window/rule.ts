@@ -3,14 +3,13 @@ import type { Finding } from '../../core/decision.ts'
 import { earliest } from '../../core/instant.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
 import type { Exemption, Judging, RuleKind } from '../../core/rule-kind.ts'
-import { decideWindows } from '../../time/window.ts'
 import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
-import { windowsNamed } from '../windows-named.ts'
 import { hear, hotfixApproval, type ReleaseWindowOptions } from './hotfix-approval.ts'
 import { judgeMerged } from './merged.ts'
 import { say } from './messages.ts'
 import { judgeReleases } from './releases.ts'
+import { type Standing, standingOf } from './standing.ts'
 
 const hotfix = z.strictObject({
   when: keys.query().meta({ description: 'On the pull request, or on every one it ships.' }),
@@ -68,31 +67,45 @@ const notExempt: Exemption = { truth: 'no', remember: [] }
 
 /** One decision for a pull request, a merge group and a deployment, and with it when it opens again. */
 function decide(judging: Judging<ReleaseWindowOptions>, exempt: () => Exemption): Finding {
-  const { rule, options } = judging
-  const windows = windowsNamed(judging.names, options.window)
-  const answer = decideWindows(windows, judging.now)
-  const next = answer.changes === undefined ? {} : { next: answer.changes }
-  const edge = answer.changes === undefined ? undefined : judging.local(answer.changes)
-  if (answer.open) return finding({ verdict: 'pass', reason: reason(rule, say.open(edge)), ...next })
-  const reasons = answer.denying.flatMap(({ because }) => because ?? [])
+  const { rule } = judging
+  const standing = standingOf(judging)
+  if (standing.open) {
+    const { closes, next } = standing
+    const edge = closes === undefined ? undefined : judging.local(closes)
+    return finding({
+      verdict: 'pass',
+      reason: reason(rule, say.open(edge)),
+      ...(next === undefined ? {} : { next }),
+    })
+  }
   const approval = exempt()
-  const changes = earliest(answer.changes, approval.next)
-  const later = { remember: approval.remember, ...(changes === undefined ? {} : { next: changes }) }
+  const changes = earliest(standing.opens, approval.next)
+  const remember = [...approval.remember, ...standing.remember]
+  const later = { remember, ...(changes === undefined ? {} : { next: changes }) }
   switch (approval.truth) {
     case 'yes':
       return finding({ verdict: 'pass', reason: reason(rule, say.hotfix(approval.by ?? '')), ...later })
     case 'unknown':
       return finding({ verdict: 'unknown', reason: reason(rule, say.unknown()), ...later })
-    default: {
-      const said = approval.askedOf
-        ? say.hotfixWaits(edge, reasons, peopleInWords(approval.askedOf))
-        : say.closed(edge, reasons)
-      return finding({
-        verdict: 'wait',
-        reason: reason(rule, said, { windows: windows.map(({ name }) => name) }),
-        ...(answer.denying.every(({ mayFinish }) => mayFinish) ? { mayFinish: true as const } : {}),
-        ...later,
-      })
-    }
+    default:
+      return finding({ ...waiting(judging, standing, approval), ...later })
+  }
+}
+
+function waiting(
+  judging: Judging<ReleaseWindowOptions>,
+  { from, opens, denying }: Extract<Standing, { open: false }>,
+  { askedOf }: Exemption,
+): Pick<Finding, 'verdict' | 'reason' | 'mayFinish'> {
+  const closed = {
+    from: from === undefined ? undefined : judging.local(from),
+    opens: opens === undefined ? undefined : judging.local(opens),
+    reasons: denying.flatMap(({ because }) => because ?? []),
+  }
+  const said = askedOf ? say.hotfixWaits(closed, peopleInWords(askedOf)) : say.closed(closed)
+  return {
+    verdict: 'wait',
+    reason: reason(judging.rule, said, { windows: judging.options.window }),
+    ...(denying.every(({ mayFinish }) => mayFinish) ? { mayFinish: true as const } : {}),
   }
 }

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { formatInstant, type Instant } from '../../src/core/instant.ts'
+import { type LoggedRequest, type PracticeGitHub, strictLimits } from '../../src/practice/index.ts'
+import { type Story, storyTeller } from '../builders/story.ts'
+
+const tell = storyTeller()
+
+// 2026-01-07 is a Wednesday.
+const wednesday = '2026-01-07T12:00:00Z'
+const thursday = Date.parse('2026-01-08T00:00:00Z')
+const sunday = Date.parse('2026-01-11T00:00:00Z')
+const minute = 60_000
+const policy = `
+version: 1
+windows: { release: { open: [Sun-Wed 00:00-24:00], because: Nothing gets released after Wednesday } }
+rules:
+  freeze: { kind: release-window, when: is:pr, window: release, on-fail: [{ comment: "{{ reason }}" }] }
+`
+
+const openPulls = (count: number) => (github: PracticeGitHub) => {
+  for (let each = 1; each <= count; each++) {
+    const head = `change-${each}`
+    github.as('eve').openPull('acme/app', { title: head, head, files: { [`${head}.ts`]: head } })
+  }
+}
+
+/** So many open pull requests, judged and green, with a GitHub that keeps its secondary limits in the strictest reading. */
+async function begin(count: number): Promise<Story> {
+  const story = await tell({ policy, at: wednesday, before: openPulls(count) })
+  story.github.limits.strict = strictLimits()
+  await story.forward({ minutes: 30 })
+  expect(story.github.repo('acme/app').checkRuns).toHaveLength(count)
+  story.calls()
+  return story
+}
+
+const isWrite = ({ method, body }: LoggedRequest) =>
+  method !== 'GET' && !(JSON.stringify(body ?? '').startsWith('{"query":"query') || method === 'HEAD')
+
+/** The most that any stretch of so long had. */
+function most(
+  calls: readonly LoggedRequest[],
+  within: number,
+  cost: (call: LoggedRequest) => number,
+): number {
+  return Math.max(
+    0,
+    ...calls.map(({ at }) =>
+      calls
+        .filter((other) => other.at >= at && other.at < at + within)
+        .reduce((sum, other) => sum + cost(other), 0),
+    ),
+  )
+}
+
+const green = (story: Story) =>
+  Object.values(story.github.repo('acme/app').items).filter(
+    ({ number, state }) => state === 'open' && story.check(`acme/app#${number}`)?.conclusion === 'success',
+  ).length
+
+/** Which heads were put, in order, and when; of documents each of their checks. */
+function puts(story: Story, calls: readonly LoggedRequest[]): { at: Instant; number: number }[] {
+  const { checkRuns, items } = story.github.repo('acme/app')
+  const numberOf = (id: string) => {
+    const sha = checkRuns.find((run) => `CR_${run.id}` === id)?.head_sha ?? id
+    return Object.values(items).find((item) => item.pull?.sha === sha)?.number ?? 0
+  }
+  return calls.filter(isWrite).flatMap(({ at, body, path }) => {
+    const single = /check-runs\/(\d+)/.exec(path)?.[1]
+    if (single !== undefined) return [{ at, number: numberOf(`CR_${single}`) }]
+    const inputs = Object.values(Document.catch({ variables: {} }).parse(body).variables)
+    return inputs.map(({ checkRunId, headSha }) => ({ at, number: numberOf(checkRunId ?? headSha ?? '') }))
+  })
+}
+
+const Input = z.object({ checkRunId: z.string().optional(), headSha: z.string().optional() })
+const Document = z.object({ variables: z.record(z.string(), Input) })
+
+describe('Thursday, 00:00', () => {
+  it('every check has turned by then, inside GitHub’s limits, and each once', async () => {
+    const count = 70
+    const story = await begin(count)
+    expect(green(story)).toBe(count)
+    await story.until(formatInstant(thursday - 1000))
+    expect(green(story)).toBe(0)
+    await story.until(formatInstant(thursday + 60 * minute))
+    const calls = story.calls()
+    const flips = puts(story, calls)
+    expect(flips.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: count }, (_, index) => index + 1),
+    )
+    expect(Math.min(...flips.map(({ at }) => at))).toBeGreaterThanOrEqual(thursday - 10 * minute)
+    expect(calls.filter(({ status }) => status === 403 || status === 429)).toEqual([])
+    expect(most(calls, minute, (call) => (isWrite(call) ? 1 : 0))).toBeLessThanOrEqual(80)
+    expect(most(calls, 60 * minute, (call) => (isWrite(call) ? 1 : 0))).toBeLessThanOrEqual(500)
+    expect(most(calls, minute, (call) => (isWrite(call) ? 5 : 1))).toBeLessThanOrEqual(900)
+    // In documents of twenty.
+    expect(calls.filter(isWrite)).toHaveLength(4)
+    expect(story.check('acme/app#1')?.summary).toContain(
+      'closed from Thu 8 Jan 2026, 00:00 (UTC) on (Nothing gets released after Wednesday). It opens again at Sun 11 Jan 2026',
+    )
+    await story.until(formatInstant(sunday - 1000))
+    expect(green(story)).toBe(0)
+    await story.until(formatInstant(sunday + 10 * minute))
+    expect(green(story)).toBe(count)
+    expect(puts(story, story.calls())).toHaveLength(count)
+    expect(story.log.filter(({ level }) => level >= 40)).toEqual([])
+  })
+
+  it('what merges by itself turns first, then what is approved, then the newest', async () => {
+    const story = await begin(30)
+    const { github } = story
+    github.as('eve').enableAutoMerge('acme/app#7')
+    github.as('dana').review('acme/app#9', 'APPROVED')
+    const group = github.as('dana').queue('acme/app', 11)
+    await story.settle()
+    story.calls()
+    await story.until(formatInstant(thursday))
+    const order = puts(story, story.calls()).map(({ number }) => number)
+    expect(order.slice(0, 5)).toEqual([0, 11, 7, 9, 30])
+    expect(order.slice(5)).toEqual(
+      Array.from({ length: 29 }, (_, index) => 29 - index).filter((n) => ![7, 9, 11].includes(n)),
+    )
+    expect(story.check(`acme/app@${group.head_sha}`)?.conclusion).toBe('failure')
+  })
+
+  it('a restart in the middle: every head ends right, and none is put twice', async () => {
+    const story = await begin(45)
+    const { github } = story
+    // The answer to the second document is lost, and Reeve with it.
+    let documents = 0
+    const isSecond = (method: string, path: string) =>
+      method === 'POST' && path === '/graphql' && ++documents === 2
+    github.failures.set({ match: isSecond, answer: 'drop-after-apply', times: 1 })
+    await story.until(formatInstant(thursday - 60 * minute))
+    const due = await story.reeve.store.nextDue()
+    await story.until(formatInstant(due ?? thursday))
+    await story.restart()
+    github.failures.clear()
+    await story.until(formatInstant(thursday))
+    expect(green(story)).toBe(0)
+    const flips = puts(story, story.calls()).map(({ number }) => number)
+    expect(flips.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 45 }, (_, index) => index + 1))
+  })
+
+  it('what slipped through is a violation, said once where the policy asks', async () => {
+    const story = await begin(3)
+    const { github } = story
+    github.as('zoe').merge('acme/app#1')
+    await story.until(formatInstant(thursday + minute))
+    github.as('zoe').merge('acme/app#2')
+    await story.forward({ hours: 30 })
+    const violations = async (number: number) =>
+      (await story.reeve.store.past(`acme/app#${number}`)).ledger.filter(
+        ({ change }) => change.do === 'violation.record',
+      )
+    expect(await violations(1)).toEqual([])
+    expect(await violations(2)).toHaveLength(1)
+    expect(story.said('acme/app#1')).toEqual([])
+    expect(story.said('acme/app#2')).toEqual([
+      expect.stringContaining('It was merged on Thu 8 Jan 2026, 00:01 (UTC), while the window was closed'),
+    ])
+  })
+})
