@@ -8,8 +8,10 @@ import { type Database, openDatabase } from '../../src/store/database.ts'
 import { events, permissions, webhookSecret } from '../builders/story.ts'
 import { listenToLog } from '../builders/story-log.ts'
 
+/** In force before anything happens: by the wall's clock a second may go by before it is read. */
 const policy = `
 version: 1
+since: 2020-01-01
 rules:
   one-priority: { kind: label-group, when: is:issue is:open, of: [critical, minor] }
 `
