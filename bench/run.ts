@@ -6,6 +6,7 @@ import { benchIngest, type IngestFigure } from './ingest.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchPglite, benchPostgres } from './store.ts'
 import { benchTime } from './time.ts'
+import { benchWindowEdge } from './window-edge.ts'
 
 /**
  * All figures, side by side in one run: `npm run bench -- --postgres postgres://postgres@127.0.0.1:5432/postgres`. With
@@ -15,9 +16,9 @@ const { values } = parseArgs({ options: { postgres: { type: 'string' }, smoke: {
 const { postgres, smoke = false } = values
 
 /** How often the front doors take turns, and for how long each. */
-const { rounds, seconds, events, looks } = smoke
-  ? { rounds: 1, seconds: 1, events: 100, looks: 20 }
-  : { rounds: 3, seconds: 3, events: 2000, looks: 3000 }
+const { rounds, seconds, events, looks, pulls } = smoke
+  ? { rounds: 1, seconds: 1, events: 100, looks: 20, pulls: 40 }
+  : { rounds: 3, seconds: 3, events: 2000, looks: 3000, pulls: 1000 }
 
 console.log(
   `Machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`,
@@ -27,6 +28,7 @@ await frontDoors()
 await pipeline()
 evaluation()
 time()
+await windowEdge()
 if (!smoke) await stores()
 
 async function frontDoors(): Promise<void> {
@@ -91,6 +93,21 @@ function evaluation(): void {
 function time(): void {
   console.log('\n### Calendar arithmetic, warm\n\n| | µs |\n|---|---|')
   for (const { what, microseconds } of benchTime()) console.log(`| ${what} | ${microseconds.toFixed(2)} |`)
+}
+
+/** Beside a floor: one REST write each, as fast as GitHub's page allows where check runs are content. */
+async function windowEdge(): Promise<void> {
+  const flip = await benchWindowEdge(pulls)
+  console.log(`\n### A window closes on ${flip.pulls} open pull requests: the flip of their checks\n`)
+  console.log('| | Reeve | one write each |\n|---|---|---|')
+  console.log(`| requests | ${flip.requests} | ${flip.pulls} |`)
+  console.log(`| points | ${flip.points} | ${5 * flip.pulls} |`)
+  console.log(`| most writes in a minute | ${flip.mostContent} | 80 |`)
+  console.log(`| refused by GitHub | ${flip.refused} | — |`)
+  console.log(`| simulated minutes, first to last | ${flip.minutes.toFixed(1)} | ${flip.floorMinutes} |`)
+  console.log(`| the last before the edge, minutes | ${flip.toSpare.toFixed(1)} | — |`)
+  console.log(`| green an hour before, and after the edge | ${flip.before}, ${flip.late} | — |`)
+  console.log(`| wall time, s | ${flip.wall.toFixed(1)} | — |`)
 }
 
 async function stores(): Promise<void> {
