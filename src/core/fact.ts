@@ -43,7 +43,8 @@ export interface Commit {
 /** A check run or commit status, the newest of its name. */
 export interface CheckState {
   name: string
-  state: 'success' | 'failure' | 'pending'
+  /** `skipped`: skipped or neutral. Nothing bad, but nobody looked: `status:` passes it over, what asks for a success does not. */
+  state: 'success' | 'failure' | 'pending' | 'skipped'
   /** Reeve's own are left out by `status:` and `check:` (D12). */
   own: boolean
 }
@@ -78,6 +79,8 @@ export interface RunState {
   actor?: Login
   /** It is over: nothing in it waits any more. */
   ended: boolean
+  /** When it began, or began again. */
+  startedAt?: Instant
 }
 
 interface ItemSeen {

@@ -273,9 +273,9 @@ export interface RuleKind<Options = unknown> {
   deploysTo?(options: Options): readonly string[]
   /**
    * How it stands for a deployment to one of these; `when` does not concern it. The item of `judging` stands for the
-   * deployment. `exempt` tells, where it is asked, whether everything that it ships is exempt.
+   * deployment. `exempt` tells, where it is asked, whether everything that it ships is exempt, `began` since when its run goes on.
    */
-  gate?(judging: Judging<Options>, exempt: () => Exemption): Finding
+  gate?(judging: Judging<Options>, exempt: () => Exemption, began: () => Instant): Finding
   /** Labels its options name, for the lint on labels that are used but not defined. */
   labels?(options: Options): readonly string[]
   /** Labels about which two rules of this kind would pull against each other, were they about the same item; for the lint. */

@@ -118,7 +118,10 @@ export function reviewsStand(reviews: readonly Review[]): 'approved' | 'changes_
 }
 
 function hasStatus(term: QueryTerm, checks: readonly CheckState[]): boolean {
-  const states = checks.filter(({ own }) => !own).map(({ state }) => state)
+  // On GitHub what was skipped passes.
+  const states = checks
+    .filter(({ own }) => !own)
+    .map(({ state }) => (state === 'skipped' ? 'success' : state))
   const worst = (['failure', 'pending', 'success'] as const).find((state) => states.includes(state))
   return worst !== undefined && term.values.includes(worst)
 }

@@ -264,9 +264,9 @@ describe('one at a time', () => {
     expect(gates(run, 2)).toEqual(['01-08T10:10 report', '01-08T10:30 approved'])
     expect(gates(run, 3)).toEqual(['01-08T10:20 report', '01-08T10:30 report', '01-08T10:40 approved'])
     const reports = run.said.filter((line) => line.run_id === 3 && line.do === 'gate.report')
-    expect(reports.map((line) => /`c\d` \(run \d\)/.exec(String(line.comment))?.[0])).toEqual([
-      '`c1` (run 1)',
-      '`c2` (run 2)',
+    expect(reports.map((line) => /`c\d` \(run \d, begun by ann\)/.exec(String(line.comment))?.[0])).toEqual([
+      '`c1` (run 1, begun by ann)',
+      '`c2` (run 2, begun by ann)',
     ])
   })
 

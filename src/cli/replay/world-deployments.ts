@@ -88,7 +88,10 @@ function shown({ environment, sha, state, at, by, id, created, states }: Listed)
   }
 }
 
-function stateOf(state: string): Deployment['state'] {
+/** As webhooks write it, or as GitHub's GraphQL does: `ACTIVE` is what succeeded and still runs. */
+function stateOf(written: string): Deployment['state'] {
+  const state = written.toLowerCase()
+  if (state === 'active') return 'success'
   if (state === 'success' || state === 'inactive' || state === 'waiting') return state
   return state === 'failure' || state === 'error' ? 'failure' : 'pending'
 }

@@ -319,9 +319,9 @@ function checkState([name, state]: [string, string]): FactTypes['checks'][number
   return { name, state: conclusion(state), own: name === 'Reeve' || name.startsWith('Reeve / ') }
 }
 
-/** Neutral and skipped pass on GitHub. */
-function conclusion(state: string): 'success' | 'failure' | 'pending' {
-  if (['success', 'neutral', 'skipped'].includes(state)) return 'success'
+function conclusion(state: string): FactTypes['checks'][number]['state'] {
+  if (state === 'success') return state
+  if (state === 'neutral' || state === 'skipped') return 'skipped'
   return ['queued', 'in_progress', 'pending', 'waiting', 'requested'].includes(state) ? 'pending' : 'failure'
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RunState, Shipping } from '../../core/fact.ts'
+import { parseInstant } from '../../core/instant.ts'
 import type { Item } from '../../core/item.ts'
 import { commitKey, itemKey } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
@@ -25,8 +26,11 @@ export function hearAsking({ told }: ToldWorld, payload: unknown): void {
   if (!read.success || run === undefined) return
   const { repository: repo, sender, workflow_run: workflow } = read.data
   const key = `${repo.full_name}/${run}`
-  const actor = workflow?.triggering_actor?.login ?? told.runs.get(key)?.actor ?? sender?.login
-  told.runs.set(key, { ended: false, ...(actor === undefined ? {} : { actor }) })
+  const before = told.runs.get(key)
+  const actor = workflow?.triggering_actor?.login ?? before?.actor ?? sender?.login
+  // One that is over is done again, nobody knows since when.
+  const same = before?.ended ? {} : before
+  told.runs.set(key, { ...same, ended: false, ...(actor === undefined ? {} : { actor }) })
 }
 
 const Workflow = z.looseObject({
@@ -36,6 +40,7 @@ const Workflow = z.looseObject({
     status: z.string().nullish(),
     actor: Somebody,
     triggering_actor: Somebody,
+    run_started_at: z.string().nullish(),
   }),
 })
 
@@ -46,7 +51,12 @@ export function hearRun({ told }: ToldWorld, payload: unknown): void {
   const { repository: repo, workflow_run: run } = read.data
   const key = `${repo.full_name}/${run.id}`
   const actor = run.triggering_actor?.login ?? run.actor?.login ?? told.runs.get(key)?.actor
-  told.runs.set(key, { ended: run.status === 'completed', ...(actor === undefined ? {} : { actor }) })
+  const startedAt = parseInstant(run.run_started_at ?? '') ?? told.runs.get(key)?.startedAt
+  told.runs.set(key, {
+    ended: run.status === 'completed',
+    ...(actor === undefined ? {} : { actor }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+  })
 }
 
 const Reviewed = z.looseObject({
@@ -91,6 +101,8 @@ export function shippingOf({ world }: ToldWorld, rows: Iterable<SubjectRow>, key
   const given = world.ships[commitKey(repo, sha)]
   if (given) {
     const keys = shippedKeys(given, repo)
+    // Of a first deployment it is the commit itself that came without a pull request.
+    if (keys.length === 0 && base === undefined) return known({ pulls: [], bare: [sha] })
     return known({
       pulls: keys.filter((each) => each.includes('#')),
       bare: keys.filter((each) => !each.includes('#')).map((each) => each.slice(each.indexOf('@') + 1)),

@@ -68,6 +68,10 @@ export const say = {
     what: `The policy has no environment \`${written(name)}\`.`,
     fix: `It names ${quoted(known)}.`,
   }),
+  alreadyLocked: (by: string, environment: string): Said => ({
+    what: `${by} has locked \`${environment}\`.`,
+    fix: `Nothing was done. Ask ${by}, or write \`/reeve unlock ${environment}\` first.`,
+  }),
   whichLabel: (labels: readonly string[]): Said => ({
     what: 'It does not say to what.',
     fix: `Write \`/reeve move <label>\`, with one of ${quoted(labels, 'or')}.`,

@@ -38,7 +38,8 @@ function before(gate: Gate, environment: Environment, { lax, seen }: Way): Passe
     return { truth: all(each.map(({ truth }) => truth)), missing: missing.filter(isFirst) }
   }
   const truth = some(each.map((one) => one.truth))
-  return { truth, missing: truth === 'yes' ? [] : [...after.any] }
+  const missing = truth === 'yes' ? [] : each.flatMap((one) => one.missing)
+  return { truth, missing: missing.filter(isFirst) }
 }
 
 function through(

@@ -13,7 +13,7 @@ import { createJudging } from '../judging.ts'
 import { handsOverAt, isOneOf } from '../people.ts'
 import { signedOff, ticked } from './agreed.ts'
 import { deploymentsThere, namesIn, passedBefore } from './chain.ts'
-import { type Gate, scopeIn, starterOf } from './gate.ts'
+import { beganAt, type Gate, scopeIn, starterOf } from './gate.ts'
 import { say } from './messages.ts'
 import { refs, requires } from './requires.ts'
 import { type Stand, stand } from './stand.ts'
@@ -46,7 +46,7 @@ export const conditions = Object.entries(judges).map(([name, judge]) => ({
 function by(gate: Gate, environment: Environment): Stand | undefined {
   const people = environment.by
   if (people.some(({ who }) => who === 'everyone')) return undefined
-  const starter = starterOf(gate)
+  const starter = starterOf(gate, gate.run)
   if (starter === 'unread' || starter === undefined) return stand('unknown', say.nobodyKnown())
   const scope = scopeIn(gate, environment)
   const truth = isOneOf(scope, people, starter)
@@ -63,7 +63,7 @@ function after(gate: Gate, environment: Environment, lifted: (what: Liftable) =>
   const { truth, missing } = passedBefore(gate, environment, lax)
   if (truth === 'yes') return stand('pass', say.kept(say.passedBefore(namesIn(before))))
   const { sha } = gate.run
-  if ('any' in before && truth === 'no') return stand('wait', say.notPassedAny(sha, before.any))
+  if ('any' in before && truth === 'no') return stand('wait', say.notPassedAny(sha, before.any, missing))
   // What is known to be wanting is said, whatever else could not be read.
   if (missing.length > 0) return stand('wait', say.notPassed(sha, missing, !lax))
   return stand('unknown', say.unread(`Whether ${sha.slice(0, 7)} runs in ${quoted(namesIn(before))}`))
@@ -113,10 +113,11 @@ function soakedIn(
 
 function window(gate: Gate, { window: rule }: Environment): Stand | undefined {
   if (rule?.kind.gate === undefined) return undefined
-  const { verdict, reason, next } = rule.kind.gate(createJudging(gate.course, rule), () => ({
-    truth: 'no',
-    remember: [],
-  }))
+  const { verdict, reason, next } = rule.kind.gate(
+    createJudging(gate.course, rule),
+    () => ({ truth: 'no', remember: [] }),
+    () => beganAt(gate),
+  )
   return { ...stand(verdict, reason, next), seen: reason.seen }
 }
 

@@ -3,8 +3,9 @@ import type { Instant } from '../../core/instant.ts'
 import type { Gate } from './gate.ts'
 
 /** Whether a deployment is over: its run has ended, or GitHub tells how it went. */
-export function hasEnded({ reader, repo, run }: Gate): boolean {
-  if (!run.gated) return run.answered !== undefined
+export function hasEnded(gate: Gate): boolean {
+  const { reader, repo, run } = gate
+  if (!run.gated) return run.answered !== undefined || isAskedFor(gate)
   const state = reader.read('run', `${repo}/${run.number}`)
   if (state.ok && state.value.ended) return true
   const there = reader.read('env', `${repo}/${run.environment}`)
@@ -18,12 +19,20 @@ export function hasEnded({ reader, repo, run }: Gate): boolean {
   })
 }
 
+/** A deployment that a gate was asked about is judged there, whatever else is told of it. */
+function isAskedFor({ reader, repo, run }: Gate): boolean {
+  if (run.gated) return false
+  const queue = reader.read('queue', `${repo}/${run.environment}`)
+  return queue.ok && queue.value.some(({ ask, gated }) => gated && ask === run.ask)
+}
+
 /**
  * When a deployment went past its gate: GitHub asks nobody about one that is made through the API, and its administrators may
  * let through what waits. Undefined where it did not; what was rejected, or cancelled, never succeeds.
  */
-export function pastGateAt({ reader, repo, run }: Gate): Instant | undefined {
-  if (run.answered) return undefined
+export function pastGateAt(gate: Gate): Instant | undefined {
+  const { reader, repo, run } = gate
+  if (run.answered || isAskedFor(gate)) return undefined
   if (!run.gated) return run.askedAt
   const there = reader.read('env', `${repo}/${run.environment}`)
   const own = there.ok ? there.value.find(({ id }) => String(id) === run.ask) : undefined

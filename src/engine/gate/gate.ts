@@ -46,6 +46,13 @@ export function openGate(input: GateInput, reader: NotingReader, past?: Instant)
   }
 }
 
+/** Since when the run goes on that deploys; at the latest since it asked. */
+export function beganAt({ reader, repo, run }: Gate): Instant {
+  if (!run.gated) return run.askedAt
+  const state = reader.read('run', `${repo}/${run.number}`)
+  return Math.min(run.askedAt, (state.ok ? state.value.startedAt : undefined) ?? run.askedAt)
+}
+
 /** Stands for the deployment where a rule is asked that knows items only: nobody wrote it, and it has its commit. */
 function standIn(repo: string, { sha, askedAt }: Run): Item {
   return {
@@ -81,7 +88,10 @@ export function keptFor(memory: readonly Memory[], key: string): Memory[] {
 }
 
 /** The run's triggering actor; the deployment's creator where the run does not say. */
-export function starterOf({ reader, repo, run }: Gate): string | 'unread' | undefined {
+export function starterOf(
+  { reader, repo }: Pick<Gate, 'reader' | 'repo'>,
+  run: Run,
+): string | 'unread' | undefined {
   if (!run.gated) return run.creator
   const state = reader.read('run', `${repo}/${run.number}`)
   if (!state.ok) return 'unread'

@@ -1,12 +1,12 @@
 import { unquoted } from '../../core/commands.ts'
 import type { Environment } from '../../core/environment.ts'
-import { sameName } from '../../core/item.ts'
-import type { EnvironmentLock } from '../../core/lock.ts'
+import { type Item, sameName } from '../../core/item.ts'
+import { type EnvironmentLock, newestLock } from '../../core/lock.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
 import type { Policy, Rule } from '../../core/policy.ts'
 import { itemKey } from '../../core/subject.ts'
 import { all } from '../../core/truth.ts'
-import type { CommandRuling } from '../commands/heard.ts'
+import type { CommandRuling, HeardCommand } from '../commands/heard.ts'
 import type { Hearing } from '../commands/hearing.ts'
 import { say } from '../commands/messages.ts'
 import { puzzled, refused, scopeOf, unmetBy } from '../commands/who-may.ts'
@@ -51,8 +51,26 @@ export function ruleOnLock(hearing: Hearing): CommandRuling {
   if (environment !== '*' && entries.length === 0) return puzzled(say.unknownEnvironment(environment, known))
   const refusal = refusalFor(hearing, environment === '*' ? environmentsOf(policy) : entries)
   if (refusal) return refusal
+  const other = spoken.name === 'lock' ? lockOfAnother(hearing, environment) : undefined
+  if (other === 'unread') return refused(say.unreadable(spoken.by))
+  if (other) return refused(say.alreadyLocked(other.by, environment))
   const because = spoken.because ?? (rest === '' ? undefined : rest)
   return { ruling: 'allowed', rules: [], environment, ...(because === undefined ? {} : { because }) }
+}
+
+/** Nobody takes a lock over: it is taken off first, so that whoever holds it sees it go. */
+function lockOfAnother(
+  { before, course, spoken }: Hearing,
+  environment: string,
+): EnvironmentLock | 'unread' | undefined {
+  const { repo } = course.lawful.item
+  const kept = course.reader.read('locks', repo)
+  if (!kept.ok) return 'unread'
+  const locks = [...kept.value, ...locksAmong(before.commands, course.lawful.item)]
+  const standing = newestLock(
+    locks.filter((lock) => sameName(lock.environment, environment) && lock.at <= spoken.at),
+  )
+  return standing?.locked && !sameName(standing.by, spoken.by) ? standing : undefined
 }
 
 /** An environment's name may have spaces; what stands after it is the reason. */
@@ -81,9 +99,18 @@ function refusalFor(hearing: Hearing, entries: readonly Environment[]): CommandR
 
 /** Locks that were set or taken off by commands first heard now: what has to be recorded. */
 export function locksOf({ lawful }: Course): EnvironmentLock[] {
-  const { number, repo } = lawful.item
-  return lawful.commands.flatMap(({ isNew, ruling, spoken }): EnvironmentLock[] => {
-    if (!isNew || ruling.ruling !== 'allowed' || ruling.environment === undefined) return []
+  return locksAmong(
+    lawful.commands.filter(({ isNew }) => isNew),
+    lawful.item,
+  )
+}
+
+function locksAmong(
+  commands: readonly HeardCommand[],
+  { number, repo }: Pick<Item, 'number' | 'repo'>,
+): EnvironmentLock[] {
+  return commands.flatMap(({ ruling, spoken }): EnvironmentLock[] => {
+    if (ruling.ruling !== 'allowed' || ruling.environment === undefined) return []
     const { at, by, cause, name } = spoken
     const { because: why, environment } = ruling
     const subject = itemKey(repo, number)

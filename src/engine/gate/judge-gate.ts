@@ -17,7 +17,7 @@ import { conditions } from './conditions.ts'
 import { hasEnded, pastGateAt } from './ended.ts'
 import { environmentIn } from './environments.ts'
 import { exemptAll, type Lifting, liftingOf } from './exempt.ts'
-import { type Gate, type GateInput, keptFor, openGate } from './gate.ts'
+import { beganAt, type Gate, type GateInput, keptFor, openGate } from './gate.ts'
 import { say } from './messages.ts'
 import { overridden } from './overridden.ts'
 import { withFollowUp } from './past-gate.ts'
@@ -203,7 +203,11 @@ function findingFor(gate: Gate, rule: Rule): Finding | undefined {
   const places = kind.deploysTo?.(options) ?? []
   if (mode === 'off' || kind.gate === undefined || !includesName(places, gate.run.environment))
     return undefined
-  return kind.gate(createJudging(gate.course, rule), () => exemptAll(gate, rule))
+  return kind.gate(
+    createJudging(gate.course, rule),
+    () => exemptAll(gate, rule),
+    () => beganAt(gate),
+  )
 }
 
 function closesOf(gate: Gate, shippings: readonly Known<Shipping>[]): GateEvaluation['closes'] {

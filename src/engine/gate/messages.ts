@@ -32,8 +32,8 @@ export const say = {
     what: `${short(sha)} ${strict ? 'does not run' : 'has not succeeded'} in ${quoted(missing)}.`,
     fix: `Deploy this commit to ${quoted(missing)} first; the newest deployment there decides.`,
   }),
-  notPassedAny: (sha: string, any: readonly string[]): Said => ({
-    what: `${short(sha)} runs in none of ${quoted(any)}, with everything before it.`,
+  notPassedAny: (sha: string, any: readonly string[], missing: readonly string[]): Said => ({
+    what: `${short(sha)} runs in none of ${quoted(any)}, with everything before it: it is wanting in ${quoted(missing)}.`,
     fix: 'Deploy this commit to one of them first; the newest deployment there decides.',
   }),
 
@@ -68,7 +68,11 @@ export const say = {
     what: `${what} was asked for before, and only one deployment to \`${environment}\` may be at a time.`,
     fix: 'Nothing to do: its turn comes by itself.',
   }),
-  run: (sha: string, number: number) => `${short(sha)} (run ${number})`,
+  run: (sha: string, number: number, by: Login | undefined) =>
+    `${short(sha)} (run ${number}${by === undefined ? '' : `, begun by ${by}`})`,
+
+  ungated: (sha: string, by: Login | undefined) =>
+    `${short(sha)}${by === undefined ? '' : ` (begun by ${by})`}`,
 
   checked: (names: readonly string[]) => `${quoted(names)} succeeded.`,
   notChecked: (names: readonly string[]): Said => ({

@@ -26,8 +26,10 @@ export function staysOf(deployments: readonly Deployment[], sha: string): Stay[]
   })
 }
 
+/** GitHub may be told of a success more than once: saying so again breaks nothing. */
 function healthyIn({ at, state, states = [{ state, at }] }: Deployment): Interval[] {
-  return states.flatMap((each, index): Interval[] =>
-    each.state === 'success' ? [[each.at, states[index + 1]?.at ?? Number.POSITIVE_INFINITY]] : [],
+  const changes = states.filter((each, index) => each.state !== states[index - 1]?.state)
+  return changes.flatMap((each, index): Interval[] =>
+    each.state === 'success' ? [[each.at, changes[index + 1]?.at ?? Number.POSITIVE_INFINITY]] : [],
   )
 }

@@ -1,7 +1,8 @@
 import type { Environment } from '../../core/environment.ts'
+import type { Deployment } from '../../core/fact.ts'
 import { sameName } from '../../core/item.ts'
 import { newestLock } from '../../core/lock.ts'
-import { type Run, underWayUntil } from '../../core/run.ts'
+import { longestFrom, type Run, underWayUntil } from '../../core/run.ts'
 import { formatLocal } from '../../time/local.ts'
 import { type Gate, starterOf } from './gate.ts'
 import { say } from './messages.ts'
@@ -18,13 +19,39 @@ export function turn(gate: Gate, { oneAtATime, timezone }: Environment): Stand |
     const until = underWayUntil(other)
     if (until === undefined || until <= now) continue
     const when = formatLocal(until, timezone)
-    return stand('wait', say.underWay(say.run(other.sha, other.number), run.environment, when), until)
+    return stand('wait', say.underWay(named(gate, other), run.environment, when), until)
+  }
+  const elsewhere = ungatedUnderWay(gate, queue.value)
+  if (elsewhere) {
+    const until = longestFrom(elsewhere.begun ?? elsewhere.at)
+    const what = say.ungated(elsewhere.sha, elsewhere.by)
+    return stand('wait', say.underWay(what, run.environment, formatLocal(until, timezone)), until)
   }
   const ahead = others.find((other) => run.gated && isWaiting(other) && isBefore(other, run))
   // It goes at once, and who is under way is told then.
-  if (ahead)
-    return { ...stand('wait', say.behind(say.run(ahead.sha, ahead.number), run.environment)), quiet: true }
+  if (ahead) return { ...stand('wait', say.behind(named(gate, ahead), run.environment)), quiet: true }
   return stand('pass', say.kept(say.itsTurn))
+}
+
+/** What somebody deploys there without any gate. How GitHub Actions goes on is known from its runs. */
+function ungatedUnderWay({ now, reader, repo, run }: Gate, queue: readonly Run[]): Deployment | undefined {
+  const there = reader.read('env', `${repo}/${run.environment}`)
+  if (!run.gated || !there.ok) return undefined
+  const gated = [run, ...queue.filter((other) => other.gated)]
+  return there.value.find(
+    ({ at, begun = at, by, id, sha, state }) =>
+      state === 'pending' &&
+      by !== undefined &&
+      !/^(?:app\/)?github-actions(?:\[bot\])?$/i.test(by) &&
+      longestFrom(begun) > now &&
+      !gated.some((each) => (id === undefined ? each.sha === sha : each.ask === String(id))),
+  )
+}
+
+/** A deployment as others are told of it: with who began it, where that is known. */
+function named(gate: Gate, run: Run): string {
+  const starter = starterOf(gate, run)
+  return say.run(run.sha, run.number, starter === 'unread' ? run.creator : starter)
 }
 
 function isWaiting({ answered, gated, ready }: Run): boolean {
@@ -46,7 +73,7 @@ export function lock(gate: Gate, { timezone }: Environment): Stand | undefined {
   if (words.length === 0) return undefined
   const standing = words.filter(({ locked }) => locked)
   if (standing.length === 0) return stand('pass', say.kept(say.unlocked))
-  const starter = starterOf(gate)
+  const starter = starterOf(gate, run)
   if (starter === 'unread' || starter === undefined) return stand('unknown', say.nobodyKnown())
   const other = standing.find(({ by }) => !sameName(by, starter))
   if (!other) return stand('pass', say.kept(say.ownLock(starter)))

@@ -13,7 +13,7 @@ const Run = z.object({
 })
 const Status = z.object({ context: z.string(), state: z.string() })
 
-/** Check runs and commit statuses of a commit, the newest of each name; what says nothing bad is a success, as on GitHub. */
+/** Check runs and commit statuses of a commit, the newest of each name. */
 export const readChecks: ReadFact<'checks'> = async (github, key, { app }) => {
   const at = commitAt(key)
   if (!at) return noSuchKey('commit', key)
@@ -54,8 +54,8 @@ function newestOfEach(states: readonly CheckState[]): CheckState[] {
 
 function runState({ name, status, conclusion }: z.infer<typeof Run>, own: boolean): CheckState {
   if (status !== 'completed') return { name, state: 'pending', own }
-  const good = conclusion === 'success' || conclusion === 'neutral' || conclusion === 'skipped'
-  return { name, state: good ? 'success' : 'failure', own }
+  if (conclusion === 'neutral' || conclusion === 'skipped') return { name, state: 'skipped', own }
+  return { name, state: conclusion === 'success' ? 'success' : 'failure', own }
 }
 
 function statusState(state: string): CheckState['state'] {

@@ -131,9 +131,10 @@ function deploymentOf(environment: string, shown: z.infer<typeof Shown>): Deploy
   }
 }
 
-/** GitHub lists the newest status first. */
+/** GitHub lists the newest status first, also of those of one second. */
 function statesOf(statuses: readonly z.infer<typeof Status>[]): NonNullable<Deployment['states']> {
   return statuses
+    .toReversed()
     .map(({ createdAt, state }) => ({ state: stateOf(state), at: createdAt }))
     .toSorted((a, b) => a.at - b.at)
 }

@@ -35,6 +35,10 @@ export const say = {
     }`,
     fix: `Ask ${who} for an approving review, or for a comment \`/reeve approve\`.`,
   }),
+  mayFinish: (began: string): Said => ({
+    what: `The window is closed; its run began at ${began}, while it was open, and may finish.`,
+    fix: '',
+  }),
   hotfix: (who: string): Said => ({ what: `It passes as a hotfix, approved by ${who}.`, fix: '' }),
   /** Of a pull request that was merged all the same: by an administrator, or before its check had changed. */
   mergedLate: (at: string, reasons: readonly string[]): Said => ({

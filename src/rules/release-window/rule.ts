@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Finding } from '../../core/decision.ts'
-import { earliest } from '../../core/instant.ts'
+import { earliest, type Instant } from '../../core/instant.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
 import type { Exemption, Judging, RuleKind } from '../../core/rule-kind.ts'
+import { decideRunning, decideWindows } from '../../time/window.ts'
 import { finding, reason } from '../finding.ts'
 import * as keys from '../keys.ts'
+import { windowsNamed } from '../windows-named.ts'
 import { hear, hotfixApproval, type ReleaseWindowOptions } from './hotfix-approval.ts'
 import { judgeMerged } from './merged.ts'
 import { say } from './messages.ts'
@@ -46,7 +48,9 @@ export const releaseWindow: RuleKind<ReleaseWindowOptions> = {
   exempts: hotfixApproval,
   heedsReleases: ({ releases }) => releases.length > 0,
   deploysTo: ({ deployments }) => deployments,
-  gate: (judging, exempt) => decide(judging, judging.options.hotfix.length > 0 ? exempt : () => notExempt),
+  gate: (judging, exempt, began) =>
+    mayFinish(judging, began) ??
+    decide(judging, judging.options.hotfix.length > 0 ? exempt : () => notExempt),
   listens: ({ hotfix: fixes }) =>
     fixes.map((fix) => ({ command: 'approve', by: fix['approved-by'] }) as const),
   hear,
@@ -61,6 +65,21 @@ function evaluate(judging: Judging<ReleaseWindowOptions>): Finding {
     })
   }
   return judgeMerged(judging) ?? decide(judging, () => hotfixApproval(judging))
+}
+
+/** A run that began while the windows allowed it goes on past their edge, where all that deny say so. */
+function mayFinish(judging: Judging<ReleaseWindowOptions>, began: () => Instant): Finding | undefined {
+  const windows = windowsNamed(judging.names, judging.options.window)
+  const { changes, denying } = decideWindows(windows, judging.now)
+  if (denying.length === 0 || denying.some((window) => !window.mayFinish)) return undefined
+  const at = began()
+  if (!decideRunning(windows, decideWindows(windows, at).open, judging.now)) return undefined
+  const said = say.mayFinish(judging.local(at))
+  return finding({
+    verdict: 'pass',
+    reason: reason(judging.rule, said),
+    ...(changes === undefined ? {} : { next: changes }),
+  })
 }
 
 const notExempt: Exemption = { truth: 'no', remember: [] }
