@@ -141,10 +141,11 @@ function windowOf(
     const { kind, mode, options } = rule
     const isMeant = includesName(kind.deploysTo?.(options) ?? [], gate.run.environment)
     if (mode !== 'enforce' || !isMeant || !kind.gate) return []
-    const { next, reason, verdict } = kind.gate(createJudging(gate.course, rule), () => ({
-      truth: 'no',
-      remember: [],
-    }))
+    const { next, reason, verdict } = kind.gate(
+      createJudging(gate.course, rule),
+      () => ({ truth: 'no', remember: [] }),
+      () => gate.now,
+    )
     return [{ verdict, what: reason.what, next }]
   })
   const all = [...ofEntries, ...ofRules]
