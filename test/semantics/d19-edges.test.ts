@@ -139,17 +139,6 @@ describe('checks', () => {
   })
 })
 
-describe('requires', () => {
-  test('a first commit that came without a pull request does not match', async () => {
-    const run = await judged('environments: { production: { requires: "label:verified" } }', {
-      told: [gateAsked('2026-01-08T10:00', 'c1')],
-      world: { ships: { 'acme/app@c1': [] } },
-    })
-    expect(gates(run)).toEqual(['01-08T10:00 report'])
-    expect(lastSaidAtGate(run)).toContain('came without a pull request')
-  })
-})
-
 describe('one deployment that is told of in two ways', () => {
   const policy = `windows: { w: { open: [Sat 09:00-12:00] } }
 environments: { production: { window: w, one-at-a-time: true } }`

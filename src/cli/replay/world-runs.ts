@@ -101,8 +101,6 @@ export function shippingOf({ world }: ToldWorld, rows: Iterable<SubjectRow>, key
   const given = world.ships[commitKey(repo, sha)]
   if (given) {
     const keys = shippedKeys(given, repo)
-    // Of a first deployment it is the commit itself that came without a pull request.
-    if (keys.length === 0 && base === undefined) return known({ pulls: [], bare: [sha] })
     return known({
       pulls: keys.filter((each) => each.includes('#')),
       bare: keys.filter((each) => !each.includes('#')).map((each) => each.slice(each.indexOf('@') + 1)),

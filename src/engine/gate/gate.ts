@@ -48,7 +48,7 @@ export function openGate(input: GateInput, reader: NotingReader, past?: Instant)
 
 /** Since when the run goes on that deploys; at the latest since it asked. */
 export function beganAt({ reader, repo, run }: Gate): Instant {
-  if (!run.gated) return run.askedAt
+  if (!run.gated || run.number === noItem) return run.askedAt
   const state = reader.read('run', `${repo}/${run.number}`)
   return Math.min(run.askedAt, (state.ok ? state.value.startedAt : undefined) ?? run.askedAt)
 }
