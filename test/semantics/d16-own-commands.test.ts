@@ -233,7 +233,8 @@ describe('texts of a policy', () => {
     '{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}{% endfor %}{% endfor %}{% endfor %}',
   ])('one that would take for ever is said to, and the rest is done: %s', async (text) => {
     const run = await saying(text)
-    expect(comments(run)[0]).toContain('could not be filled in: memory alloc limit exceeded')
+    // Of its two limits, memory and time, a busy machine may reach either first.
+    expect(comments(run)[0]).toMatch(/could not be filled in: (memory alloc|template render) limit exceeded/)
     expect(effects(run, 'label.add')).toHaveLength(1)
   })
 
