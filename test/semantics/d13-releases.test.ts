@@ -22,6 +22,11 @@ const made = (at: string, ref: string, type = 'tag'): Told => ({
   event: 'create',
   payload: { ref, ref_type: type, repository, sender },
 })
+const pushed = (at: string, ref: string, more: object = { created: true }): Told => ({
+  at,
+  event: 'push',
+  payload: { ref, after: 'c1', repository, sender, ...more },
+})
 const ask = (told: readonly Told[], more: { policy?: string; world?: unknown } = {}) =>
   replayed({ policy: policy(), told, decisions: true, until: '2026-01-12T00:00', ...more })
 
@@ -44,6 +49,17 @@ describe('D13: releases and tags, which GitHub lets nobody stop', () => {
       [release('2026-01-08T00:00', 'v1')],
       ['01-08T00:00 freeze acme/app v1'],
     ],
+    [
+      'a tag that was pushed',
+      [pushed('2026-01-08T10:00', 'refs/tags/v1')],
+      ['01-08T10:00 freeze acme/app v1'],
+    ],
+    [
+      'pushed and made is one',
+      [pushed('2026-01-08T10:00', 'refs/tags/v1'), made('2026-01-08T10:00:01', 'v1')],
+      ['01-08T10:00 freeze acme/app v1'],
+    ],
+    ['a tag that was taken away', [pushed('2026-01-08T10:00', 'refs/tags/v1', { deleted: true })], []],
     ['a tag is a release too', [made('2026-01-08T10:00', 'v1')], ['01-08T10:00 freeze acme/app v1']],
     [
       'published and released, of a tag just made: once',
@@ -130,6 +146,34 @@ describe('D13: releases and tags, which GitHub lets nobody stop', () => {
       const other = pull('2026-01-08T09:00', 13, { base: 'production', sha: 'c2' }).opened()
       expect(violations(await ran([approved('dana'), other], ['acme/app#12', 'acme/app#13']))).toEqual([
         '01-08T10:00 freeze acme/app v1',
+      ])
+    })
+    test('what is not told is what was merged there since the release before it', async () => {
+      const main = { target_commitish: 'main' }
+      const fixed = { base: 'main', labels: ['hotfix'] }
+      const told = (...pulls: readonly Told[]) => [
+        ...pulls,
+        release('2026-01-08T10:00', 'v1', 'published', main),
+      ]
+      const plain = [
+        pull('2026-01-08T08:00', 11, { base: 'main' }).opened(),
+        pull('2026-01-08T08:30', 11, { base: 'main' }).merged(),
+      ]
+      const hot = [
+        pull('2026-01-08T08:00', 12, fixed).opened(),
+        pull('2026-01-08T08:10', 12, fixed).reviewed('approved', 'dana'),
+        pull('2026-01-08T08:30', 12, fixed).merged(),
+      ]
+      expect(violations(await ask(told(...hot), { policy: hotfix }))).toEqual([])
+      expect(violations(await ask(told(...plain, ...hot), { policy: hotfix }))).toEqual([
+        '01-08T10:00 freeze acme/app v1',
+      ])
+    })
+    test('where nobody tells of any pull request it came without one', async () => {
+      const told = [release('2026-01-08T10:00', 'v1'), made('2026-01-09T10:00', 'v2')]
+      expect(violations(await ask(told, { policy: hotfix }))).toEqual([
+        '01-08T10:00 freeze acme/app v1',
+        '01-09T10:00 freeze acme/app v2',
       ])
     })
     test('nobody is accused while what it brings is not known', async () => {

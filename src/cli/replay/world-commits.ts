@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Instant } from '../../core/instant.ts'
 import type { Item } from '../../core/item.ts'
 import { commitKey, itemKey, parseSubject } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
@@ -68,6 +69,7 @@ function isPushed({ told }: ToldWorld, { repo, commit, other }: Commits): boolea
 }
 
 const Push = z.looseObject({
+  ref: z.string().nullish(),
   before: z.string().nullish(),
   after: z.string(),
   forced: z.boolean().nullish(),
@@ -76,12 +78,62 @@ const Push = z.looseObject({
 })
 
 /** Commits were pushed on others; a forced push leaves those before it behind. */
-export function hearPush({ told }: ToldWorld, payload: unknown): void {
+export function hearPush(held: ToldWorld, payload: unknown, at: Instant): void {
   const read = Push.safeParse(payload)
   if (!read.success) return
-  const { before, after, forced, commits, repository } = read.data
+  const { ref, before, after, forced, commits, repository } = read.data
+  const tag = /^refs\/tags\/(.+)$/.exec(ref ?? '')?.[1]
+  if (tag !== undefined) {
+    tagged(held, commitKey(repository.full_name, tag), { at, target: after })
+    return
+  }
+  const { told } = held
   const pushed = [...(before && !forced ? [before] : []), ...(commits ?? []).map(({ id }) => id)]
   const key = commitKey(repository.full_name, after)
   const others = pushed.map((sha) => commitKey(repository.full_name, sha))
   told.pushes.set(key, [...new Set([...(told.pushes.get(key) ?? []), ...others])])
+}
+
+const Release = z.looseObject({
+  release: z.looseObject({ tag_name: z.string(), target_commitish: z.string().nullish() }),
+  repository: z.looseObject({ full_name: z.string() }),
+})
+
+/** A release names the commit of its tag, or the branch from whose end the tag was made. */
+export function hearRelease(held: ToldWorld, payload: unknown, at: Instant): void {
+  const read = Release.safeParse(payload)
+  if (!read.success) return
+  const { release, repository } = read.data
+  const target = release.target_commitish ?? undefined
+  tagged(held, commitKey(repository.full_name, release.tag_name), { at, target })
+}
+
+const Created = z.looseObject({
+  ref: z.string(),
+  ref_type: z.literal('tag'),
+  master_branch: z.string().nullish(),
+  repository: z.looseObject({ full_name: z.string() }),
+})
+
+/** A tag was made; of which commit only its push says. */
+export function hearTag(held: ToldWorld, payload: unknown, at: Instant): void {
+  const read = Created.safeParse(payload)
+  if (!read.success) return
+  const { master_branch: branch, ref: tag, repository } = read.data
+  tagged(held, commitKey(repository.full_name, tag), { at, target: branch ?? undefined })
+}
+
+/** A commit says more than a branch, and a branch more than nothing. */
+function tagged(
+  { told }: ToldWorld,
+  key: string,
+  { at, target }: { at: Instant; target: string | undefined },
+): void {
+  const known = { at, ...told.tags.get(key) }
+  const made = target === undefined ? {} : isSha(target) ? { sha: target } : { branch: target }
+  told.tags.set(key, known.sha === undefined ? { ...known, ...made } : known)
+}
+
+function isSha(text: string): boolean {
+  return /^[0-9a-f]{40}$/i.test(text)
 }

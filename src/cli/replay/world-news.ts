@@ -4,7 +4,7 @@ import type { Instant } from '../../core/instant.ts'
 import { sameName, withoutName } from '../../core/item.ts'
 import { itemKey } from '../../core/subject.ts'
 import type { World } from './world.ts'
-import { hearPush } from './world-commits.ts'
+import { hearPush, hearRelease, hearTag } from './world-commits.ts'
 import type { Versions } from './world-contents.ts'
 import { hearDeployment } from './world-deployments.ts'
 import { named } from './world-facts.ts'
@@ -26,6 +26,8 @@ export interface Told {
   versions: Versions
   /** By commit, those that it was pushed on. */
   pushes: Map<string, readonly string[]>
+  /** By tag, `acme/app@v1`, when it was first told of, and its commit or the branch that it was made from. */
+  tags: Map<string, { at: Instant; sha?: string; branch?: string }>
   /** Children of issues whose sub-issues are not listed. */
   subIssues: Map<string, readonly string[]>
   /** Reviews of deployments, given on GitHub's own page, by the run, `acme/app/42`. */
@@ -51,6 +53,7 @@ export function createWorld(world: World): ToldWorld {
     defaultBranch: new Map(),
     versions: new Map(),
     pushes: new Map(),
+    tags: new Map(),
     subIssues: new Map(),
     checks: new Set(),
     runs: new Map(),
@@ -176,6 +179,8 @@ const hearers: Readonly<Record<string, Hear>> = {
   workflow_run: hearRun,
   deployment_review: hearGateReview,
   push: hearPush,
+  release: hearRelease,
+  create: hearTag,
   sub_issues: ({ world, told }, payload) => {
     const read = SubIssues.safeParse(payload)
     if (!read.success) return

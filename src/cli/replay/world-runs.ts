@@ -95,10 +95,17 @@ export function runState({ told }: ToldWorld, key: string): Known<RunState> {
  * What a deployment brings, as far as the file and the lines tell: what `ships` lists for its commit, else the pull
  * requests that were merged after that of the commit that was there.
  */
-export function shippingOf({ world }: ToldWorld, rows: Iterable<SubjectRow>, key: string): Known<Shipping> {
-  const [, repo = '', base, sha = ''] = /^([^@]+)@(?:(.+)\.\.\.)?(.+)$/.exec(key) ?? []
+export function shippingOf(
+  { told, world }: ToldWorld,
+  rows: Iterable<SubjectRow>,
+  key: string,
+): Known<Shipping> {
+  const [, repo = '', since, ref = ''] = /^([^@]+)@(?:(.+)\.\.\.)?(.+)$/.exec(key) ?? []
+  const commitOf = (name: string) => told.tags.get(commitKey(repo, name))?.sha ?? name
+  const sha = commitOf(ref)
+  const base = since === undefined ? since : commitOf(since)
   const pulls = [...rows].flatMap(({ item }) => (item?.pull && item.repo === repo ? [item] : []))
-  const given = world.ships[commitKey(repo, sha)]
+  const given = world.ships[commitKey(repo, ref)] ?? world.ships[commitKey(repo, sha)]
   if (given) {
     const keys = shippedKeys(given, repo)
     return known({
@@ -107,6 +114,8 @@ export function shippingOf({ world }: ToldWorld, rows: Iterable<SubjectRow>, key
     })
   }
   const own = pulls.find(isOf(sha))
+  const released = own ? undefined : releasedFrom({ told, world }, { repo, since, ref }, pulls)
+  if (released) return known(released)
   if (!own) return unknown(`what ${key} ships is not in the world`)
   if (base === undefined) return known({ pulls: [keyOf(own)], bare: [] })
   const last = pulls.find(isOf(base))
@@ -117,6 +126,25 @@ export function shippingOf({ world }: ToldWorld, rows: Iterable<SubjectRow>, key
       isMerged(each) && each.pull?.base === own.pull?.base && isAfter(each, last) && !isAfter(each, own),
   )
   return known({ pulls: between.sort((a, b) => closed(a) - closed(b)).map(keyOf), bare: [] })
+}
+
+/**
+ * What came out with a tag of which only the branch is told: what was merged there since the release before it. Undefined
+ * for what is no tag, and where the branch is not told either; where nobody tells of any pull request it came without one.
+ */
+function releasedFrom(
+  { told }: ToldWorld,
+  { repo, since, ref }: { repo: string; since: string | undefined; ref: string },
+  pulls: readonly Item[],
+): Shipping | undefined {
+  const tag = told.tags.get(commitKey(repo, ref))
+  if (!tag || (pulls.length > 0 && tag.branch === undefined)) return undefined
+  const from = (since === undefined ? undefined : told.tags.get(commitKey(repo, since))?.at) ?? 0
+  const merged = pulls.filter(
+    (each) =>
+      isMerged(each) && each.pull?.base === tag.branch && closed(each) > from && closed(each) <= tag.at,
+  )
+  return { pulls: merged.map(keyOf), bare: merged.length === 0 ? [ref] : [] }
 }
 
 function isOf(sha: string): (item: Item) => boolean {

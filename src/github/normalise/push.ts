@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { stale } from './item-news.ts'
 import { Repository } from './payload.ts'
 import { type Heard, reader } from './reading.ts'
+import { released } from './release.ts'
 
 const Paths = z.array(z.string()).nullish()
 const Commit = z.object({ added: Paths, modified: Paths, removed: Paths })
 const Payload = z.object({
   ref: z.string(),
   forced: z.boolean().nullish(),
+  created: z.boolean().nullish(),
   after: z.string().nullish(),
   repository: Repository,
   commits: z.array(Commit).nullish(),
@@ -20,8 +22,12 @@ const policyPath = '.github/reeve.yml'
 const mostCommits = 2048
 
 /** `push`: commits came to a branch. Files of it changed, perhaps the policy among them. */
-export const push = reader(Payload, ({ ref, after, forced, repository, commits }): Heard => {
+export const push = reader(Payload, (payload, when): Heard => {
+  const { ref, after, created, forced, repository, commits } = payload
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
+  const tag = /^refs\/tags\/(.+)$/.exec(ref)?.[1]
+  // `create` tells of it too; one told of twice is one.
+  if (tag !== undefined && created === true) return released({ tag, as: 'tag' }, when)
   if (branch === undefined) return { ignored: 'push of a tag' }
   const paths = new Set(
     commits?.flatMap((each) => [each.added, each.modified, each.removed]).flatMap((each) => each ?? []),

@@ -22,6 +22,6 @@ export const create = reader(Created, ({ ref, ref_type: type }, when): Heard => 
   return released({ tag: ref, as: 'tag' }, when)
 })
 
-function released(what: { tag: string; as: 'release' | 'tag' }, { at, actor }: Circumstances): Heard {
+export function released(what: { tag: string; as: 'release' | 'tag' }, { at, actor }: Circumstances): Heard {
   return [{ news: 'released', release: { ...what, at, ...present({ by: actor }) } }]
 }

@@ -10,6 +10,12 @@ describe('the chain of environments', () => {
       ['2:8 loop!'],
     ],
     ['goes on from nowhere', 'environments:\n  a: { after: bb }\n  b: {}', ['2:15 unknown-environment!']],
+    ['goes on from "*"', 'environments:\n  a: { after: "*" }\n  "*": {}', ['2:16 unknown-environment!']],
+    [
+      'stands there twice, in another case',
+      'environments:\n  Stage: {}\n  stage: {}',
+      ['3:3 same-environment!'],
+    ],
     ['in a row', 'environments:\n  a: { after: b }\n  b: { after: c }\n  c: {}', []],
     [
       'one that is used and not there',

@@ -1,3 +1,4 @@
+import { sameName } from '../../core/item.ts'
 import { nearestName } from '../../query/nearest-name.ts'
 import { findLoops } from '../find-loop.ts'
 import type { Found } from '../find-references.ts'
@@ -18,6 +19,9 @@ export function environmentChain({ reader }: Linting): void {
     if (keys.includes('soak') && !keys.includes('after'))
       reader.warn({ path: ['environments', name, 'soak'] }, soaksNowhere)
   }
+  for (const found of after) if (found.name === '*') reader.error(found.place, goesOnFromAny)
+  for (const [name, first] of sameNames(defined))
+    reader.error({ path: ['environments', name] }, standsTwice(name, first))
   // With "*" every environment has its entry; without any nothing is said about them here.
   if (defined.length === 0 || defined.includes('*')) return
   for (const found of after)
@@ -28,6 +32,30 @@ export function environmentChain({ reader }: Linting): void {
 
 function isDefined({ name }: Found, defined: readonly string[]): boolean {
   return defined.some((other) => other.toLowerCase() === name.toLowerCase())
+}
+
+/** GitHub tells no environments apart by their case. */
+function sameNames(defined: readonly string[]): [string, string][] {
+  return defined.flatMap((name, index): [string, string][] => {
+    const first = defined.slice(0, index).find((other) => sameName(other, name))
+    return first === undefined ? [] : [[name, first]]
+  })
+}
+
+const goesOnFromAny = {
+  code: 'unknown-environment',
+  message: '`"*"` stands for every environment that is not named, and is none itself.',
+  why: 'Nothing is ever deployed to it, so nothing could go on from there.',
+  fix: 'Name the environments that come before.',
+}
+
+function standsTwice(name: string, first: string) {
+  return {
+    code: 'same-environment',
+    message: `\`${name}\` and \`${first}\` are one environment.`,
+    why: 'GitHub does not tell upper and lower case apart there, and only one of the two entries could count.',
+    fix: 'Keep one of them.',
+  }
 }
 
 const soaksNowhere = {
