@@ -47,11 +47,7 @@ const longestMilliseconds = 6 * 60 * 60_000
 
 /** Until when a deployment that was let through counts as under way, if nothing tells that it has ended. */
 export function underWayUntil({ answered }: Run): Instant | undefined {
-  return answered?.state === 'approved' ? longestFrom(answered.at) : undefined
-}
-
-export function longestFrom(at: Instant): Instant {
-  return at + longestMilliseconds
+  return answered?.state === 'approved' ? answered.at + longestMilliseconds : undefined
 }
 
 /** Whether a deployment belongs to an environment and has not ended. */

@@ -166,35 +166,6 @@ environments: { production: { window: w, one-at-a-time: true } }`
   })
 })
 
-describe('one at a time', () => {
-  const policy = 'environments: { production: { one-at-a-time: true } }'
-  const state = (at: string, word: string, by = 'bo') =>
-    deploymentTold(at, 'c2', word, { workflow_run: null, by, id: 7 })
-
-  test('what somebody deploys there without a gate goes first', async () => {
-    const told = [
-      state('2026-01-08T09:00', 'in_progress'),
-      gateAsked('2026-01-08T10:00', 'c1'),
-      state('2026-01-08T10:30', 'success'),
-    ]
-    const run = await judged(policy, { told })
-    expect(gates(run)).toEqual(['01-08T10:00 report', '01-08T10:30 approved'])
-    expect(run.said.find((line) => line.do === 'gate.report')?.comment).toContain('`c2` (begun by bo)')
-  })
-
-  test('for six hours at most, and not what GitHub Actions makes, whose runs are known', async () => {
-    const until = '2026-01-09T00:00'
-    const late = [state('2026-01-08T09:00', 'in_progress'), gateAsked('2026-01-08T10:00', 'c1')]
-    expect(gates(await judged(policy, { told: late, until }))).toEqual([
-      '01-08T10:00 report',
-      '01-08T15:00 approved',
-    ])
-    const actions = state('2026-01-08T09:00', 'in_progress', 'github-actions[bot]')
-    const told = [actions, gateAsked('2026-01-08T10:00', 'c1')]
-    expect(gates(await judged(policy, { told, until }))).toEqual(['01-08T10:00 approved'])
-  })
-})
-
 describe('a lock', () => {
   const policy = 'people: { ops: ["@ann", "@bo"] }\nenvironments: { production: { by: ops } }'
   const said = (at: string, text: string, by: string) =>

@@ -108,7 +108,7 @@ it('document 002: a release from one developer to production, and a hotfix', {
   expect(state(inTests)).toBe('approved')
   const second = await asks('bo', 'tests')
   expect(state(second)).toBe('waiting')
-  expect(said(second)).toContain(`(run ${inTests.id}) is being deployed to \`tests\``)
+  expect(said(second)).toContain(`(run ${inTests.id}, begun by ann) is being deployed to \`tests\``)
   await ends(inTests)
   expect(state(second)).toBe('approved')
   await ends(second)

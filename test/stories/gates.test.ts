@@ -142,7 +142,7 @@ describe('two at once', () => {
     await story.until('2026-01-10T09:00:00Z')
     expect(first.gates[0]).toMatchObject({ state: 'approved' })
     expect(second.gates[0]).toMatchObject({ state: 'waiting' })
-    expect(second.gates[0]?.reports.at(-1)).toContain(`(run ${first.id}) is being deployed`)
+    expect(second.gates[0]?.reports.at(-1)).toContain(`(run ${first.id}, begun by ann) is being deployed`)
     story.github.as('ann').endRun(repo, first, 'success')
     await story.settle()
     expect(second.gates[0]).toMatchObject({ state: 'approved' })
@@ -166,7 +166,7 @@ describe('two at once', () => {
     expect(second.gates[0]).toMatchObject({ state: 'waiting' })
     await story.forward({ minutes: 1 })
     expect(second.gates[0]).toMatchObject({ state: 'waiting' })
-    expect(second.gates[0]?.reports.at(-1)).toContain(`(run ${first.id}) is being deployed`)
+    expect(second.gates[0]?.reports.at(-1)).toContain(`(run ${first.id}, begun by ann) is being deployed`)
   })
 })
 

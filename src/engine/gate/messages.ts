@@ -71,9 +71,6 @@ export const say = {
   run: (sha: string, number: number, by: Login | undefined) =>
     `${short(sha)} (run ${number}${by === undefined ? '' : `, begun by ${by}`})`,
 
-  ungated: (sha: string, by: Login | undefined) =>
-    `${short(sha)}${by === undefined ? '' : ` (begun by ${by})`}`,
-
   checked: (names: readonly string[]) => `${quoted(names)} succeeded.`,
   notChecked: (names: readonly string[]): Said => ({
     what: `${some(names.map((name) => `\`${name}\``))} ${names.length === 1 ? 'has' : 'have'} not succeeded on this commit.`,

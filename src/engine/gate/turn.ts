@@ -1,8 +1,7 @@
 import type { Environment } from '../../core/environment.ts'
-import type { Deployment } from '../../core/fact.ts'
 import { sameName } from '../../core/item.ts'
 import { newestLock } from '../../core/lock.ts'
-import { longestFrom, type Run, underWayUntil } from '../../core/run.ts'
+import { type Run, underWayUntil } from '../../core/run.ts'
 import { formatLocal } from '../../time/local.ts'
 import { type Gate, starterOf } from './gate.ts'
 import { say } from './messages.ts'
@@ -21,31 +20,10 @@ export function turn(gate: Gate, { oneAtATime, timezone }: Environment): Stand |
     const when = formatLocal(until, timezone)
     return stand('wait', say.underWay(named(gate, other), run.environment, when), until)
   }
-  const elsewhere = ungatedUnderWay(gate, queue.value)
-  if (elsewhere) {
-    const until = longestFrom(elsewhere.begun ?? elsewhere.at)
-    const what = say.ungated(elsewhere.sha, elsewhere.by)
-    return stand('wait', say.underWay(what, run.environment, formatLocal(until, timezone)), until)
-  }
   const ahead = others.find((other) => run.gated && isWaiting(other) && isBefore(other, run))
   // It goes at once, and who is under way is told then.
   if (ahead) return { ...stand('wait', say.behind(named(gate, ahead), run.environment)), quiet: true }
   return stand('pass', say.kept(say.itsTurn))
-}
-
-/** What somebody deploys there without any gate. How GitHub Actions goes on is known from its runs. */
-function ungatedUnderWay({ now, reader, repo, run }: Gate, queue: readonly Run[]): Deployment | undefined {
-  const there = reader.read('env', `${repo}/${run.environment}`)
-  if (!run.gated || !there.ok) return undefined
-  const gated = [run, ...queue.filter((other) => other.gated)]
-  return there.value.find(
-    ({ at, begun = at, by, id, sha, state }) =>
-      state === 'pending' &&
-      by !== undefined &&
-      !/^(?:app\/)?github-actions(?:\[bot\])?$/i.test(by) &&
-      longestFrom(begun) > now &&
-      !gated.some((each) => (id === undefined ? each.sha === sha : each.ask === String(id))),
-  )
 }
 
 /** A deployment as others are told of it: with who began it, where that is known. */
