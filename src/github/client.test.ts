@@ -1,10 +1,16 @@
 import nock from 'nock'
 import { Probot } from 'probot'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import project from '../../package.json' with { type: 'json' }
 import { aRow, connect, privateKey } from '../../test/builders/github.ts'
 import { createAppOctokit, createGitHubClient, ReeveOctokit } from './client.ts'
 import { createFactSource } from './facts/index.ts'
+
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate()
+})
+afterEach(() => nock.cleanAll())
+afterAll(() => nock.restore())
 
 describe('installations', () => {
   const asked = (requests: readonly { path: string }[], what: string) =>
@@ -112,8 +118,6 @@ describe('conditional requests', () => {
 })
 
 describe('one exchange', () => {
-  afterEach(() => nock.cleanAll())
-
   test('GitHub Enterprise: its own address, our name', async () => {
     const scope = nock('https://git.acme.example', {
       reqheaders: { 'user-agent': new RegExp(`^reeve/${project.version} `), authorization: /^bearer ey/i },

@@ -37,9 +37,15 @@ const row = { key: 'acme/app#7', repo: 'acme/app', history: [], complete: true, 
 
 /** What goes over the wire, and nothing in between: one exchange is the subject here. */
 describe('one exchange with GitHub', () => {
-  beforeAll(() => nock.disableNetConnect())
+  beforeAll(() => {
+    if (!nock.isActive()) nock.activate()
+    nock.disableNetConnect()
+  })
   afterEach(() => nock.cleanAll())
-  afterAll(() => nock.enableNetConnect())
+  afterAll(() => {
+    nock.enableNetConnect()
+    nock.restore()
+  })
 
   function asInstallation() {
     nock(api).get('/repos/acme/app/installation').reply(200, { id: 1 })
