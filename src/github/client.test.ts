@@ -1,16 +1,13 @@
 import nock from 'nock'
 import { Probot } from 'probot'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import project from '../../package.json' with { type: 'json' }
+import { fakeNetwork } from '../../test/builders/fake-network.ts'
 import { aRow, connect, privateKey } from '../../test/builders/github.ts'
 import { createAppOctokit, createGitHubClient, ReeveOctokit } from './client.ts'
 import { createFactSource } from './facts/index.ts'
 
-beforeAll(() => {
-  if (!nock.isActive()) nock.activate()
-})
-afterEach(() => nock.cleanAll())
-afterAll(() => nock.restore())
+fakeNetwork()
 
 describe('installations', () => {
   const asked = (requests: readonly { path: string }[], what: string) =>

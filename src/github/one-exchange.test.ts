@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { fakeNetwork } from '../../test/builders/fake-network.ts'
 import type { KeptAnswer } from './answers.ts'
 import { createAppOctokit, createGitHubClient } from './client.ts'
 import { createApplier } from './effects/index.ts'
@@ -37,15 +38,9 @@ const row = { key: 'acme/app#7', repo: 'acme/app', history: [], complete: true, 
 
 /** What goes over the wire, and nothing in between: one exchange is the subject here. */
 describe('one exchange with GitHub', () => {
-  beforeAll(() => {
-    if (!nock.isActive()) nock.activate()
-    nock.disableNetConnect()
-  })
-  afterEach(() => nock.cleanAll())
-  afterAll(() => {
-    nock.enableNetConnect()
-    nock.restore()
-  })
+  fakeNetwork()
+  beforeAll(() => nock.disableNetConnect())
+  afterAll(() => nock.enableNetConnect())
 
   function asInstallation() {
     nock(api).get('/repos/acme/app/installation').reply(200, { id: 1 })
