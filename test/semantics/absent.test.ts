@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { fixCritical } from '../builders/fix-critical.ts'
 import { effects, replayed, type Told } from '../builders/replayed.ts'
 import { issue } from '../builders/told.ts'
 
 const policy = `
 rules:
-  fix-critical:
-    kind: sla
-    why: Fix in 2 hours
-    when: is:issue label:critical
-    within: 2h
-    warn: [1h left]
-    on-warn: [{ comment: An hour is left. }]
-    on-breach: [{ label: overdue }]
+  ${fixCritical}
 `
 
 function repository(at: string, action: string): Told {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fixCritical } from '../builders/fix-critical.ts'
 import { permissions, type Story, storyTeller } from '../builders/story.ts'
 
 const tell = storyTeller()
@@ -6,14 +7,7 @@ const at = '2026-01-05T09:00:00Z'
 const policy = `
 version: 1
 rules:
-  fix-critical:
-    kind: sla
-    why: Fix in 2 hours
-    when: is:issue label:critical
-    within: 2h
-    warn: [1h left]
-    on-warn: [{ comment: An hour is left. }]
-    on-breach: [{ label: overdue }]
+  ${fixCritical}
   one-of: { kind: require, why: One of them, when: is:issue, must: "label:critical OR label:minor", on-fail: [{ comment: Which? }] }
 `
 
