@@ -1,5 +1,5 @@
 import { type Lead, leadOf } from './core/lead.ts'
-import { ownerOf, parseSubject } from './core/subject.ts'
+import { ownerIn } from './core/subject.ts'
 import type { Pace } from './github/pace.ts'
 import { checksTogether } from './pipeline/sending.ts'
 import type { SqlStore } from './store/store.ts'
@@ -23,8 +23,7 @@ export function leadFrom(
     return leadOf(heads, installation === undefined ? 0 : await pace.timeForMutations(installation, requests))
   }
   return ({ repo, installation }) => {
-    const subject = parseSubject(repo)
-    const owner = subject ? ownerOf(subject) : repo
+    const owner = ownerIn(repo)
     const known = held.get(owner)
     if (known && clock.now() - known.at < heldMilliseconds) return known.lead
     const lead = ask(owner, installation)

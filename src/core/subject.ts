@@ -61,6 +61,12 @@ export function ownerOf(subject: Subject): string {
   return subject.kind === 'owner' ? subject.owner : (subject.repo.split('/')[0] ?? subject.repo)
 }
 
+/** Whose a subject is, by its key. */
+export function ownerIn(key: SubjectKey): string {
+  const subject = parseSubject(key)
+  return subject ? ownerOf(subject) : key
+}
+
 const rank = { item: 0, commit: 1, run: 2, repo: 3, owner: 4 } as const
 
 /** Order of subjects in one instant (D10.2): repository name, then number; what has no number comes after. */

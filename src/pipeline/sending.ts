@@ -1,5 +1,5 @@
 import type { Effect, LedgerLine, Receipt } from '../core/effect.ts'
-import { commitKey, ownerOf, parseSubject, type SubjectKey } from '../core/subject.ts'
+import { commitKey, ownerIn, type SubjectKey } from '../core/subject.ts'
 import type { Urgency } from '../core/urgency.ts'
 import type { SubjectRow } from './ports.ts'
 import type { WorkerOptions } from './worker.ts'
@@ -47,11 +47,6 @@ export async function sendAll<Job>(options: Sending<Job>, jobs: readonly ToSend<
 
 async function giveBack<Job>({ list, ports }: Sending<Job>, jobs: readonly ToSend<Job>[]): Promise<void> {
   for (const { job } of jobs) await list.outbox.later(job, ports.clock.now())
-}
-
-function ownerIn(subject: SubjectKey): string {
-  const parsed = parseSubject(subject)
-  return parsed ? ownerOf(parsed) : subject
 }
 
 /** One request after the other, as GitHub asks for what writes. */
