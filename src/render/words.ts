@@ -1,6 +1,9 @@
 import type { Problem } from '../core/policy.ts'
 import { quoted } from '../core/words.ts'
 
+/** More rules than this that are not about something fold away: the check is about the others. */
+const mostInSight = 8
+
 /** Sentences that belong to no kind of rule. */
 export const say = {
   leftAlone: (names: readonly string[], why: 'fight' | 'conflict') =>
@@ -33,7 +36,10 @@ export const say = {
   }),
   queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
   mayFinish: 'What began while it was allowed may finish.',
-  notAbout: (rules: readonly string[]) => `➖ Not about this: ${rules.join(', ')}.`,
+  notAbout: (rules: readonly string[]) =>
+    rules.length <= mostInSight
+      ? `➖ Not about this: ${rules.join(', ')}.`
+      : `<details><summary>➖ Not about this: ${rules.length} rules</summary>\n\n${rules.join(', ')}\n</details>`,
   noRule: 'No rule of the policy is about this.',
   changes: (at: string) => `By itself that may change at ${at}.`,
   tryingAgain: 'Reeve tries again by itself.',

@@ -33,10 +33,11 @@ export function wrap(text: string, indent: string, first = indent): string[] {
   return empty ? lines : [...lines, line]
 }
 
-/** What somebody wrote, without hidden comments and bold marks, each line wrapped; quotations keep their mark. */
+/** What somebody wrote, without hidden comments, bold marks and what folds, each line wrapped; quotations keep their mark. */
 export function wrapMarkdown(text: string, indent: string): string[] {
   const shown = text
     .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<\/?(?:details|summary|sub)>/g, '')
     .replaceAll('**', '')
     .trim()
   const lines = shown.split('\n').flatMap((line) => {

@@ -6,6 +6,11 @@ export const say = {
     what: `${mismatch}.`,
     fix: `Bring it to match \`${must}\`.`,
   }),
+  /** Who opened it is the one thing that nobody can change. */
+  brokenByAuthor: (must: string, mismatch: string): Said => ({
+    what: `${mismatch}.`,
+    fix: `Have somebody open it who matches \`${must}\`.`,
+  }),
   unknown: (must: string): Said => ({
     what: `Whether it matches \`${must}\` could not be read.`,
     fix: tryingAgain,

@@ -3,8 +3,8 @@ import type { Finding } from '../../core/decision.ts'
 import type { Query } from '../../core/query.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { bothOf, everything, notQuery } from '../../query/combine-queries.ts'
-import { isHistorical } from '../../query/query-terms.ts'
-import { finding, reason } from '../finding.ts'
+import { isHistorical, termsOf } from '../../query/query-terms.ts'
+import { finding, reason, type Said } from '../finding.ts'
 import * as keys from '../keys.ts'
 import { say } from './messages.ts'
 
@@ -51,11 +51,16 @@ function evaluate(judging: Judging<Options>): Finding {
   const since = spans.at(-1)
   return finding({
     verdict: kept ? 'pass' : 'fail',
-    reason: reason(rule, kept || !must ? say.kept() : say.broken(must.text, judging.explain(must)), {
+    reason: reason(rule, kept || !must ? say.kept() : broken(must, judging.explain(must)), {
       must: must?.text ?? '',
     }),
     remember: [...remember, ...also],
     ...(since?.truth === 'yes' ? { since: { at: since.from, cause: since.cause } } : {}),
     ...next,
   })
+}
+
+function broken(must: Query, mismatch: string): Said {
+  const onlyAuthor = termsOf(must).every(({ qualifier }) => qualifier === 'author')
+  return onlyAuthor ? say.brokenByAuthor(must.text, mismatch) : say.broken(must.text, mismatch)
 }
