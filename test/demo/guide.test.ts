@@ -32,9 +32,9 @@ describe('the guide of the demo', () => {
     expect(demo.guide.text.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
-  it('has six things to try, each with something to do and to see', () => {
-    expect([...commands.keys()]).toEqual([0, 1, 2, 3, 4, 5, 6])
-    for (const paragraph of [1, 2, 3, 4, 5, 6]) expect(commands.get(paragraph)?.length).toBeGreaterThan(1)
+  it('has seven things to try, each with something to do and to see', () => {
+    expect([...commands.keys()]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    for (const paragraph of [1, 2, 3, 4, 5, 6, 7]) expect(commands.get(paragraph)?.length).toBeGreaterThan(1)
   })
 
   it('shows what stands there: an overdue one, a check in each colour, what was verified', async () => {
@@ -101,20 +101,39 @@ describe('the guide of the demo', () => {
     expect(seen).not.toMatch(/labels: .*overdue/)
   })
 
-  it('6: turns the waiting release green at the opening, and not before', async () => {
-    const [wind = '', see = ''] = commands.get(6) ?? []
+  it('6: refuses a deployment by who may not, and holds that of who may until the window opens', async () => {
+    const seen = (await follow(6)).replace(/\s+\|?\s*/g, ' ')
+    expect(seen).toMatch(/omar deploys production \([0-9a-f]{7}\) to production: waiting/)
+    expect(seen).toContain('It opens again at Sun 13 Dec 2026, 00:00 (Africa/Cairo)')
+    expect(seen).toMatch(/eve deploys production \([0-9a-f]{7}\) to production: rejected/)
+    expect(seen).toContain('only ops may deploy here. Ask ops to start it.')
+  })
+
+  it('6: says what is missing when it does not know who, or where to', async () => {
+    const asked = { method: 'POST', body: new URLSearchParams({ as: 'omar' }) }
+    const answer = await fetch(`${demo.guide.practice}/practice/deploy`, asked)
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('as=omar environment=production')
+  })
+
+  it('7: lets what waited go on at the opening, and not before', async () => {
+    const [wind = '', see = '', deployments = ''] = commands.get(7) ?? []
     const told = await runPrinted(wind)
     expect(told).toMatch(/^Sun 13 Dec 00:00 {2}acme\/app#9 {2}check success/m)
+    expect(told).toMatch(/^Sun 13 Dec 00:00 {2}acme\/app {2}approved for production/m)
     expect(told).toMatch(/^Mon 14 Dec 09:00 {2}now, and running on$/m)
     expect(await runPrinted(see)).toContain('Check Reeve: success')
+    expect(await runPrinted(deployments)).toContain('to production: approved')
   })
 
   it('told on the terminal what happened, in order, and logged nothing', () => {
     const about = said.map((line) => line.slice(18))
     expect(about).toEqual(expect.arrayContaining([expect.stringContaining('#11  minor taken off')]))
-    expect(about.findIndex((line) => line.includes('#10  overdue set — Critical'))).toBeLessThan(
-      about.findIndex((line) => line.includes('#10  overdue taken off')),
+    const [set, off] = ['#10  overdue set — Critical', '#10  overdue taken off'].map((words) =>
+      about.findIndex((line) => line.includes(words)),
     )
+    expect(set).toBeGreaterThan(0)
+    expect(set).toBeLessThan(off ?? 0)
     expect(logged).toEqual([])
   })
 })

@@ -56,6 +56,9 @@ function tries(setting: Setting): Try[] {
   const forward = (how: string) => `curl -d ${how} ${practice}/practice/forward`
   const issue = (number: number) => `curl ${practice}/${repo}/issues/${number}`
   const pull = (number: number) => `curl ${practice}/${repo}/pull/${number}`
+  const deploy = (login: string) =>
+    [`curl -d as=${login} -d environment=production \\`, `  ${practice}/practice/deploy`].join('\n')
+  const deployments = `curl ${practice}/${repo}/deployments`
   const { map, story, critical, release } = cast
   return [
     {
@@ -91,9 +94,14 @@ function tries(setting: Setting): Try[] {
       seen: '`overdue` went with the clock.',
     },
     {
+      title: 'Workflows deploy to production: one of eve, who is a developer, one of omar:',
+      commands: [deploy('eve'), deploy('omar'), deployments],
+      seen: 'eve is told who may. omar is of OPS: his waits, and says for what.',
+    },
+    {
       title: `The weekend passes. #${release} has been waiting since Thursday:`,
-      commands: [forward('to=monday'), pull(release)],
-      seen: 'It turned green by itself as the window opened on Sunday.',
+      commands: [forward('to=monday'), pull(release), deployments],
+      seen: 'Both went on by themselves as the window opened on Sunday.',
     },
   ]
 }

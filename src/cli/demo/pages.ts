@@ -1,5 +1,6 @@
 import type { PracticeGitHub } from '../../practice/index.ts'
 import { answerView } from '../../practice/view/answer-view.ts'
+import { deployAsAsked } from './deploy.ts'
 import type { Guide } from './guide.ts'
 import type { PracticeClock } from './practice-clock.ts'
 import { readWish, type Wish, type Wound } from './wish.ts'
@@ -15,13 +16,15 @@ interface Parts {
 }
 
 /**
- * The demo's own pages beside the practice GitHub's API, in plain text: the guide at `/`, its issues and pull requests, and
- * `POST /practice/forward` with `hours`, `days`, `minutes` or `to=next`, in the address or as a form.
+ * The demo's own pages beside the practice GitHub's API, in plain text: the guide at `/`, its issues, pull requests and
+ * deployments; `POST /practice/forward` with `hours`, `days`, `minutes` or `to=next`, and `POST /practice/deploy` with `as`
+ * and `environment`, in the address or as a form.
  */
 export function createPages(parts: Parts): (request: Request) => Promise<Response | undefined> {
   return async (request) => {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/practice/forward') return forward(parts, request, searchParams)
+    if (pathname === '/practice/deploy') return deploy(parts, request, searchParams)
     if (request.method !== 'GET') return undefined
     if (pathname === '/' || pathname === '/practice') return text(parts.guide.text)
     const path = pathname.replace(/^\/practice(?=\/)/, '')
@@ -34,11 +37,27 @@ export function createPages(parts: Parts): (request: Request) => Promise<Respons
 
 async function forward(parts: Parts, request: Request, asked: URLSearchParams): Promise<Response> {
   if (request.method !== 'POST') return text('Wind the clock with POST, such as curl -d hours=4.', 405)
-  const form = new URLSearchParams(await request.text())
-  const wish = readWish(new Map([...asked, ...form]), parts)
+  const wish = readWish(await readForm(request, asked), parts)
   if (!wish.ok) return text(wish.message, 400)
   const { lines, ends } = await parts.wind(wish.wish)
   return text([...lines, ends].join('\n'))
+}
+
+async function deploy(
+  { github, settle }: Parts,
+  request: Request,
+  asked: URLSearchParams,
+): Promise<Response> {
+  if (request.method !== 'POST')
+    return text('Deploy with POST, such as curl -d as=omar -d environment=production.', 405)
+  const deployed = deployAsAsked(github, await readForm(request, asked))
+  if (deployed.ok) await settle()
+  return text(deployed.message, deployed.ok ? 200 : 400)
+}
+
+/** What is asked for, in the address or as a form. */
+async function readForm(request: Request, asked: URLSearchParams): Promise<ReadonlyMap<string, string>> {
+  return new Map([...asked, ...new URLSearchParams(await request.text())])
 }
 
 function text(body: string, status = 200): Response {

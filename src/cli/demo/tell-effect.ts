@@ -16,12 +16,15 @@ export function tellEffect(
   const said = wordsOf(change)
   if (said === undefined) return undefined
   const why = says(change) ? undefined : where.policy.rules.find(({ id }) => rules.includes(id))?.why
-  return why === undefined ? `${head}  ${said}` : `${head}  ${said} — ${why}`
+  return why === undefined
+    ? `${head}  ${said}`
+    : `${head}  ${said} — ${why.trim().replace(/\s*\n\s*/g, '. ')}`
 }
 
-/** A commit is told by the pull requests it is the head of. */
+/** A commit is told by the pull requests it is the head of, a run by its repository. */
 function nameOf(key: string, github: PracticeGitHub): string {
   const subject = parseSubject(key)
+  if (subject?.kind === 'run') return subject.repo
   if (subject?.kind !== 'commit') return key
   const pulls = Object.values(github.repo(subject.repo).items).filter(({ pull }) => pull?.sha === subject.sha)
   return pulls.length === 0
@@ -31,7 +34,9 @@ function nameOf(key: string, github: PracticeGitHub): string {
 
 /** What already says why, or needs no reason. */
 function says({ do: what }: Change): boolean {
-  return ['notice.put', 'notice.remove', 'comment.add', 'check.put'].includes(what)
+  return ['notice.put', 'notice.remove', 'comment.add', 'check.put', 'gate.report', 'gate.answer'].includes(
+    what,
+  )
 }
 
 function wordsOf(change: Change): string | undefined {
@@ -59,6 +64,10 @@ function wordsOf(change: Change): string | undefined {
       return 'closed'
     case 'issue.reopen':
       return 'reopened'
+    case 'gate.report':
+      return `says before ${change.environment}: ${plain(change.comment)}`
+    case 'gate.answer':
+      return `${change.state} for ${change.environment}: ${plain(change.comment)}`
     case 'milestone.set':
       return `put into ${change.milestone}`
     default:
