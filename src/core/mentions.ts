@@ -1,20 +1,29 @@
 import { commandsOf } from './commands.ts'
 import type { EntryDetail } from './history.ts'
-import { spokenText } from './references.ts'
+import { pingingTexts } from './pinging-text.ts'
 
 /** Somebody, or a team, that a text pings. */
 export type Mention = { login: string } | { team: string }
 
-/** Whom a text mentions, without doubles: not in code, quotations or HTML comments, and no part of an e-mail address or path. */
+/**
+ * As GitHub finds them in its own HTML (the MentionFilter of its html-pipeline): behind no letter or digit, before no letter,
+ * digit or slash. A path, `npm/@scope`, an e-mail address and a domain, `@acme.example`, are none.
+ */
+const pattern = /(?<![\w@/])@([a-z\d](?:-?[a-z\d])*)(?:\/([\w.-]*[\w-]))?(?![\w@/-]|\.+\w)/gi
+
+const address = /\b(?:https?:\/\/|www\.)\S+/gi
+
+/** Whom a text pings, without doubles: not in code, links, quotations or HTML comments, and no part of an address. */
 export function mentionsIn(markdown: string): Mention[] {
   // Most texts mention nobody, and are not worth taking apart.
-  if (!markdown.includes('@')) return []
+  if (!/@|&(?:#|commat)/i.test(markdown)) return []
   const found = new Map<string, Mention>()
-  const pattern = /(?<![\w@./+-])@([a-z\d](?:-?[a-z\d])*)(?:\/([\w.-]*[\w-]))?(?![\w@-]|\/)/gi
-  for (const [, name = '', team] of spokenText(markdown, { quotes: false }).matchAll(pattern)) {
-    const mention = team === undefined ? { login: name } : { team: `${name}/${team}` }
-    const key = `${name}/${team ?? ''}`.toLowerCase()
-    if (!found.has(key)) found.set(key, mention)
+  for (const text of pingingTexts(markdown)) {
+    for (const [, name = '', team] of text.replaceAll(address, ' ').matchAll(pattern)) {
+      const mention = team === undefined ? { login: name } : { team: `${name}/${team}` }
+      const key = `${name}/${team ?? ''}`.toLowerCase()
+      if (!found.has(key)) found.set(key, mention)
+    }
   }
   return [...found.values()]
 }
