@@ -8,7 +8,8 @@ export type Files = Record<string, string | null>
 export interface FileChange {
   filename: string
   sha: string
-  status: 'added' | 'modified' | 'removed'
+  status: 'added' | 'modified' | 'removed' | 'renamed'
+  previous_filename?: string
   additions: number
   deletions: number
   changes: number
@@ -75,11 +76,32 @@ export function commitsBetween(repo: Repo, base: string, head: string): Commit[]
 
 export function diff(before: Record<string, string>, after: Record<string, string>): FileChange[] {
   const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
+  const moved = movedIn(before, after)
+  const left = new Set(moved.values())
   return paths.flatMap((path) => {
     const old = before[path]
     const text = after[path]
-    return old === text ? [] : [change(path, old, text)]
+    if (old === text || left.has(path)) return []
+    const from = moved.get(path)
+    if (from === undefined) return [change(path, old, text)]
+    return [{ ...change(path, text, text), status: 'renamed', previous_filename: from }]
   })
+}
+
+/** What is at another path now, unchanged: there, and where it was. */
+function movedIn(before: Record<string, string>, after: Record<string, string>): Map<string, string> {
+  const gone = new Map(
+    Object.entries(before).flatMap(([path, text]) => (path in after || text === '' ? [] : [[text, path]])),
+  )
+  const moved = new Map<string, string>()
+  if (gone.size === 0) return moved
+  for (const [path, text] of Object.entries(after)) {
+    const from = path in before ? undefined : gone.get(text)
+    if (from === undefined) continue
+    moved.set(path, from)
+    gone.delete(text)
+  }
+  return moved
 }
 
 function change(filename: string, old: string | undefined, text: string | undefined): FileChange {

@@ -2,12 +2,12 @@ import picomatch from 'picomatch'
 
 /**
  * Whether a path is meant by a glob as GitHub Actions reads it: `*` stays inside a folder, `**` goes across them, `?` makes
- * the character before it optional, `+` repeats it. Case does not count.
+ * the character before it optional, `+` repeats it.
  */
-function pathMatcher(glob: string): (path: string) => boolean {
+function pathMatcher(glob: string, anyCase: boolean): (path: string) => boolean {
   return picomatch(repetitions(across(literal(glob))), {
     dot: true,
-    nocase: true,
+    nocase: anyCase,
     nobrace: true,
     nonegate: true,
   })
@@ -30,12 +30,15 @@ function repetitions(glob: string): string {
 
 /**
  * Whether a path is meant by a list of globs, as in GitHub Actions: the last one that fits decides, and `!` takes out.
- * A list that only takes out means everything else.
+ * A list that only takes out means everything else. Case counts, as it does to git; not in a query, where it never does.
  */
-export function pathsMatcher(globs: readonly string[]): (path: string) => boolean {
+export function pathsMatcher(
+  globs: readonly string[],
+  { anyCase = false } = {},
+): (path: string) => boolean {
   const tests = globs.map((glob) => {
     const takesOut = glob.startsWith('!')
-    return { takesOut, fits: pathMatcher(takesOut ? glob.slice(1) : glob) }
+    return { takesOut, fits: pathMatcher(takesOut ? glob.slice(1) : glob, anyCase) }
   })
   const onlyTakesOut = tests.every(({ takesOut }) => takesOut)
   return (path) => tests.reduce((meant, { takesOut, fits }) => (fits(path) ? !takesOut : meant), onlyTakesOut)

@@ -267,6 +267,7 @@ describe('a pull request', () => {
     ['path:"s+rc/**"', files, 'yes'],
     ['path:"src/@(x|**)"', files, 'no'],
     ['path:.github/*', files, 'yes'],
+    ['path:SRC/**', files, 'yes'],
     ['path:docs/**,*.md', files, 'yes'],
     ['-path:docs/**', files, 'yes'],
     ['path:**', aPullView({ files: () => unknown('502 from GitHub') }), 'unknown'],

@@ -34,7 +34,7 @@ async function why(name: FactName, key: string): Promise<string> {
   return read.ok ? `read ${JSON.stringify(read.value)}` : read.why
 }
 
-function openPull(files: Record<string, string> = { 'src/a.ts': 'a' }, body = '', head = 'fix'): string {
+function openPull(files: Record<string, string | null> = { 'src/a.ts': 'a' }, body = '', head = 'fix'): string {
   const { number } = world.practice.as('ann').openPull('acme/app', { title: 'Mend it', body, head, files })
   return `acme/app#${number}`
 }
@@ -111,6 +111,12 @@ describe('pull requests', () => {
     const key = openPull({ 'src/a.ts': 'a', 'src/b.ts': 'b' })
     expect(await value('files', key)).toEqual(['src/a.ts', 'src/b.ts'])
     expect(await value('commits', key)).toHaveLength(1)
+  })
+
+  test('a file that was moved is changed at both places', async () => {
+    world.practice.as('ann').merge(openPull({ 'src/a.ts': 'the same', 'src/b.ts': 'b' }))
+    const key = openPull({ 'src/a.ts': null, 'lib/a.ts': 'the same', 'src/b.ts': null }, '', 'move')
+    expect(await value('files', key)).toEqual(['lib/a.ts', 'src/a.ts', 'src/b.ts'])
   })
 
   test('a merge contains what was merged before it, and not the other way round', async () => {

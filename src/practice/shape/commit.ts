@@ -56,6 +56,7 @@ export function fileShape(world: World, repo: Repo, sha: string, file: FileChang
     raw_url: `${page}/raw/${sha}/${path}`,
     contents_url: `${repositoryUrl(world, repo)}/contents/${path}?ref=${sha}`,
     patch: file.patch,
+    ...(file.previous_filename === undefined ? {} : { previous_filename: file.previous_filename }),
   }
 }
 
@@ -75,8 +76,8 @@ export function pushedCommit(world: World, repo: Repo, commit: Commit): Record<s
     url: `${repositoryPage(world, repo)}/commit/${commit.sha}`,
     author: who,
     committer: who,
-    added: paths('added'),
-    removed: paths('removed'),
+    added: [...paths('added'), ...paths('renamed')],
+    removed: [...paths('removed'), ...files.flatMap((each) => each.previous_filename ?? [])],
     modified: paths('modified'),
   }
 }

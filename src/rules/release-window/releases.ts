@@ -14,7 +14,7 @@ import { say } from './messages.ts'
 export function judgeReleases(judging: RepoJudging<ReleaseWindowOptions>): Finding | undefined {
   const { options } = judging
   if (options.releases.length === 0) return undefined
-  const isMeant = pathsMatcher(options.releases)
+  const isMeant = pathsMatcher(options.releases, { anyCase: true })
   const meant = judging.releases.filter(({ tag, at }) => isMeant(tag) && at >= judging.inForce)
   const judged = meant.map((release, index) => judge(judging, release, meant.slice(0, index)))
   const late = firstOfEach(judged.filter(({ standing }) => standing === 'late'))
