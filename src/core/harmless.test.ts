@@ -29,12 +29,33 @@ test('D21: an entity is no way to name an issue either', () => {
   expect(harmless('fixes &#35;12')).toBe('fixes &\u200b#\u200b35;12')
 })
 
-test.each(['at @ home', 'a & b', 'R&D', '# Heading', 'a <b>'])('what means nothing stays as it is: %s', (text) => {
-  expect(harmless(text)).toBe(text)
-})
+test.each(['at @ home', 'a & b', 'R&D', '# Heading', 'a <b>'])(
+  'what means nothing stays as it is: %s',
+  (text) => {
+    expect(harmless(text)).toBe(text)
+  },
+)
 
 const pieces = ['@', '&#64;', '&#64', '&commat;', 'dana', 'acme/qa', 'fixes ', '#', '12', 'GH-', '- [ ] ']
-const marks = ['_', '*', '`', '~~', '<p>', '</p>', '<b>', '<!--', '-->', '[', '](x)', '> ', '\n', ' ', '\\', '.', '-']
+const marks = [
+  '_',
+  '*',
+  '`',
+  '~~',
+  '<p>',
+  '</p>',
+  '<b>',
+  '<!--',
+  '-->',
+  '[',
+  '](x)',
+  '> ',
+  '\n',
+  ' ',
+  '\\',
+  '.',
+  '-',
+]
 
 test('D21: nothing that users can write mentions or names anything when it is repeated', () => {
   const texts = fc.array(fc.constantFrom(...pieces, ...marks), { maxLength: 12 })

@@ -32,10 +32,7 @@ function repetitions(glob: string): string {
  * Whether a path is meant by a list of globs, as in GitHub Actions: the last one that fits decides, and `!` takes out.
  * A list that only takes out means everything else. Case counts, as it does to git; not in a query, where it never does.
  */
-export function pathsMatcher(
-  globs: readonly string[],
-  { anyCase = false } = {},
-): (path: string) => boolean {
+export function pathsMatcher(globs: readonly string[], { anyCase = false } = {}): (path: string) => boolean {
   const tests = globs.map((glob) => {
     const takesOut = glob.startsWith('!')
     return { takesOut, fits: pathMatcher(takesOut ? glob.slice(1) : glob, anyCase) }

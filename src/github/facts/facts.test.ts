@@ -34,7 +34,11 @@ async function why(name: FactName, key: string): Promise<string> {
   return read.ok ? `read ${JSON.stringify(read.value)}` : read.why
 }
 
-function openPull(files: Record<string, string | null> = { 'src/a.ts': 'a' }, body = '', head = 'fix'): string {
+function openPull(
+  files: Record<string, string | null> = { 'src/a.ts': 'a' },
+  body = '',
+  head = 'fix',
+): string {
   const { number } = world.practice.as('ann').openPull('acme/app', { title: 'Mend it', body, head, files })
   return `acme/app#${number}`
 }
