@@ -13,6 +13,7 @@ export const entryKinds = [
   'milestoned',
   'demilestoned',
   'commented',
+  'uncommented',
   'reviewed',
   'synchronized',
   'drafted',

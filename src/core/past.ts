@@ -64,7 +64,8 @@ export function addEntry(past: Past, entry: Omit<Entry, 'id'>): Past {
 
 /** Comments, reviews, commits happen once for their target; a second report of one is the same one. */
 function isKnown(history: readonly Entry[], entry: Omit<Entry, 'id'>): boolean {
-  if (!['opened', 'merged', 'commented', 'reviewed', 'synchronized'].includes(entry.what)) return false
+  if (!['opened', 'merged', 'commented', 'uncommented', 'reviewed', 'synchronized'].includes(entry.what))
+    return false
   return history.some(
     (other) =>
       other.what === entry.what &&

@@ -154,9 +154,15 @@ function peopleRef(names: Names, ref: string): PeopleRef {
   return { who: 'login', login: plain }
 }
 
-/** What Reeve itself writes counts for nothing: else a rule on comments would answer to its own notice. */
+/** What was deleted is there no more. What Reeve itself writes counts for nothing: else a rule on comments would answer to its own notice. */
 function commentsIn({ app, history, now }: ViewInput): readonly Entry[] {
-  return history.filter(({ what, actor, at }) => what === 'commented' && actor !== app && at <= now)
+  const deleted = new Set(
+    history.flatMap(({ what, target, at }) => (what === 'uncommented' && at <= now ? [target] : [])),
+  )
+  return history.filter(
+    ({ what, actor, at, target }) =>
+      what === 'commented' && actor !== app && at <= now && !deleted.has(target),
+  )
 }
 
 /** The last thing a person did; writing it counts, bots and Reeve itself do not. */

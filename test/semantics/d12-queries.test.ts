@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { effects, replayed, verdicts } from '../builders/replayed.ts'
+import { effects, replayed, type Told, verdicts } from '../builders/replayed.ts'
 import { comment, issue, pull } from '../builders/told.ts'
 
 const label = (when: string, more = '') => `${more}\nrules: { r: { when: '${when}', do: [{ label: hit }] } }`
@@ -32,6 +32,35 @@ describe('D12 Queries in rules', () => {
     expect(await hits('is:issue active:<@today-3d', told, '', { until: '2026-01-15T12:00' })).toEqual([
       '01-11T00:00 label.add',
       '01-15T12:00 label.remove',
+    ])
+  })
+
+  test('`comments:` counts what is there: one that is deleted is no comment any more', async () => {
+    const deleted = (at: string, id: number, onPull = false): Told => {
+      const { payload, ...line } = comment(at, onPull ? 12 : 7, 'x', 'ann', { id, onPull })
+      return { ...line, payload: { ...payload, action: 'deleted', sender: { login: 'dana' } } }
+    }
+    const first = comment('2026-01-05T10:00', 7, 'One', 'ann', { id: 1 })
+    const second = comment('2026-01-05T11:00', 7, 'Two', 'bo', { id: 2 })
+    const opened = issue('2026-01-05T09:00').opened()
+    const gone = deleted('2026-01-05T12:00', 1)
+    const expected = ['01-05T11:00 label.add', '01-05T12:00 label.remove']
+    expect(await hits('is:issue comments:>1', [opened, first, second, gone])).toEqual(expected)
+    expect(await hits('is:issue comments:>1', [opened, first, second, gone, gone])).toEqual(expected)
+    expect(await hits('is:issue commenter:ann', [opened, first, gone])).toEqual([
+      '01-05T10:00 label.add',
+      '01-05T12:00 label.remove',
+    ])
+    const unknown = deleted('2026-01-05T12:00', 3)
+    expect(await hits('is:issue comments:>1', [opened, first, second, unknown])).toEqual(expected.slice(0, 1))
+    const onPull = [
+      pull('2026-01-05T09:00').opened(),
+      comment('2026-01-05T10:00', 12, 'One', 'ann', { id: 4, onPull: true }),
+      deleted('2026-01-05T11:00', 4, true),
+    ]
+    expect(await hits('is:pr comments:>0', onPull)).toEqual([
+      '01-05T10:00 label.add',
+      '01-05T11:00 label.remove',
     ])
   })
 

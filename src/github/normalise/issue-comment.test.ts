@@ -34,9 +34,15 @@ describe('comments', () => {
     expect(detail(news)?.edited).toBe(edited)
   })
 
-  test.each(['edited', 'deleted'])('%s: only the fact changed', (action) => {
-    const news = hear('issue_comment', { action, issue: anIssue(), comment: comment() })
+  test('edited: only the fact changed', () => {
+    const news = hear('issue_comment', { action: 'edited', issue: anIssue(), comment: comment() })
     expect(entries(news)).toEqual([])
+    expect(news.at(-1)).toEqual({ news: 'fact', key: 'comments:acme/app#7' })
+  })
+
+  test('deleted: it is there no more', () => {
+    const news = hear('issue_comment', { action: 'deleted', issue: anIssue(), comment: comment() })
+    expect(entries(news)).toEqual([expect.stringMatching(/^uncommented 99/)])
     expect(news.at(-1)).toEqual({ news: 'fact', key: 'comments:acme/app#7' })
   })
 

@@ -35,11 +35,10 @@ type Plain = Omit<Entry, 'id' | 'source'>
 
 /** `issue_comment`: somebody wrote, edited or deleted a comment on an issue or pull request. */
 export const issueComment = reader(Payload, (payload, circumstances): Heard => {
-  const { action, repository, issue, comment } = payload
+  const { action, repository, issue } = payload
   if (!['created', 'edited', 'deleted'].includes(action)) return { ignored: `issue_comment.${action}` }
   const subject = itemKey(repository.name, issue.number)
-  const entries =
-    action === 'created' ? [commented(comment, circumstances)] : editedComment(payload, circumstances)
+  const entries = entriesOf(payload, circumstances)
   const also = stale(`comments:${subject}`)
   // A pull request is shown here without its base and head: what it is has to be read.
   if (issue.pull_request) {
@@ -53,10 +52,18 @@ export const issueComment = reader(Payload, (payload, circumstances): Heard => {
   return newsOf({ after: item, before: item, entries, also })
 })
 
+function entriesOf(payload: CommentPayload, circumstances: Circumstances): Plain[] {
+  const { action, comment } = payload
+  if (action === 'created') return [commented(comment, circumstances)]
+  if (action === 'edited') return editedComment(payload, circumstances)
+  const written = comment.created_at ? Date.parse(comment.created_at) : circumstances.at
+  return [entryBy(circumstances, 'uncommented', nameOf(comment, { ...circumstances, at: written }))]
+}
+
 /** What an edit changed that counts: boxes of a list of Reeve's own, and whom it mentions now. */
-function editedComment({ action, comment, changes }: CommentPayload, circumstances: Circumstances): Plain[] {
+function editedComment({ comment, changes }: CommentPayload, circumstances: Circumstances): Plain[] {
   const before = changes?.body?.from
-  if (action !== 'edited' || before == null) return []
+  if (before == null) return []
   const target = String(comment.id ?? '')
   return [
     ...ticked(comment, before, circumstances),
@@ -65,11 +72,7 @@ function editedComment({ action, comment, changes }: CommentPayload, circumstanc
 }
 
 /** Boxes of a list that were ticked by hand: an edit of its comment. */
-function ticked(
-  { body, user }: z.infer<typeof Comment>,
-  before: string,
-  circumstances: Circumstances,
-): Plain[] {
+function ticked({ body, user }: Written, before: string, circumstances: Circumstances): Plain[] {
   const list = listSlotIn(before)
   if (list === undefined) return []
   const writer = loginOf(user)
@@ -79,7 +82,15 @@ function ticked(
   )
 }
 
-function commented(comment: z.infer<typeof Comment>, { at, actor }: Circumstances): Plain {
+type Written = z.infer<typeof Comment>
+
+/** Written by hand, a comment may have no id: who said what and when tells it apart. */
+function nameOf({ id, body, user }: Written, { at, actor }: Circumstances): string {
+  return String(id ?? `${writerOf(user) ?? actor ?? ''} ${formatInstant(at)} ${(body ?? '').slice(0, 80)}`)
+}
+
+function commented(comment: Written, circumstances: Circumstances): Plain {
+  const { at, actor } = circumstances
   const author = writerOf(comment.user) ?? actor
   const body = comment.body ?? ''
   const edited = Boolean(
@@ -90,7 +101,6 @@ function commented(comment: z.infer<typeof Comment>, { at, actor }: Circumstance
     ...keptOfText(body),
     ...(edited ? { edited } : {}),
   }
-  // Written by hand, a comment may have no id: who said what and when tells it apart.
-  const target = String(comment.id ?? `${author ?? ''} ${formatInstant(at)} ${body.slice(0, 80)}`)
+  const target = nameOf(comment, circumstances)
   return { what: 'commented', target, at, ...(author ? { actor: author } : {}), detail }
 }
