@@ -45,17 +45,41 @@ const checks = (ran: Replayed) =>
 describe('when something may go', () => {
   test('not before its period has passed; then the check turns green by itself', async () => {
     const ran = await replayed(story({ until: '2026-08-01T00:00' }))
-    expect(checks(ran)).toEqual(['03-05T09:00 abc1 failure <api>', '07-05T09:00 abc1 success <api>'])
+    expect(checks(ran)).toEqual(['03-05T09:00 abc1 failure <api>', '07-05T00:00 abc1 success <api>'])
     expect(ran.said[0]?.summary).toContain(
-      '`Query.a` goes, but may only from Sun 5 Jul 2026, 09:00 (UTC) on: it is deprecated since Mon 5 Jan 2026, 09:00 (UTC).',
+      '`Query.a` goes, but may only from Sun 5 Jul 2026 (UTC) on: it is deprecated since Mon 5 Jan 2026, 09:00 (UTC).',
     )
   })
 
+  // Issue 4: a removal one day early is blocked and on the day itself allowed; the vectors know dates only.
   test.each([
-    ['a second too early', '2026-07-05T08:59:59Z', 'failure'],
-    ['at that instant', '2026-07-05T09:00:00Z', 'success'],
-  ])('%s', async (_, opened, conclusion) => {
-    const ran = await replayed(story({ told: [push('2026-01-05T09:00', 'm1'), pull(opened).opened()] }))
+    ['the last second of the day before', '', '2026-07-04T23:59:59Z', 'failure'],
+    ['on the day itself, at an earlier hour than the deprecation', '', '2026-07-05T00:00:00Z', 'success'],
+    ['the day before where the rule is at home', 'America/Lima', '2026-07-05T04:59:59Z', 'failure'],
+    ['on the day itself there', 'America/Lima', '2026-07-05T05:00:00Z', 'success'],
+    [
+      'on the day itself, where it is still the day before in UTC',
+      'Asia/Tokyo',
+      '2026-07-04T15:00:00Z',
+      'success',
+    ],
+    ['the day before there', 'Asia/Tokyo', '2026-07-04T14:59:59Z', 'failure'],
+  ])('%s', async (_, timezone, opened, conclusion) => {
+    const policy = rule(timezone === '' ? '' : `, timezone: ${timezone}`)
+    const told = [push('2026-01-05T09:00', 'm1'), pull(opened).opened()]
+    const ran = await replayed(story({ policy, told }))
+    expect(ran.said.map((line) => line.conclusion)).toEqual([conclusion])
+  })
+
+  test.each([
+    ['days', '2 calendar days', '2026-01-07T00:00:00Z', 'success'],
+    ['days, the evening before', '2 calendar days', '2026-01-06T23:59:59Z', 'failure'],
+    ['hours end at their instant', '48h', '2026-01-07T08:59:59Z', 'failure'],
+    ['hours, then', '48h', '2026-01-07T09:00:00Z', 'success'],
+  ])('a period of %s', async (_, period, opened, conclusion) => {
+    const policy = rule().replace('6 months', period)
+    const told = [push('2026-01-05T09:00', 'm1'), pull(opened).opened()]
+    const ran = await replayed(story({ policy, told }))
     expect(ran.said.map((line) => line.conclusion)).toEqual([conclusion])
   })
 
@@ -76,13 +100,13 @@ describe('when something may go', () => {
     ]
     const contents = { [at('m2')]: plain, [at('m3')]: marked }
     const ran = await replayed(story({ told, contents, until: '2026-12-01T00:00' }))
-    expect(checks(ran)).toEqual(['08-05T09:00 abc1 failure <api>', '09-05T09:00 abc1 success <api>'])
+    expect(checks(ran)).toEqual(['08-05T09:00 abc1 failure <api>', '09-05T00:00 abc1 success <api>'])
   })
 
   test('what the world has from the start counts from the first line', async () => {
-    const told = [issue('2026-01-05T09:00').opened(), pull('2026-07-05T08:00').opened()]
+    const told = [issue('2026-01-05T09:00').opened(), pull('2026-07-04T08:00').opened()]
     const ran = await replayed(story({ told, contents: { [at('main')]: marked }, until: '2026-07-06T00:00' }))
-    expect(checks(ran)).toEqual(['07-05T08:00 abc1 failure <api>', '07-05T09:00 abc1 success <api>'])
+    expect(checks(ran)).toEqual(['07-04T08:00 abc1 failure <api>', '07-05T00:00 abc1 success <api>'])
   })
 
   test('a pull request alone: it begins with it, and is judged once', async () => {
@@ -100,7 +124,7 @@ describe('when something may go', () => {
     const told = [
       pull('2026-01-05T09:00', 11, { sha: 'abc0' }).opened(),
       pull('2026-01-06T09:00', 11, { sha: 'abc0' }).merged(),
-      pull('2026-07-06T08:00').opened(),
+      pull('2026-07-05T08:00').opened(),
     ]
     const ran = await replayed({
       policy: rule(),
@@ -113,8 +137,8 @@ describe('when something may go', () => {
     })
     expect(checks(ran)).toEqual([
       '01-05T09:00 abc0 success <api>',
-      '07-06T08:00 abc1 failure <api>',
-      '07-06T09:00 abc1 success <api>',
+      '07-05T08:00 abc1 failure <api>',
+      '07-06T00:00 abc1 success <api>',
     ])
   })
 
@@ -138,8 +162,8 @@ describe('when something may go', () => {
     expect(effects(ran).map((line) => line.replace(/ <api>$/, ''))).toEqual([
       '01-05T09:00 acme/app webhook.send',
       '03-05T09:00 acme/api@abc1 check.put failure',
+      '07-05T00:00 acme/api@abc1 check.put success',
       '07-05T09:00 acme/api webhook.send',
-      '07-05T09:00 acme/api@abc1 check.put success',
     ])
   })
 

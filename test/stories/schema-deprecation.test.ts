@@ -67,11 +67,12 @@ describe('the life of a deprecation', () => {
     expect(story.check('acme/app#3')?.conclusion).toBe('failure')
     expect(story.check('acme/app#3')?.summary).toContain('After four days of deprecated state')
 
-    await story.until('2026-01-10T08:59:59Z')
+    await story.until('2026-01-09T23:59:59Z')
     expect(story.check('acme/app#3')?.conclusion).toBe('failure')
+    await story.until('2026-01-10T00:00:00Z')
+    expect(story.check('acme/app#3')?.conclusion).toBe('success')
     expect(opened(story)).toHaveLength(1)
     await story.until('2026-01-10T09:00:00Z')
-    expect(story.check('acme/app#3')?.conclusion).toBe('success')
     expect(opened(story).at(-1)).toBe('Delete Query.a')
 
     github.as('dana').merge('acme/app#3')

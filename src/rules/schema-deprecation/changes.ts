@@ -6,12 +6,15 @@ import { oncePer } from '../../core/once-per.ts'
 export interface BreakingChange {
   /** `Foo.a`, `Query.x.arg`, `Foo`; of the schema itself the type that was its query, mutation or subscription. */
   path: string
-  isRemoval: boolean
-  /** The comparison's own words. */
+  how: HowItBreaks
+  /** The comparison's own words, without the full stop. */
   message: string
   /** Elements and types of which one has to be free to go for this change to be allowed. */
   goesWith: readonly string[]
 }
+
+/** `part goes`: a field, an argument, a value, which can be marked first. `whole goes`: a type or a directive, which cannot. */
+export type HowItBreaks = 'part goes' | 'whole goes' | 'comes' | 'changes'
 
 /**
  * What breaks between two versions. Only the comparison itself is graphql-inspector's: its rule about deprecated fields knows
@@ -34,12 +37,28 @@ function compare(before: GraphQLSchema, after: GraphQLSchema): readonly Breaking
     return [
       {
         path,
-        isRemoval: change.type.endsWith('_REMOVED'),
-        message: change.message,
+        how: howOf(change.type),
+        message: change.message.replace(/\.$/, ''),
         goesWith: [...ancestorsOf(path), ...also],
       },
     ]
   })
+}
+
+const parts = [
+  'FIELD_REMOVED',
+  'FIELD_ARGUMENT_REMOVED',
+  'INPUT_FIELD_REMOVED',
+  'ENUM_VALUE_REMOVED',
+  'DIRECTIVE_ARGUMENT_REMOVED',
+]
+const wholes = ['TYPE_REMOVED', 'DIRECTIVE_REMOVED']
+
+/** A union that loses a member, or a type its interface, is still there: that is told in the comparison's words. */
+function howOf(type: string): HowItBreaks {
+  if (parts.includes(type)) return 'part goes'
+  if (wholes.includes(type)) return 'whole goes'
+  return type.endsWith('_ADDED') ? 'comes' : 'changes'
 }
 
 /** `Query.x.a`, `Query.x`, `Query`: what may go may change. */

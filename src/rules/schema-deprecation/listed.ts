@@ -3,7 +3,7 @@ import { localDate } from '../../time/zone.ts'
 import type { Said } from '../finding.ts'
 import { rememberedHere } from './dates.ts'
 import { type Deprecated, deprecatedIn, replacementIn } from './deprecated.ts'
-import { hasLine, lineFor } from './list-file.ts'
+import { lacksFor, lineFor } from './list-file.ts'
 import { say } from './messages.ts'
 import type { JudgedPull } from './pull.ts'
 import type { SchemaRead } from './read-schema.ts'
@@ -18,16 +18,12 @@ export function lacksInList(
   if (deprecated.length === 0) return known(undefined)
   const text = listText(pull, list)
   if (!text.ok) return text
-  const unlisted = deprecated.filter(({ path }) => !hasLine(text.value ?? '', path))
-  if (unlisted.length === 0) return known(undefined)
-  const lines = unlisted.map((one) => lineFor(text.value ?? '', { ...one, ...lineParts(pull, one) }))
-  return known(
-    say.unlisted(
-      list,
-      unlisted.map(({ path }) => path),
-      lines,
-    ),
-  )
+  const missing = deprecated.flatMap((one) => {
+    const lack = lacksFor(text.value ?? '', one.path)
+    if (lack === undefined) return []
+    return [{ path: one.path, lack, line: lineFor(text.value ?? '', { ...one, ...lineParts(pull, one) }) }]
+  })
+  return known(missing.length === 0 ? undefined : say.unlisted(list, missing))
 }
 
 /** As it is at the head where the pull request changes it, or may. */

@@ -1,18 +1,51 @@
 import { harmless } from '../../core/harmless.ts'
 import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
+import type { HowItBreaks } from './changes.ts'
+import type { LacksInLine } from './list-file.ts'
 import type { SchemaProblem } from './read-schema.ts'
 
 /** What stands in the way of one change. */
 export type Obstacle =
-  /** `until`, `since`: local times. */
+  /** `until`, `since`: local, a date or a time. */
   { why: 'early'; since?: string; until: string } | { why: 'no-period' } | { why: 'not-deprecated' }
 
 export interface Refused {
   path: string
-  isRemoval: boolean
+  how: HowItBreaks
   message: string
   obstacle: Obstacle
 }
+
+/** What the list lacks of something that is deprecated, and the line that it should have. */
+export interface Unlisted {
+  path: string
+  lack: LacksInLine
+  line: string
+}
+
+interface Lacking {
+  paths: string
+  one: boolean
+  list: string
+}
+
+const lacks: readonly { lack: LacksInLine; said(lacking: Lacking): string }[] = [
+  {
+    lack: 'line',
+    said: ({ paths, one, list }) =>
+      `${paths} ${one ? 'is' : 'are'} deprecated and not listed in \`${list}\`.`,
+  },
+  {
+    lack: 'date',
+    said: ({ paths, one, list }) =>
+      `${one ? 'The line' : 'The lines'} of ${paths} in \`${list}\` ${one ? 'has' : 'have'} no date such as \`2026-12-01\`.`,
+  },
+  {
+    lack: 'replacement',
+    said: ({ paths, one, list }) =>
+      `${one ? 'The line' : 'The lines'} of ${paths} in \`${list}\` ${one ? 'does' : 'do'} not say what to use instead.`,
+  },
+]
 
 const mostShown = 10
 
@@ -21,25 +54,43 @@ function shortened(parts: readonly string[], more: (count: number) => string): s
   return [...parts.slice(0, mostShown), ...(left > 0 ? [more(left)] : [])].join(' ')
 }
 
-function refusedOf({ path, isRemoval, message, obstacle }: Refused): string {
-  const change = isRemoval ? `\`${path}\` goes` : harmless(message)
+function refusedOf({ path, how, message, obstacle }: Refused): string {
+  const change = goes(how) ? `\`${path}\` goes` : harmless(message)
   switch (obstacle.why) {
     case 'early':
       return `${change}, but may only from ${obstacle.until} on${obstacle.since === undefined ? '' : `: it is deprecated since ${obstacle.since}`}.`
     case 'no-period':
       return `${change}, but no period is set after which what is deprecated may.`
     case 'not-deprecated':
-      return isRemoval ? `${change}, but was never deprecated.` : `${change}, which breaks whoever uses it.`
+      return goes(how) ? `${change}, but was never deprecated.` : `${change}, which breaks whoever uses it.`
     default:
       return obstacle satisfies never
   }
 }
 
-const fixes = {
-  early: 'Keep it until then: the check turns green by itself.',
-  'no-period': 'Keep it, or set `period` in the policy.',
-  'not-deprecated':
-    'Keep it as it is and mark it with @deprecated(reason: "use …"); add what is new beside it.',
+function goes(how: HowItBreaks): boolean {
+  return how === 'part goes' || how === 'whole goes'
+}
+
+function fixOf({ how, obstacle }: Refused): string {
+  switch (obstacle.why) {
+    case 'early':
+      return 'Keep it until then: the check turns green by itself.'
+    case 'no-period':
+      return 'Keep it, or set `period` in the policy.'
+    case 'not-deprecated':
+      return insteadOf[how]
+    default:
+      return obstacle satisfies never
+  }
+}
+
+const insteadOf: Readonly<Record<HowItBreaks, string>> = {
+  'part goes': 'Keep it as it is and mark it with @deprecated(reason: "use …"); add what is new beside it.',
+  'whole goes':
+    'Keep it: types and directives cannot be marked themselves. Mark its fields, or what leads to it, with @deprecated(reason: "use …"); it may go with the last of them.',
+  comes: 'Make what is new optional, or give it a default.',
+  changes: 'Keep what is there as it is, and add what is new beside it.',
 }
 
 export const say = {
@@ -59,11 +110,18 @@ export const say = {
   }),
   refused: (refused: readonly Refused[]): Said => ({
     what: shortened(refused.map(refusedOf), (more) => `${more} more changes break something.`),
-    fix: [...new Set(refused.map(({ obstacle }) => fixes[obstacle.why]))].join(' '),
+    fix: [...new Set(refused.map(fixOf))].join(' '),
   }),
-  unlisted: (list: string, paths: readonly string[], lines: readonly string[]): Said => ({
-    what: `${listed(shortList(paths))} ${paths.length === 1 ? 'is' : 'are'} deprecated and not listed in \`${list}\`.`,
-    fix: `Add to \`${list}\`:\n\n\`\`\`\n${lines.map(harmless).join('\n')}\n\`\`\`\n`,
+  unlisted: (list: string, missing: readonly Unlisted[]): Said => ({
+    what: lacks
+      .flatMap(({ lack, said }) => {
+        const paths = missing.flatMap((one) => (one.lack === lack ? [one.path] : []))
+        return paths.length === 0
+          ? []
+          : [said({ paths: listed(shortList(paths)), one: paths.length === 1, list })]
+      })
+      .join(' '),
+    fix: `Have in \`${list}\`:\n\n\`\`\`\n${missing.map(({ line }) => harmless(line)).join('\n')}\n\`\`\`\n`,
   }),
   noListFile: (list: string): string => `There is no \`${list}\` yet.`,
   unreadFiles: (): Said => ({ what: 'Which files it changes could not be read.', fix: tryingAgain }),

@@ -10,6 +10,7 @@ import { finding, reason, type Said } from '../finding.ts'
 import { type BreakingChange, breakingChanges } from './changes.ts'
 import { rememberedHere, type Since } from './dates.ts'
 import { deprecatedIn } from './deprecated.ts'
+import { freeFrom, freeFromInWords } from './free-from.ts'
 import { lacksInList } from './listed.ts'
 import { type Due, type MayGo, mayGoIn, soonest } from './may-go.ts'
 import { type Refused, say } from './messages.ts'
@@ -93,7 +94,7 @@ function refusedIn(pull: JudgedPull, before: Read, after: Read): Broken {
     if (!deprecated.has(path)) return undefined
     if (period === undefined) return 'never'
     const began = since.get(path)
-    return began === undefined ? 'unknown' : { from: judging.add(began.at, period) }
+    return began === undefined ? 'unknown' : { from: freeFrom(judging, began.at, period) }
   }
   const mayGo = mayGoIn(before.schema, due)
   const blocked = changes.flatMap((change) => {
@@ -139,18 +140,18 @@ function sorted(
   const early: Instant[] = []
   const unsure: string[] = []
   for (const { change, when } of blocked) {
-    const { path, isRemoval, message } = change
+    const { path, how, message } = change
     if (when === 'unknown') unsure.push(path)
     else if (when === 'never') {
       const why = change.goesWith.some(isMarked) ? 'no-period' : 'not-deprecated'
-      refused.push({ path, isRemoval, message, obstacle: { why } })
+      refused.push({ path, how, message, obstacle: { why } })
     } else {
       early.push(when.from)
       const began = since.get(path)?.at
-      const obstacle = { why: 'early' as const, until: judging.local(when.from) }
+      const obstacle = { why: 'early' as const, until: freeFromInWords(judging, when.from) }
       refused.push({
         path,
-        isRemoval,
+        how,
         message,
         obstacle: began === undefined ? obstacle : { ...obstacle, since: judging.local(began) },
       })

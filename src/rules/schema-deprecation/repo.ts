@@ -16,6 +16,7 @@ import {
   wasLookedAt,
 } from './dates.ts'
 import { type Deprecated, deprecatedIn, replacementIn } from './deprecated.ts'
+import { freeFromInWords } from './free-from.ts'
 import { say, due as words } from './messages.ts'
 import type { SchemaOptions } from './options.ts'
 import { readSchema } from './read-schema.ts'
@@ -127,7 +128,7 @@ function coming(
   if (!began.found) occasions.push(made('deprecated', options.do, began.at, words.began(path)))
   for (const { text, at } of marks)
     if (ends !== undefined && at <= now && now < ends)
-      occasions.push(made(text, options['on-warn'], at, words.soon(path, judging.local(ends))))
+      occasions.push(made(text, options['on-warn'], at, words.soon(path, freeFromInWords(judging, ends))))
   if (ends !== undefined && ends <= now)
     occasions.push(made('due', options['on-due'], ends, words.over(path)))
   const next = earliest(...[...marks.map(({ at }) => at), ends].filter((at) => at !== undefined && at > now))

@@ -219,7 +219,7 @@ describe('what may go', () => {
       after: 'type Query { c: Int }',
       since: { 'Query.a': lately, 'Query.b': '2025-11-05 09:00' },
     })
-    expect(judged).toMatchObject({ verdict: 'fail', next: '2026-05-05 09:00' })
+    expect(judged).toMatchObject({ verdict: 'fail', next: '2026-05-05 00:00' })
   })
 
   test('what the base branch has got since is not taken away by a branch that was there before', () => {
@@ -241,11 +241,53 @@ describe('what is said', () => {
       since: { 'Query.a': lately },
     })
     expect(what).toBe(
-      "`Query.a` goes, but may only from Fri 5 Jun 2026, 09:00 (UTC) on: it is deprecated since Fri 5 Dec 2025, 09:00 (UTC). `Query.b` goes, but was never deprecated. Field 'Query.c' changed type from 'Int' to 'String', which breaks whoever uses it.",
+      "`Query.a` goes, but may only from Fri 5 Jun 2026 (UTC) on: it is deprecated since Fri 5 Dec 2025, 09:00 (UTC). `Query.b` goes, but was never deprecated. Field 'Query.c' changed type from 'Int' to 'String', which breaks whoever uses it.",
     )
     expect(fix).toBe(
-      'Keep it until then: the check turns green by itself. Keep it as it is and mark it with @deprecated(reason: "use …"); add what is new beside it.',
+      'Keep it until then: the check turns green by itself. Keep it as it is and mark it with @deprecated(reason: "use …"); add what is new beside it. Keep what is there as it is, and add what is new beside it.',
     )
+  })
+
+  test.each<[string, string, string, string, string]>([
+    [
+      'a member that a union loses: the union stays',
+      'type Query { u: U } union U = A | B type A { x: Int } type B { y: Int }',
+      'type Query { u: U } union U = A type A { x: Int } type B { y: Int }',
+      "Member 'B' was removed from Union type 'U', which breaks",
+      'Keep what is there as it is',
+    ],
+    [
+      'an interface that a type leaves: the type stays',
+      'type Query { a: A n: N } interface N { x: Int } type A implements N { x: Int }',
+      'type Query { a: A n: N } interface N { x: Int } type A { x: Int }',
+      "'A' object type no longer implements 'N' interface, which breaks",
+      'Keep what is there as it is',
+    ],
+    [
+      'a whole type, which cannot be marked',
+      'type Query { a: Int } type A { x: Int }',
+      'type Query { a: Int }',
+      '`A` goes, but was never deprecated.',
+      'cannot be marked themselves',
+    ],
+    [
+      'what is new and required',
+      'type Query { a: Int }',
+      'type Query { a(b: Int!): Int }',
+      "Argument 'b: Int!' added to field 'Query.a', which breaks",
+      'Make what is new optional, or give it a default.',
+    ],
+    [
+      'a root, in one sentence',
+      'type Query { a: Int } type Mutation { x: Int }',
+      'type Query { a: Int } type Mutation2 { x: Int }',
+      "Schema mutation type 'Mutation' was removed, which breaks",
+      'Keep what is there as it is',
+    ],
+  ])('of %s', (_, before, after, what, fix) => {
+    const judged = judge({ before, after })
+    expect(judged.what).toContain(what)
+    expect(judged.fix).toContain(fix)
   })
 
   test('of very many a few', () => {
@@ -354,6 +396,9 @@ describe('the list', () => {
     ['no file', null, 'fail'],
     ['no date', '- `Query.a`: use b', 'fail'],
     ['no replacement', '- `Query.a` 2026-07-05', 'fail'],
+    ['a date that is none', '- `Query.a` 2026-13-05 use b', 'fail'],
+    ['two lines, one of them whole', '- `Query.a`\n\n| Query.a | 2026-07-05 | b |', 'pass'],
+    ['a line that nobody sees', '<!-- - `Query.a` 2026-07-05 use b -->', 'fail'],
     ['a longer name', '- `Query.ab` 2026-07-05 use b', 'fail'],
     ['an argument of it', '- `Query.a.b` 2026-07-05 use b', 'fail'],
     ['another type', '- `MyQuery.a` 2026-07-05 use b', 'fail'],
@@ -368,6 +413,18 @@ describe('the list', () => {
     ['a row where there is a table', '| path | on | use |\n|---|---|---|', '| `Query.a` | 2026-07-05 | b |'],
   ])('offers %s', (_, text, line) => {
     expect(judge({ policy, files, after, facts: listed(text) }).fix).toContain(line)
+  })
+
+  test.each<[string, string, string]>([
+    ['there is no line', '', '`Query.a` is deprecated and not listed in `docs/gone.md`.'],
+    [
+      'its line has no date',
+      '- `Query.a`: use b',
+      'The line of `Query.a` in `docs/gone.md` has no date such as',
+    ],
+    ['its line says nothing more', '- `Query.a` 2026-07-05', 'does not say what to use instead.'],
+  ])('says that %s', (_, text, what) => {
+    expect(judge({ policy, files, after, facts: listed(text) }).what).toContain(what)
   })
 
   test('what was deprecated before is asked for too, with its own date', () => {
