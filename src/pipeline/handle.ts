@@ -4,6 +4,7 @@ import { parseSubject, type SubjectKey } from '../core/subject.ts'
 import { withoutLostReturn } from './absences.ts'
 import { changedCounts } from './count-members.ts'
 import { withoutPassedOn } from './former-names.ts'
+import { isLate, noteGone } from './gone.ts'
 import { lookAtCommit } from './look-at-commit.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { lookAtRepo } from './look-at-repo.ts'
@@ -48,14 +49,15 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   if (!here) return { ...nothing, row: undefined, taken: [], dead: [], at: now }
   const held = await withoutLostReturn(ports, here)
   const heard = normaliseAll(ports, held)
-  const told = takeIn({
+  const read = takeIn({
     row: held.row ?? emptyRow(lease.subject, heard.installation),
     events: heard.events,
     ledger: held.ledger,
     app: ports.app,
   })
+  const told = await withoutLate(ports, held, { taken: read, events: heard.events })
   if (told.into !== undefined) await leaveBehind(ports, held, { into: told.into, now })
-  const { past, row, carried } = await arriving(ports, held, told)
+  const { past, row, carried, left } = await arriving(ports, held, told)
   const taken = { ...told, row }
   if (taken.policies.length > 0 || taken.others.length > 0) {
     await ports.attend({ policies: taken.policies, others: taken.others }, now)
@@ -69,7 +71,12 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
       ...carried.filter(({ key }) => !look.forget.includes(key)),
       ...look.ledger,
     ],
-    changed: [...taken.changed, ...look.changed, ...counted.changed],
+    changed: [
+      ...taken.changed,
+      ...left.map((key) => ({ key: `issue:${key}` })),
+      ...look.changed,
+      ...counted.changed,
+    ],
     wake: [...taken.wake, ...look.wake],
     taken: past.deliveries.map(({ id }) => id).filter((id) => !heard.dead.some((letter) => letter.id === id)),
     dead: heard.dead,
@@ -78,6 +85,18 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   }
   await ports.store.record(lease, outcome)
   return outcome
+}
+
+/** What comes late about an issue that was deleted or transferred does not bring it back. */
+async function withoutLate(
+  ports: Ports,
+  held: Past,
+  { taken, events }: { taken: TakenIn; events: readonly Event[] },
+): Promise<TakenIn> {
+  const { key, item } = taken.row
+  if (taken.goneAt !== undefined) await noteGone(ports, key, { at: taken.goneAt, into: taken.into })
+  const isNew = held.row?.item === undefined && item !== undefined
+  return isNew && !taken.gone && (await isLate(ports, key, events)) ? { ...taken, gone: true } : taken
 }
 
 async function lookAt(ports: Ports, key: SubjectKey, input: LookInput): Promise<Look> {

@@ -9,6 +9,7 @@ import { type Known, known, unknown } from '../core/truth.ts'
 import { type EvaluateInput, type Evaluation, evaluate, lawfulOf } from '../engine/evaluate.ts'
 import { type EvaluateRepoInput, evaluateRepo, type RepoEvaluation } from '../engine/evaluate-repo.ts'
 import { acceptsFollowing } from './accepted.ts'
+import { whereNow } from './gone.ts'
 import type { Near, Ports } from './ports.ts'
 import { takeIn } from './take-in.ts'
 import { PolicyUnreadable } from './unread-policies.ts'
@@ -182,8 +183,11 @@ async function openedFor(ports: Ports, key: string): Promise<Known<FactTypes['op
         if (change.do !== 'issue.open' || (state !== 'sent' && state !== 'confirmed')) return []
         const made = await ports.store.cached(`made:issue:${change.repo}:${change.key}`)
         if (typeof made?.value !== 'string' || !/^\d+$/.test(made.value)) return []
-        const follows = await acceptsFollowing(ports, { from: subject.repo, there: change.repo })
-        return [{ key: change.key, child: itemKey(change.repo, Number(made.value)), follows }]
+        const child = await whereNow(ports, itemKey(change.repo, Number(made.value)))
+        const there = parseSubject(child)
+        const follows =
+          there?.kind === 'item' && (await acceptsFollowing(ports, { from: subject.repo, there: there.repo }))
+        return [{ key: change.key, child, follows }]
       }),
     )
     return known(found.flat())

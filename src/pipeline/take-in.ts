@@ -15,6 +15,8 @@ import type { SubjectRow } from './ports.ts'
 export interface TakenIn {
   row: SubjectRow
   gone: boolean
+  /** Since when it is gone. */
+  goneAt?: Instant
   /** Where it has gone, if it was transferred. */
   into?: SubjectKey
   changed: readonly { key: string; value?: unknown }[]
@@ -32,6 +34,7 @@ export interface TakenIn {
 interface Course {
   row: SubjectRow
   gone: boolean
+  goneAt?: Instant
   into?: SubjectKey
   asked: boolean
   changed: Map<string, { key: string; value?: unknown }>
@@ -69,6 +72,7 @@ export function takeIn(input: {
   return {
     row: course.row,
     gone: course.gone,
+    ...(course.goneAt === undefined ? {} : { goneAt: course.goneAt }),
     ...(course.into === undefined ? {} : { into: course.into }),
     asked: course.asked,
     changed: [...course.changed.values()],
@@ -121,6 +125,7 @@ function hear(course: Course, news: News, event: Event): void {
       return
     case 'gone':
       course.gone = true
+      course.goneAt = event.at
       course.changed.set(`issue:${news.subject}`, { key: `issue:${news.subject}` })
       if (news.into === undefined) return
       course.into = news.into

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { effects, notice, replayed } from '../builders/replayed.ts'
+import { effects, notice, replayed, type Told } from '../builders/replayed.ts'
 import { comment, issue, labelRenamed, pull, repoLabel } from '../builders/told.ts'
 
 const clock =
@@ -204,6 +204,57 @@ describe('D5 History', () => {
       '01-05T10:00 acme/app@abc1 check.put success <logged>',
       '01-05T11:00 acme/app@abc1 check.put in_progress <logged>',
     ])
+  })
+
+  describe('a deleted issue stays deleted, whatever comes late about it', () => {
+    const policy = 'rules: { r: { when: is:issue label:a, do: [{ comment: Hello }] } }'
+    const deleted = issue('2026-01-05T10:00').did('deleted')
+    const hellos = async (...told: Told[]) =>
+      effects(await replayed({ policy, told, until: '2026-01-06T00:00' }), 'comment.add')
+    const late = (at: string) => issue(at, 7, { labels: ['a'] }).labeled('a')
+
+    test.each([
+      ['a webhook of later', [late('2026-01-05T10:05')]],
+      ['a webhook of the same second', [late('2026-01-05T10:00')]],
+      ['a comment', [comment('2026-01-05T10:05', 7, 'Is it gone?'), late('2026-01-05T10:06')]],
+    ])('%s', async (_, told) => {
+      expect(await hellos(issue('2026-01-05T09:00').opened(), deleted, ...told)).toEqual([])
+    })
+
+    test('also one that nothing else was heard of', async () => {
+      expect(await hellos(deleted, late('2026-01-05T10:05'))).toEqual([])
+    })
+
+    test('before it was deleted it was there', async () => {
+      const told = [issue('2026-01-05T09:00').opened(), late('2026-01-05T09:59'), deleted]
+      expect(await hellos(...told)).toEqual(['01-05T09:59 acme/app#7 comment.add <r>'])
+    })
+
+    test('one that is opened there since is another', async () => {
+      const again = issue('2026-01-05T11:00', 7, { labels: ['a'] }).opened()
+      expect(await hellos(issue('2026-01-05T09:00').opened(), deleted, again)).toEqual([
+        '01-05T11:00 acme/app#7 comment.add <r>',
+      ])
+    })
+
+    test('it does not count again', async () => {
+      const limit = `
+rules: { few: { kind: checklist, when: is:pr, items: [{ text: None, blocked-by: "is:issue is:open label:a" }] } }`
+      const ran = await replayed({
+        policy: limit,
+        told: [
+          issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened(),
+          pull('2026-01-05T09:30').opened(),
+          deleted,
+          issue('2026-01-05T10:05', 7, { labels: ['a'] }).assigned('ann'),
+          pull('2026-01-05T10:05').did('edited', { changes: { title: { from: 'x' } } }),
+        ],
+      })
+      expect(effects(ran, 'check.put')).toEqual([
+        '01-05T09:30 acme/app@abc1 check.put failure <few>',
+        '01-05T10:00 acme/app@abc1 check.put success <few>',
+      ])
+    })
   })
 
   test('a review that is dismissed is no approval any more', async () => {

@@ -140,6 +140,52 @@ describe('payloads with no more in them than somebody would write', () => {
     expect(effects(ran)).toEqual([])
   })
 
+  describe('what was opened with `follow: closed` is followed to where it was transferred', () => {
+    const policy = `
+accepts: [{ from: acme/*, do: [open-issue, follow] }]
+rules: { r: { when: "is:issue label:a", do: [{ open-issue: { in: acme/ops, title: Do it, follow: closed } }] } }`
+    const opened = issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened()
+    const moved = (at: string, from: string, to: string, number = 1, into = 3) =>
+      issue(at, number, { repo: from }).did('transferred', {
+        changes: { new_issue: { number: into }, new_repository: { full_name: to } },
+      })
+    const closedThere = (at: string, repo = 'acme/web', number = 3) =>
+      issue(at, number, { repo }).closed('not_planned')
+    const closed = async (...told: Told[]) =>
+      effects(await replayed({ policy, told: [opened, ...told], until: '2026-01-07T00:00' }), 'issue.close')
+
+    test('its closing there closes this', async () => {
+      const told = [moved('2026-01-05T10:00', 'acme/ops', 'acme/web'), closedThere('2026-01-05T11:00')]
+      expect(await closed(...told)).toEqual(['01-05T11:00 acme/app#7 issue.close <r>'])
+      expect(await closed(...told.toReversed())).toEqual(['01-05T11:00 acme/app#7 issue.close <r>'])
+    })
+
+    test('twice, and by the webhook of where it came', async () => {
+      const came = issue('2026-01-05T10:30', 9, { repo: 'acme/shop' }).did('opened', {
+        changes: { old_issue: { number: 3 }, old_repository: { full_name: 'acme/web' } },
+      })
+      const told = [
+        moved('2026-01-05T10:00', 'acme/ops', 'acme/web'),
+        came,
+        closedThere('2026-01-05T11:00', 'acme/shop', 9),
+      ]
+      expect(await closed(...told)).toEqual(['01-05T11:00 acme/app#7 issue.close <r>'])
+    })
+
+    test('the closing of another is none of its business', async () => {
+      const told = [
+        moved('2026-01-05T10:00', 'acme/ops', 'acme/web'),
+        closedThere('2026-01-05T11:00', 'acme/web', 4),
+      ]
+      expect(await closed(...told)).toEqual([])
+    })
+
+    test('where it went is not told: it is not followed', async () => {
+      const gone = issue('2026-01-05T10:00', 1, { repo: 'acme/ops' }).did('transferred')
+      expect(await closed(gone, closedThere('2026-01-05T11:00'))).toEqual([])
+    })
+  })
+
   test('a rule without `when` is about every issue and pull request', async () => {
     const ran = await replayed({
       policy: 'rules: { r: { must: "label:ok" } }',

@@ -128,6 +128,38 @@ rules:
     expect(github.labels('acme/app#1').toSorted()).toEqual(['in-dev', 'service'])
   })
 
+  it.each([
+    { accepts: true, state: 'closed' },
+    { accepts: false, state: 'open' },
+  ])(
+    'what was opened elsewhere is followed where it is transferred to, if that accepts it: $accepts',
+    async ({ accepts, state }) => {
+      const story = await begin()
+      const { github } = story
+      github.addRepo({
+        full_name: 'acme/web',
+        files: accepts ? { '.github/reeve.yml': accepting } : {},
+      })
+      github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service'] })
+      await story.forward({ minutes: 10 })
+      for (const [who, label] of [
+        ['dan', 'QA project'],
+        ['ann', 'verified'],
+      ] as const) {
+        github.as(who).label('acme/app#1', label)
+        await story.forward({ minutes: 10 })
+      }
+      const { number } = github.as('omar').transfer('acme/ops#1', 'acme/web')
+      await story.forward({ minutes: 10 })
+      expect(github.item('acme/app#1').state).toBe('open')
+      github.as('omar').close(`acme/web#${number}`)
+      await story.forward({ minutes: 10 })
+      expect(github.item('acme/app#1').state).toBe(state)
+      await story.forward({ days: 1 })
+      expect(Object.keys(github.repo('acme/ops').items)).toHaveLength(0)
+    },
+  )
+
   it('an issue that is transferred or deleted is let go', async () => {
     const story = await begin()
     const { github } = story

@@ -10,6 +10,7 @@ import { isUnderWay, type Run } from '../../core/run.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { underNewName } from '../../github/normalise/index.ts'
 import { isOfAnother } from '../../pipeline/former-names.ts'
+import { goneKey } from '../../pipeline/gone.ts'
 import type { Delivery, Lease, Outcome, Past, Store, SubjectRow } from '../../pipeline/ports.ts'
 import { Agenda } from './agenda.ts'
 import { type Held, renameKept, repoNamed } from './rename-kept.ts'
@@ -20,6 +21,8 @@ import { RowIndex } from './row-index.ts'
 export interface Told {
   row: SubjectRow | undefined
   waiting: readonly Delivery[]
+  /** Since when it is no longer there. */
+  goneSince?: Instant | undefined
 }
 
 /** The store of a replay: the same port as the server's, in memory. Effects are done and confirmed when they are planned. */
@@ -73,7 +76,8 @@ export class MemoryStore implements Store {
   /** A row as it is once what was delivered for it is taken in. */
   told(key: SubjectKey): SubjectRow | undefined {
     const held = this.#held.get(key)
-    return held && this.#toldSoFar(key, { row: held.row, waiting: held.deliveries })
+    const goneSince = this.#made.get(goneKey(key))?.at
+    return held && this.#toldSoFar(key, { row: held.row, waiting: held.deliveries, goneSince })
   }
 
   get index(): RowIndex {

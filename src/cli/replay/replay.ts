@@ -8,6 +8,7 @@ import { compareSubjects, compareText, itemKey, parseSubject, type SubjectKey } 
 import { judgesRepos } from '../../engine/evaluate-repo.ts'
 import { normalise, subjectOf } from '../../github/normalise/index.ts'
 import { noteAbsence } from '../../pipeline/absences.ts'
+import { comesBack } from '../../pipeline/gone.ts'
 import { handle } from '../../pipeline/handle.ts'
 import type { Delivery, PolicyInForce, Ports, SubjectRow } from '../../pipeline/ports.ts'
 import { emptyRow, takeIn } from '../../pipeline/take-in.ts'
@@ -161,12 +162,17 @@ function createCourse(input: ReplayInput, steps: readonly Step[]): Course {
 }
 
 /** A row with all that this instant's lines say of it, though it was not looked at yet: they are taken in first (D10.2). */
-function rowToldSoFar(app: Login, key: SubjectKey, { row, waiting }: Told): SubjectRow | undefined {
+function rowToldSoFar(
+  app: Login,
+  key: SubjectKey,
+  { row, waiting, goneSince }: Told,
+): SubjectRow | undefined {
   const events = waiting.flatMap((delivery): Event[] => {
     const read = readTold(delivery)
     return read.ok && 'event' in read ? [read.event] : []
   })
   if (events.length === 0) return row
+  if (row === undefined && goneSince !== undefined && !comesBack(events, goneSince)) return undefined
   const taken = takeIn({ row: row ?? emptyRow(key), events, ledger: [], app })
   return taken.gone ? undefined : taken.row
 }
