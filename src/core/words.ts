@@ -11,3 +11,8 @@ export function quoted(words: readonly string[], last = 'and'): string {
     last,
   )
 }
+
+/** As the beginning of a sentence. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}

@@ -1,6 +1,7 @@
 import { harmless } from '../core/harmless.ts'
 import type { Item } from '../core/item.ts'
 import type { Query, QueryNode } from '../core/query.ts'
+import { quoted } from '../core/words.ts'
 import { factOf, shortKey, whyUnknown } from './describe-facts.ts'
 import { matchNode, relatedItems } from './match-query.ts'
 import { printQuery } from './print-query.ts'
@@ -14,7 +15,7 @@ interface Asked {
 }
 
 /**
- * Which term of a query did not match, or could not be told, in words: `label:QA does not match: it is not labelled QA`.
+ * Why a query did not match, or could not be told, in words, with the term it is about: it is not labelled QA (`label:QA`).
  * What users wrote is harmless in it (D21); related items are named so that their numbers lead there.
  */
 export function explainMismatch(query: Query, view: QueryView): string {
@@ -42,9 +43,11 @@ function explainNo(node: QueryNode, asked: Asked): string {
     case 'any':
       return node.of.map((child) => explainNo(child, asked)).join('; ')
     case 'not':
-      return doesNotMatch(node, facts(node.of, asked, true))
+      return node.of.node === 'related'
+        ? whoMatches(node.of, asked)
+        : doesNotMatch(node, facts(node.of, asked, true))
     case 'related':
-      return doesNotMatch(node, [relatedFact(node.relation, asked)])
+      return relatedFact(node, asked)
     case 'term':
       return doesNotMatch(node, facts(node, asked, false))
     default:
@@ -53,9 +56,11 @@ function explainNo(node: QueryNode, asked: Asked): string {
 }
 
 function doesNotMatch(node: QueryNode, facts: readonly string[]): string {
-  const query = harmless(printQuery(node))
-  const printed = `${node.node === 'any' ? `(${query})` : query} does not match`
-  return facts.length === 0 ? printed : `${printed}: ${facts.join(', ')}`
+  return facts.length === 0 ? `${printed(node)} does not match` : `${facts.join(', ')} (${printed(node)})`
+}
+
+function printed(node: QueryNode): string {
+  return quoted([harmless(printQuery(node))])
 }
 
 /** What is true of the item, as far as these terms ask for it and it is known. */
@@ -74,9 +79,9 @@ function whoMatches(node: QueryNode & { node: 'related' }, asked: Asked): string
     return view.ok && truthOf(node.of, { ...asked, view: view.value }) === 'yes'
   })
   const name = relatedNames[node.relation]
-  if (matching.length === 0) return `a ${name} matches`
-  const [ending, verb] = matching.length === 1 ? ['', 'does'] : ['s', 'do']
-  return `its ${name}${ending} ${named(matching, asked)} ${verb}`
+  if (matching.length === 0) return `a ${name} matches ${printed(node.of)}`
+  const [ending, verb] = matching.length === 1 ? ['', 'matches'] : ['s', 'match']
+  return `its ${name}${ending} ${named(matching, asked)} ${verb} ${printed(node.of)}`
 }
 
 /** Up to five items by number, with their repository where that is another one. */
@@ -87,12 +92,14 @@ function named(related: readonly Related[], { view }: Asked): string {
 
 const relatedNames = { linked: 'linked item', 'sub-issue': 'sub-issue', parent: 'parent' } as const
 
-function relatedFact(relation: keyof typeof relatedNames, asked: Asked): string {
+function relatedFact({ relation, of }: QueryNode & { node: 'related' }, asked: Asked): string {
   const related = relatedItems(relation, asked.view)
   const name = relatedNames[relation]
-  if (!related.ok || related.value.length === 0) return `it has no ${name}`
+  if (!related.ok || related.value.length === 0) return `it has no ${name} that matches ${printed(of)}`
   const names = named(related.value, asked)
-  return related.value.length === 1 ? `its ${name} ${names} does not` : `none of ${names} does`
+  return related.value.length === 1
+    ? `its ${name} ${names} does not match ${printed(of)}`
+    : `none of ${names} matches ${printed(of)}`
 }
 
 function explainUnknown(node: QueryNode, asked: Asked): string {
@@ -128,8 +135,8 @@ function explainRelatedUnknown(node: QueryNode & { node: 'related' }, asked: Ask
 }
 
 function notKnown(node: QueryNode, why?: string): string {
-  const printed = `whether ${harmless(printQuery(node))} matches could not be told`
-  return why === undefined ? printed : `${printed}: ${why}`
+  const whether = `whether ${printed(node)} matches could not be told`
+  return why === undefined ? whether : `${whether}: ${why}`
 }
 
 function harmlessly(why: string | undefined): string | undefined {

@@ -308,7 +308,7 @@ describe('D16 Answers', () => {
       > One of them"
     `)
     expect(await run('/reeve explain late', ['minor'])).toMatchInlineSnapshot(
-      `"➖ **late** — It is not about this: label:critical does not match: it is not labelled critical."`,
+      `"➖ **late** — It is not about this: it is not labelled critical (\`label:critical\`)."`,
     )
   })
 

@@ -427,7 +427,7 @@ describe('what is open below an item', () => {
     expect(effects(ran, 'label.remove')).toEqual([
       '01-05T10:00 acme/app#7 label.remove QA project <products>',
     ])
-    expect(notice(ran)).toContain('its sub-issue acme/ops#3 does')
+    expect(notice(ran)).toContain('its sub-issue acme/ops#3 matches `is:open`')
   })
 
   test('when all of it is closed the move may be made', async () => {

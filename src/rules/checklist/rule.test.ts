@@ -231,7 +231,7 @@ describe('an item that is worked out', () => {
     const facts = { 'files:acme/app#12': unread('502') }
     const { verdict, fix } = judge({ items: `${query}, ${changed}`, facts })
     expect(verdict).toBe('fail')
-    expect(fix).toContain('- ❌ Agreed — label:agreed does not match')
+    expect(fix).toContain('- ❌ Agreed — it is not labelled agreed (`label:agreed`)')
     expect(fix).toContain('- ❔ Noted — what it changes could not be read')
   })
 

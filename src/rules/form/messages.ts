@@ -1,4 +1,4 @@
-import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
+import { listed, quoted, type Said, sentence, tryingAgain } from '../finding.ts'
 import type { Column } from './options.ts'
 
 const columnIs: Record<Column, string> = {
@@ -33,7 +33,7 @@ export const say = {
     const more = lacking.length - shown.length
     const said = listed(more > 0 ? [...shown, `${more} more`] : shown)
     return {
-      what: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
+      what: `${sentence(said)}.`,
       fix: `Edit ${where} and fill that in.`,
     }
   },

@@ -367,7 +367,7 @@ describe('what it says', () => {
     `)
     expect(said('by: qa, requires: label:QA', ['Mon 10:00 ann labeled verified'])).toMatchInlineSnapshot(`
       [
-        "say \`verified\` was set too early: label:QA does not match: it is not labelled QA. It was taken off again. Set it again once it matches \`label:QA\`.",
+        "say \`verified\` was set too early: it is not labelled QA (\`label:QA\`). It was taken off again. Set it again once it matches \`label:QA\`.",
       ]
     `)
     expect(said('by: qa, within: [release, year-end]', ['Wed 10:00 ann labeled verified'])).toEqual([

@@ -45,10 +45,10 @@ describe('what it says', () => {
 
   test('broken', () => {
     expect(said(leads, story, { 'team:acme/leads': [] })).toMatchInlineSnapshot(
-      `"author:leads does not match: its author is ann. Have somebody open it who matches \`author:leads\`."`,
+      `"Its author is ann (\`author:leads\`). Have somebody open it who matches \`author:leads\`."`,
     )
     expect(said('rules: { x: { must: "has:assignee label:ready" } }')).toMatchInlineSnapshot(
-      `"has:assignee does not match: nobody is assigned. Bring it to match \`has:assignee label:ready\`."`,
+      `"Nobody is assigned (\`has:assignee\`). Bring it to match \`has:assignee label:ready\`."`,
     )
   })
 

@@ -479,7 +479,7 @@ describe('what it says', () => {
     )
     expect(said(requires, ['Mon 10:00 eve labeled done'])).toMatchInlineSnapshot(`
       [
-        "\`done\` was set too early: label:ok does not match: it is not labelled ok. It is in \`in-dev\` again. Set it again once it matches \`label:ok\`. From \`in-dev\` it goes on to \`done\` or \`verified\`.",
+        "\`done\` was set too early: it is not labelled ok (\`label:ok\`). It is in \`in-dev\` again. Set it again once it matches \`label:ok\`. From \`in-dev\` it goes on to \`done\` or \`verified\`.",
       ]
     `)
     expect(said(requires, ['Mon 10:00 eve labeled verified'])).toMatchInlineSnapshot(`
