@@ -5,6 +5,7 @@ import { withoutLostReturn } from './absences.ts'
 import { changedCounts } from './count-members.ts'
 import { withoutPassedOn } from './former-names.ts'
 import { isLate, noteGone } from './gone.ts'
+import { noteLogins } from './logins-seen.ts'
 import { lookAtCommit } from './look-at-commit.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { lookAtRepo } from './look-at-repo.ts'
@@ -49,6 +50,7 @@ export async function handle(ports: Ports, lease: Lease): Promise<Outcome> {
   if (!here) return { ...nothing, row: undefined, taken: [], dead: [], at: now }
   const held = await withoutLostReturn(ports, here)
   const heard = normaliseAll(ports, held)
+  await noteLogins(ports.store, held.deliveries, now)
   const read = takeIn({
     row: held.row ?? emptyRow(lease.subject, heard.installation),
     events: heard.events,

@@ -10,6 +10,7 @@ import { type EvaluateInput, type Evaluation, evaluate, lawfulOf } from '../engi
 import { type EvaluateRepoInput, evaluateRepo, type RepoEvaluation } from '../engine/evaluate-repo.ts'
 import { acceptsFollowing } from './accepted.ts'
 import { whereNow } from './gone.ts'
+import { isBeforeRenaming } from './logins-seen.ts'
 import type { Near, Ports } from './ports.ts'
 import { takeIn } from './take-in.ts'
 import { PolicyUnreadable } from './unread-policies.ts'
@@ -114,10 +115,22 @@ async function withNewest(
 async function readOrCached(ports: Ports, ref: FactRef, near: Asking): Promise<Known<unknown>> {
   const key = factKey(ref)
   const cached = await ports.store.cached(key)
-  if (cached && !near.fresh && near.now - cached.at < believedMilliseconds) return known(cached.value)
+  if (cached && !near.fresh && (await isBelieved(ports, ref, { at: cached.at, now: near.now })))
+    return known(cached.value)
   const read = await readFact(ports, ref, near)
   if (read.ok) await ports.store.remember(key, read.value, near.now)
   return read
+}
+
+/** A list of people that was read before somebody took another login would refuse them, or let in whoever took the old one. */
+async function isBelieved(
+  { store }: Ports,
+  { name, key }: FactRef,
+  { at, now }: { at: Instant; now: Instant },
+): Promise<boolean> {
+  if (now - at >= believedMilliseconds) return false
+  if (name !== 'team' && name !== 'member') return true
+  return !(await isBeforeRenaming(store, { owner: key.split('/')[0] ?? '', at }))
 }
 
 /**

@@ -49,7 +49,22 @@ describe('somebody takes another login, and GitHub tells nobody', () => {
     expect(done).toEqual(['assigned anna'])
   })
 
-  it('they may what their team may once GitHub lists them, and their work is known by their new name', async () => {
+  it('they may at once what their team may, though its list was read before', async () => {
+    const story = await begin()
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'Another one' })
+    await story.forward({ minutes: 5 })
+    github.renameUser('ann', 'anna')
+    story.calls()
+    github.as('anna').label('acme/app#2', 'verified')
+    await story.forward({ minutes: 5 })
+    expect(github.labels('acme/app#2')).toEqual(['verified'])
+    expect(story.said('acme/app#2')).toEqual([])
+    const lists = story.calls().filter(({ path }) => path.includes('/teams/qa/members'))
+    expect(lists).toHaveLength(1)
+  })
+
+  it('their work is known by their new name once GitHub lists them', async () => {
     const story = await begin()
     const { github } = story
     github.renameUser('ann', 'anna')
@@ -72,7 +87,6 @@ describe('somebody takes another login, and GitHub tells nobody', () => {
     github.renameUser('ann', 'anna')
     github.addUser('ann')
     github.repo('acme/app').collaborators.ann = 'write'
-    await story.forward({ hours: 7 })
     github.as('eve').openIssue('acme/app', { title: 'Another one' })
     await story.forward({ minutes: 5 })
     github.as('ann').label('acme/app#2', 'verified')
