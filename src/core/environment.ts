@@ -50,7 +50,8 @@ export interface Environment {
   checks: readonly string[]
   requires?: Query
   blockedBy?: Query
-  checklist?: Rule
+  /** `own`: as it is asked of the pull request that became the commit; `others`: of what came before, where commits since untick. */
+  checklist?: { own: Rule; others: Rule }
   signOff?: Rule
   hotfix: readonly GateHotfix[]
   mode: Rule['mode']

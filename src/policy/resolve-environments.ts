@@ -26,7 +26,8 @@ function environmentOf(name: string, entry: WrittenEnvironment, reading: RuleRea
   const { description, after, soak, requires, window, checklist } = entry
   const blockedBy = entry['blocked-by']
   const signOff = asked('sign-off', 'sign-off', entry['sign-off'])
-  const ticked = asked('checklist', 'checklist', checklist)
+  const own = asked('checklist', 'checklist', checklist)
+  const others = asked('checklist', 'checklist', checklist && { ...checklist, 'void-on-push': true })
   const opened = asked('window', 'release-window', window && windowAlone(window))
   return {
     name,
@@ -46,7 +47,7 @@ function environmentOf(name: string, entry: WrittenEnvironment, reading: RuleRea
     ...(requires === undefined ? {} : { requires }),
     ...(blockedBy === undefined ? {} : { blockedBy }),
     ...(signOff === undefined ? {} : { signOff }),
-    ...(ticked === undefined ? {} : { checklist: ticked }),
+    ...(own && others ? { checklist: { own, others } } : {}),
     ...(opened === undefined ? {} : { window: opened }),
     ...(since === undefined ? {} : { since }),
   }

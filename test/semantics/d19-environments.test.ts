@@ -405,6 +405,66 @@ describe('checklist', () => {
     const run = await ask(keys, { world, people, told: [opened, gateAsked(at, 'c1'), ticked] })
     expect(gates(run)).toEqual(['01-08T10:00 report', '01-08T11:00 approved'])
   })
+
+  const merged = (day: number, number: number) => {
+    const shown = { sha: `h${number}`, merge_commit_sha: `m${number}` }
+    return [
+      pull(`2026-01-0${day}T08:00`, number, shown).opened(),
+      pull(`2026-01-0${day}T09:00`, number, shown).merged(),
+    ]
+  }
+  const ticks = (when: string, number: number) =>
+    comment(when, number, '/reeve approve "Notes read"', 'pm', { onPull: true })
+  const there = (sha: string, when: string, environment = 'dev') => ran(environment, sha, 'success', when)
+
+  // kinds.md: ticked on a pull request it ships, for the commit.
+  test.each<[string, string, readonly Told[], string]>([
+    ['on the one that became the commit', '', [ticks('2026-01-06T09:30', 13)], 'approved'],
+    ['on another, for the commit before', '', [ticks('2026-01-05T09:30', 12)], 'report'],
+    ['on another, since this one came', '', [ticks('2026-01-06T09:00', 12)], 'approved'],
+    [
+      'on another, before it was where it has to be',
+      'after: dev, ',
+      [ticks('2026-01-07T08:59', 12)],
+      'report',
+    ],
+    ['on another, since it is there', 'after: dev, ', [ticks('2026-01-07T09:00', 12)], 'approved'],
+  ])('%s', async (_, more, ticked, state) => {
+    const told = [...merged(5, 12), ...merged(6, 13), ...ticked, gateAsked(at, 'm13')]
+    const deployments = [there('m12', '2026-01-05T10:00:00Z'), there('m13', '2026-01-07T09:00:00Z')]
+    const ships = { 'acme/app@m13': [12, 13] }
+    const run = await ask(more + keys, { world: { deployments, ships }, people, told })
+    expect(gates(run)).toEqual([`01-08T10:00 ${state}`])
+  })
+
+  test.each([
+    ['again', 'm12', [there('m12', '2026-01-06T10:00:00Z', 'production')]],
+    [
+      'back to',
+      'm12',
+      [
+        there('m12', '2026-01-06T10:00:00Z', 'production'),
+        there('m13', '2026-01-07T10:00:00Z', 'production'),
+      ],
+    ],
+  ])('%s what was ticked for it ships nothing new, and needs no ticks again', async (_, sha, deployments) => {
+    const told = [...merged(5, 12), ticks('2026-01-05T10:00', 12), ...merged(6, 13), gateAsked(at, sha)]
+    expect(gates(await ask(keys, { world: { deployments }, people, told }))).toEqual(['01-08T10:00 approved'])
+    const unticked = told.filter(({ event }) => event !== 'issue_comment')
+    expect(gates(await ask(keys, { world: { deployments }, people, told: unticked }))).toEqual([
+      '01-08T10:00 report',
+    ])
+  })
+
+  test.each([
+    ['m12', 'approved'],
+    ['h12', 'report'],
+  ])('a check of it is that of the commit which is deployed: one of %s', async (sha, state) => {
+    const checks = { 'acme/app@m12': {}, 'acme/app@h12': {}, [`acme/app@${sha}`]: { bench: 'success' } }
+    const told = [...merged(5, 12), gateAsked(at, 'm12')]
+    const run = await ask('checklist: { items: [{ text: Fast, check: bench }] }', { world: { checks }, told })
+    expect(gates(run)).toEqual([`01-08T10:00 ${state}`])
+  })
 })
 
 describe('hotfix', () => {

@@ -48,7 +48,7 @@ function asks(
       permissions: { 'acme/app': { ann: 'write', anton: 'write', bo: 'write' } },
       checks: { 'acme/app@m12': checks },
       files: { 'acme/app#12': ['src/a.ts', 'tests/a.ts'] },
-      ships: { 'acme/app@m12': [12] },
+      ships: { 'acme/app@m12': [12], 'acme/app@m13': [12, 13] },
       deployments: before.map((step) => ({
         repo: 'acme/app',
         environment: step,
@@ -139,6 +139,25 @@ describe('a normal release', () => {
     const { said, states } = await answered(environment, { at: saturday, ...given })
     expect(states).toEqual([state])
     expect(said).toContain(because)
+  })
+
+  test('what was ticked on stage for the commit before says nothing of this one', async () => {
+    const later = { sha: 'h13', author: 'anton', by: 'anton', merge_commit_sha: 'm13' }
+    const ran = await asks('production', {
+      at: saturday,
+      also: [
+        pull('2026-01-09T11:00', 13, later).opened(),
+        pull('2026-01-09T12:00', 13, later).merged(),
+        ...chain
+          .slice(0, -1)
+          .map((environment, hour) =>
+            deploymentTold(`2026-01-09T1${3 + hour}:00`, 'm13', 'success', { environment }),
+          ),
+        gateAsked(saturday, 'm13', { run: 43 }),
+      ],
+    })
+    expect(gates(ran, 43)).toEqual(['01-10T09:30 report'])
+    expect(lastSaidAtGate(ran, 43)).toContain('0 of 2 are done')
   })
 
   test.each<[Step, string]>([

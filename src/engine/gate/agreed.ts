@@ -2,9 +2,11 @@ import { unquoted } from '../../core/commands.ts'
 import type { Finding } from '../../core/decision.ts'
 import type { Environment } from '../../core/environment.ts'
 import type { FactReader, FactTypes, Review } from '../../core/fact.ts'
+import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import { sameName } from '../../core/item.ts'
 import type { Rule } from '../../core/policy.ts'
+import type { SubjectKey } from '../../core/subject.ts'
 import { type Known, known } from '../../core/truth.ts'
 import type { Course } from '../evaluate.ts'
 import type { NotingReader } from '../fact-set.ts'
@@ -15,15 +17,66 @@ import { say } from './messages.ts'
 import { type Stand, stand } from './stand.ts'
 import { staysOf } from './stays.ts'
 
-/** What is to be ticked on a pull request that it ships, for this commit. */
-export function ticked(gate: Gate, { checklist: rule }: Environment): Stand | undefined {
-  if (!rule) return undefined
-  const shipping = gate.shipped.all()
-  if (!shipping.ok) return stand('unknown', say.unread('What it ships'))
-  const { pulls } = shipping.value
-  if (pulls.length === 0) return stand('wait', say.nowhereToTick())
-  const courses = pulls.map((pull) => gate.shipped.course(pull))
-  return bestOf(courses.map((course) => asked(course, rule)))
+/**
+ * What is to be ticked on a pull request that it ships, for this commit: on the one that became it, or since it was in what
+ * comes before. What was ticked for a commit before this one says nothing of it.
+ */
+export function ticked(gate: Gate, environment: Environment): Stand | undefined {
+  const rules = environment.checklist
+  if (!rules) return undefined
+  const pulls = pullsOf(gate)
+  if (!pulls.ok) return stand('unknown', say.unread('What it ships'))
+  if (pulls.value.length === 0) return stand('wait', say.nowhereToTick())
+  const since = agreedFrom(gate, environment)
+  if (!since.ok) return stand('unknown', say.unread('Since when this commit is where it has to be before'))
+  const courses = pulls.value.map((pull) => gate.shipped.course(pull))
+  const own = ownOf(gate, courses)
+  const from = Math.max(since.value, own[0]?.lawful.item.closedAt ?? 0)
+  return bestOf(
+    courses.map((course) => {
+      if (!course.ok) return undefined
+      const here = withCommit(gate, course.value)
+      return own.includes(course.value)
+        ? asked(known(here), rules.own)
+        : asked(known(pushedAt(here, from)), rules.others)
+    }),
+  )
+}
+
+/** What it brings; where that is nothing new, the pull request that its commit came with: it speaks of the commit still. */
+function pullsOf({ reader, repo, run, shipped }: Gate): Known<readonly SubjectKey[]> {
+  const shipping = shipped.all()
+  if (!shipping.ok) return shipping
+  const { bare, pulls } = shipping.value
+  if (pulls.length + bare.length > 0) return known(pulls)
+  const own = reader.read('shipping', `${repo}@${run.sha}`)
+  return own.ok ? known(own.value.pulls) : own
+}
+
+/** Those that became the commit; where none says so, the last that were merged. */
+function ownOf({ run }: Gate, courses: readonly Known<Course>[]): Course[] {
+  const read = courses.flatMap((course) => (course.ok ? [course.value] : []))
+  const same = read.filter(({ lawful: { item } }) => [item.pull?.mergeSha, item.pull?.sha].includes(run.sha))
+  const last = Math.max(...read.map(({ lawful }) => lawful.item.closedAt ?? 0))
+  return same.length > 0 ? same : read.filter(({ lawful }) => (lawful.item.closedAt ?? 0) === last)
+}
+
+/** Checks are those of the commit that is deployed, not of the branch that it came from. */
+function withCommit({ run }: Gate, course: Course): Course {
+  const { item } = course.lawful
+  if (!item.pull) return course
+  return { ...course, lawful: { ...course.lawful, item: { ...item, pull: { ...item.pull, sha: run.sha } } } }
+}
+
+/** As if new commits had come then. */
+function pushedAt(course: Course, at: Instant): Course {
+  const { history } = course.lawful
+  const push: Entry = { id: `synchronized:@${at}`, what: 'synchronized', target: '', at, source: 'reeve' }
+  const before = history.filter((entry) => entry.at < at)
+  return {
+    ...course,
+    lawful: { ...course.lawful, history: [...before, push, ...history.slice(before.length)] },
+  }
 }
 
 /** Who agreed to this deployment: by `/reeve approve <environment>` on what it ships, or by GitHub's own review of it. */
@@ -32,14 +85,13 @@ export function signedOff(gate: Gate, environment: Environment): Stand | undefin
   if (!rule) return undefined
   const since = agreedFrom(gate, environment)
   if (!since.ok) return stand('unknown', say.unread('Since when this commit is where it has to be before'))
-  const shipping = gate.shipped.all()
-  const pulls = shipping.ok ? shipping.value.pulls : []
-  const courses = pulls.map((pull) => gate.shipped.course(pull))
+  const pulls = pullsOf(gate)
+  const courses = pulls.ok ? pulls.value.map((pull) => gate.shipped.course(pull)) : []
   const all = courses.length > 0 ? courses : [known(gate.course)]
   const best = bestOf(
     all.map((course) => asked(course.ok ? known(heardHere(gate, course.value, since.value)) : course, rule)),
   )
-  const verdict = !shipping.ok && best.verdict === 'wait' ? 'unknown' : best.verdict
+  const verdict = !pulls.ok && best.verdict === 'wait' ? 'unknown' : best.verdict
   if (verdict === 'pass') return best
   return { ...best, verdict, said: { what: best.said.what, fix: say.signOffHere(gate.run.environment) } }
 }

@@ -15,7 +15,7 @@ export const environmentRules = oncePer((policy: Policy): readonly Rule[] =>
 
 function rulesIn({ checklist, hotfix, signOff }: Environment): Rule[] {
   const approvals = hotfix.map(({ approval }) => approval)
-  return [checklist, signOff, ...approvals].filter((rule) => rule !== undefined)
+  return [checklist?.own, signOff, ...approvals].filter((rule) => rule !== undefined)
 }
 
 /** What a file says about an environment: its entry, else what holds for every one that it does not name. */

@@ -27,7 +27,7 @@ export function approvalsAsked({ course, spoken }: Hearing): { rule: Rule; spoke
     const asked = about === '' || isNamed ? [...agreeing, ...hotfixes] : []
     return [
       ...asked.map((rule) => ({ rule, spoken: here })),
-      ...(checklist && !isNamed ? [{ rule: checklist, spoken }] : []),
+      ...(checklist && !isNamed ? [{ rule: checklist.own, spoken }] : []),
     ]
   })
 }
