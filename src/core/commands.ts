@@ -54,21 +54,8 @@ export interface Obeyed extends Spoken {
   allowedBy?: string
   /** When it ends by itself: an override, a snooze. */
   until?: Instant
-}
-
-/** Of the commands that a rule obeys, the newest `override` that is neither revoked nor over at an instant. */
-export function overrideAmong(
-  commands: readonly Obeyed[],
-  at: Instant,
-): (Obeyed & { until: Instant }) | undefined {
-  let standing: (Obeyed & { until: Instant }) | undefined
-  for (const command of commands) {
-    if (command.at > at) continue
-    if (command.name === 'revoke') standing = undefined
-    if (command.name === 'override' && command.until !== undefined)
-      standing = { ...command, until: command.until }
-  }
-  return standing && at < standing.until ? standing : undefined
+  /** Of an override: how many different people it takes; one where it is left out. */
+  count?: number
 }
 
 /**

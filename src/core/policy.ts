@@ -54,7 +54,8 @@ export interface Rule {
   message?: string
   do: readonly Action[]
   onFail: readonly Action[]
-  override: { by: readonly PeopleRef[]; for: Length }
+  /** `count`: how many different people it takes. */
+  override: { by: readonly PeopleRef[]; for: Length; count: number }
   ownCheck: boolean
   locked: boolean
   names: Names

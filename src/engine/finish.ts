@@ -1,11 +1,13 @@
 import { type Finding, type Memory, nothingSeen, type Occasion, type Reason } from '../core/decision.ts'
 import { wasFound } from '../core/history.ts'
 import { earliest, type Instant } from '../core/instant.ts'
+import { lastLifted, standingAt } from '../core/override.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Judging, WhileBroken } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
-import { overrideOf } from './commands/heard.ts'
+import { exceptionsTo } from './commands/heard.ts'
 import { say } from './commands/messages.ts'
+import { moreWanted } from './commands/override.ts'
 import type { Course } from './evaluate.ts'
 import { createJudging } from './judging.ts'
 import { spansFromMemory } from './spans.ts'
@@ -39,14 +41,23 @@ function silenced({ snoozed }: Judging<unknown>, finding: Finding): Finding {
 
 /**
  * What an override lets through counts as kept while it lasts (D16): nothing is refused, put back or done about it. It is
- * no keeping: `do` is not done either.
+ * no keeping: `do` is not done either. One that still wants other people is said, and so is that the last one has ended.
  */
 function letThrough(course: Course, judging: Judging<unknown>, finding: Finding): Finding {
-  const override = overrideOf(course.lawful.commands, judging.rule, course.now)
-  if (!override || finding.verdict === 'pass' || finding.verdict === 'not-applicable') return finding
-  const { because = '', by, until } = override
-  const what = say.letThrough({ by, until: judging.local(until), because }, finding.reason.what)
-  const { quiet: _quiet, since: _since, ...rest } = changingAt(finding, until)
+  if (finding.verdict === 'pass' || finding.verdict === 'not-applicable') return finding
+  const { rule } = judging
+  const made = exceptionsTo(course.lawful.commands, rule)
+  if (made.length === 0) return finding
+  const standing = standingAt(made, course.now)
+  if (!standing) return wasLetThrough(judging, finding, lastLifted(made, course.now))
+  const changing = changingAt(finding, standing.until)
+  if (!standing.lifts) {
+    const fix =
+      `${finding.reason.fix} ${moreWanted(rule, standing, { isPull: judging.item.pull !== undefined })}`.trim()
+    return { ...changing, reason: { ...finding.reason, fix } }
+  }
+  const what = say.letThrough(standing.made, judging.local(standing.until), finding.reason.what)
+  const { quiet: _quiet, since: _since, ...rest } = changing
   return {
     ...rest,
     verdict: 'pass',
@@ -55,6 +66,19 @@ function letThrough(course: Course, judging: Judging<unknown>, finding: Finding)
     occasions: [],
     letThrough: true,
   }
+}
+
+function wasLetThrough(
+  judging: Judging<unknown>,
+  finding: Finding,
+  last: ReturnType<typeof lastLifted>,
+): Finding {
+  if (!last) return finding
+  const { endedAt, made, revokedBy } = last
+  const by = made.map((one) => one.by)
+  const over = { by, at: judging.local(endedAt), ...(revokedBy === undefined ? {} : { revokedBy }) }
+  const what = `${finding.reason.what} ${say.wasLetThrough(over)}`
+  return { ...finding, reason: { ...finding.reason, what } }
 }
 
 /** What could not be read is named: a permission that is missing, a team that is not to be seen. */

@@ -51,7 +51,7 @@ describe('a policy as it is in force', () => {
     })
     expect(plain?.calendar.name).toBe('always')
     expect(plain?.since).toBeUndefined()
-    expect(plain?.override).toEqual({ by: [], for: { unit: 'days', count: 1 } })
+    expect(plain?.override).toEqual({ by: [], for: { unit: 'days', count: 1 }, count: 1 })
   })
 
   test('the zone of a rule is that of its calendar, if it names one', () => {

@@ -72,7 +72,7 @@ function ruleMaker(id: string, { head, kinds, names, ref }: RuleReading): Asked 
       timezone: head.timezone,
       do: [],
       onFail: [],
-      override: { by: [], for: { unit: 'days', count: 1 } },
+      override: { by: [], for: { unit: 'days', count: 1 }, count: 1 },
       ownCheck: false,
       locked: false,
       names,

@@ -3,6 +3,7 @@ import {
   actions,
   calendar,
   choice,
+  count,
   date,
   flag,
   length,
@@ -62,9 +63,10 @@ export const commonOptions = z.strictObject({
     .strictObject({
       by: people().default([]).meta({ description: 'Who may override it beside maintainers.' }),
       for: length().prefault('1d').meta({ description: 'How long an override lasts at most.' }),
+      count: count().prefault(1).meta({ description: 'How many different people have to write one.' }),
     })
     .prefault({})
-    .meta({ description: 'Who may let something through, and for how long.' }),
+    .meta({ description: 'Who may let something through, how many of them together, and for how long.' }),
   check: choice('shared', 'own')
     .prefault('shared')
     .meta({ description: 'own: also a check run Reeve / <id>.' }),

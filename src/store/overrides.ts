@@ -8,10 +8,12 @@ import { placeOf } from './subject-row.ts'
 export async function recordOverrides(tx: Queries, overrides: readonly Override[]): Promise<void> {
   if (overrides.length === 0) return
   await tx.query(
-    `insert into reeve.overrides (subject, cause, repo, rule, made_by, because, since, until, ended_by, ended_at)
+    `insert into reeve.overrides
+       (subject, cause, repo, rule, made_by, because, since, until, count, ended_by, ended_at, ended_how)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
-       $9::text[], $10::bigint[])
-     on conflict (subject, cause) do update set ended_by = excluded.ended_by, ended_at = excluded.ended_at`,
+       $9::integer[], $10::text[], $11::bigint[], $12::text[])
+     on conflict (subject, cause) do update set rule = excluded.rule,
+       ended_by = excluded.ended_by, ended_at = excluded.ended_at, ended_how = excluded.ended_how`,
     [
       overrides.map(({ subject }) => subject),
       overrides.map(({ cause }) => cause),
@@ -21,8 +23,10 @@ export async function recordOverrides(tx: Queries, overrides: readonly Override[
       overrides.map(({ because }) => because),
       overrides.map(({ from }) => from),
       overrides.map(({ until }) => until),
+      overrides.map(({ count }) => count),
       overrides.map(({ ended }) => ended?.by ?? null),
       overrides.map(({ ended }) => ended?.at ?? null),
+      overrides.map(({ ended }) => ended?.how ?? null),
     ],
   )
 }
@@ -35,21 +39,30 @@ interface Columns {
   because: string
   since: Instant
   until: Instant
+  count: number
   ended_by: string | null
   ended_at: Instant | null
+  ended_how: 'revoked' | 'replaced' | null
 }
+
+const columns = 'subject, cause, rule, made_by, because, since, until, count, ended_by, ended_at, ended_how'
 
 /** Overrides of a repository that last at an instant, in the order in which they were made. */
 export async function overridesIn(context: Context, repo: string, at: Instant): Promise<Override[]> {
   const rows = await context.database.query<Columns>(
-    `select subject, cause, rule, made_by, because, since, until, ended_by, ended_at from reeve.overrides
+    `select ${columns} from reeve.overrides
      where repo = $1 and since <= $2 and until > $2 and (ended_at is null or ended_at > $2) order by since, subject, cause`,
     [repo, at],
   )
-  return rows.map(({ made_by, since, ended_by, ended_at, ...rest }) => ({
+  return rows.map(overrideOf)
+}
+
+function overrideOf({ made_by, since, ended_by, ended_at, ended_how, ...rest }: Columns): Override {
+  const hasEnded = ended_by !== null && ended_at !== null && ended_how !== null
+  return {
     ...rest,
     by: made_by,
     from: since,
-    ...(ended_by === null || ended_at === null ? {} : { ended: { by: ended_by, at: ended_at } }),
-  }))
+    ...(hasEnded ? { ended: { by: ended_by, at: ended_at, how: ended_how } } : {}),
+  }
 }

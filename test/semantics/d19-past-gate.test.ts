@@ -24,7 +24,7 @@ const world = {
     { repo: 'acme/app', environment: 'production', sha: 'c10', state: 'success', at: '2026-01-01T09:00:00Z' },
   ],
   ships: { 'acme/app@c12': [11, 12] },
-  permissions: { 'acme/app': { dana: 'maintain' } },
+  permissions: { 'acme/app': { dana: 'maintain', zoe: 'admin' } },
 }
 const byApi = (at: string, more: Record<string, unknown> = {}): Told =>
   deploymentTold(at, 'c12', 'success', { id: 5, by: 'ann', workflow_run: undefined, ...more })
@@ -189,6 +189,28 @@ describe('/reeve override, at the gate', () => {
       override(11 + index, '2026-01-08T11:00', 'override other because so'),
     )
     expect(gates(await at([...other, asked]))).toEqual(['01-08T12:00 report'])
+  })
+  describe('that takes two people', () => {
+    const two = (told: readonly Told[], until = '2026-01-08T15:00') =>
+      run(policy(freeze()).replace('freeze: {', 'freeze: { override: { count: 2 },'), told, { until })
+    const second = (number: number, time: string) =>
+      comment(time, number, '/reeve override freeze because it burns for 1h', 'zoe')
+
+    test('lets through once both have written on all that is shipped', async () => {
+      const told = [...both, asked, second(11, '2026-01-08T12:10'), second(12, '2026-01-08T12:20')]
+      const ran = await two(told)
+      expect(gates(ran)).toEqual(['01-08T12:00 report', '01-08T12:10 report', '01-08T12:20 approved'])
+      expect(lastSaidAtGate(ran)).toContain(
+        'Let through by dana (because it burns) and zoe (because it burns) until Thu 8 Jan 2026, 13:00 (UTC)',
+      )
+    })
+    test('says where another is wanted, and not beyond the end of the first', async () => {
+      const told = [...both, asked, second(11, '2026-01-08T12:10')]
+      const then = await two(told, '2026-01-08T12:10')
+      expect(lastSaidAtGate(then)).toContain('On #12: To let it through takes 2 people. So far')
+      expect(lastSaidAtGate(then)).not.toContain('On #11')
+      expect(lastSaidAtGate(await two(told))).not.toContain('So far')
+    })
   })
   test('nor is what it lets through past a gate recorded', async () => {
     expect(done(await at([...both, byApi('2026-01-08T12:30')]))).toEqual([])

@@ -1,6 +1,7 @@
-import { type Obeyed, overrideAmong, type Spoken } from '../../core/commands.ts'
+import type { Obeyed, Spoken } from '../../core/commands.ts'
 import type { Memory } from '../../core/decision.ts'
 import type { Instant } from '../../core/instant.ts'
+import { type Exception, exceptionsIn, type Standing, standingAt } from '../../core/override.ts'
 import type { Rule } from '../../core/policy.ts'
 
 /** Commands are remembered as rulings of a rule that no policy can have. */
@@ -18,6 +19,8 @@ export type CommandRuling =
       ruling: 'allowed'
       rules: readonly ToldRule[]
       until?: Instant
+      /** Of an override that takes several people: how many. */
+      count?: number
       /** Why, where that is less than all that stands after `because`. */
       because?: string
       /** What `lock` and `unlock` are about. */
@@ -70,22 +73,27 @@ export function obeyedBy(commands: readonly HeardCommand[], rule: Rule): readonl
   })
 }
 
-function obeyed(spoken: Spoken, { until, because }: Allowed, { by }: ToldRule): Obeyed {
+function obeyed(spoken: Spoken, { because, count, until }: Allowed, { by }: ToldRule): Obeyed {
   return {
     ...spoken,
+    ...(count === undefined ? {} : { count }),
     ...(because === undefined ? {} : { because }),
     ...(by === undefined ? {} : { allowedBy: by }),
     ...(until === undefined ? {} : { until }),
   }
 }
 
-/** The newest `override` of a rule that is neither revoked nor over at an instant. */
-export function overrideOf(
-  commands: readonly HeardCommand[],
-  rule: Rule,
-  at: Instant,
-): (Obeyed & { until: Instant }) | undefined {
-  return commands.length === 0 ? undefined : overrideAmong(obeyedBy(commands, rule), at)
+const noExceptions: readonly Exception[] = []
+
+/** What people wrote to let an item through a rule, oldest first, what has ended included. */
+export function exceptionsTo(commands: readonly HeardCommand[], rule: Rule): readonly Exception[] {
+  return commands.length === 0 ? noExceptions : exceptionsIn(obeyedBy(commands, rule))
+}
+
+/** What lets an item through a rule at an instant: as many people as it takes have made an exception that stands. */
+export function overrideOf(commands: readonly HeardCommand[], rule: Rule, at: Instant): Standing | undefined {
+  const standing = standingAt(exceptionsTo(commands, rule), at)
+  return standing?.lifts ? standing : undefined
 }
 
 /** The stretch in which a rule's reminders are silent, if one lasts at an instant. */

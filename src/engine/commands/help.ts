@@ -9,7 +9,7 @@ import { listed } from '../../core/words.ts'
 import { enterState } from '../entering.ts'
 import type { Course } from '../evaluate.ts'
 import { environmentRules, environmentsOf } from '../gate/environments.ts'
-import { does, usually } from './messages.ts'
+import { does, say, usually } from './messages.ts'
 import { namesOf } from './who-may.ts'
 
 /** Every command that means something on this item, from the policy in force: what it does, who may, an example. */
@@ -34,6 +34,8 @@ interface Usage {
   write: string
   who: string
   example: string
+  /** Where that is more than it does everywhere. */
+  what?: string
 }
 
 interface Here {
@@ -74,6 +76,7 @@ function usageOf(name: BuiltInCommand, { course, listening, rules }: Here): Usag
             write: 'override <rule> because <why> [for 2h]',
             who,
             example: `override ${first.id} because it cannot wait for 2h`,
+            what: [does.override, ...takingSeveral(rules)].join(' '),
           }
     }
     case 'move':
@@ -81,6 +84,10 @@ function usageOf(name: BuiltInCommand, { course, listening, rules }: Here): Usag
     default:
       return listeningUsage(name, listening)
   }
+}
+
+function takingSeveral(rules: readonly Rule[]): string[] {
+  return rules.flatMap(({ id, override }) => (override.count > 1 ? [say.takes(id, override.count)] : []))
 }
 
 function moveUsage(course: Course, rules: readonly Rule[]): Usage | undefined {

@@ -1,5 +1,5 @@
 import { harmless } from '../../core/harmless.ts'
-import { quoted } from '../../core/words.ts'
+import { listed, quoted } from '../../core/words.ts'
 
 interface Said {
   what: string
@@ -8,9 +8,28 @@ interface Said {
 
 const longest = 80
 
+/** Who would let something through, and why. */
+interface Reasoned {
+  by: string
+  because: string
+}
+
+interface Wanted {
+  made: readonly Reasoned[]
+  count: number
+  rule: string
+  until: string
+  who: string
+  isPull: boolean
+}
+
 /** What somebody wrote, as it can stand inside a sentence. */
 export function written(text: string): string {
   return harmless(text).replaceAll('`', '').replace(/\s+/g, ' ').slice(0, longest)
+}
+
+function withReasons(made: readonly Reasoned[]): string {
+  return listed(made.map(({ because, by }) => `${by} (because ${written(because)})`))
 }
 
 const list = '`/reeve help` lists what there is.'
@@ -84,10 +103,38 @@ export const say = {
     what: `What guards \`${label}\` only watches: Reeve sets nothing there.`,
     fix: 'Set the label yourself.',
   }),
-  letThrough: (
-    { by, until, because }: { by: string; until: string; because: string },
-    what: string,
-  ): string => `Let through by ${by} until ${until}, because ${written(because)}. Otherwise: ${what}`,
+  letThrough: (made: readonly Reasoned[], until: string, what: string): string => {
+    const [first] = made
+    const said =
+      first && made.length === 1
+        ? `${first.by} until ${until}, because ${written(first.because)}`
+        : `${withReasons(made)} until ${until}`
+    return `Let through by ${said}. Otherwise: ${what}`
+  },
+  wasLetThrough: ({
+    by,
+    at,
+    revokedBy,
+  }: {
+    by: readonly string[]
+    at: string
+    revokedBy?: string
+  }): string =>
+    revokedBy === undefined
+      ? `It was let through by ${listed(by)} until ${at}.`
+      : `It was let through by ${listed(by)}; ${revokedBy === by.join() ? 'they' : revokedBy} revoked that at ${at}.`,
+  together: ({ by, until }: { by: readonly string[]; until: string }): string =>
+    `It is let through by ${listed(by)} until ${until}.`,
+  moreWanted: ({ count, isPull, made, rule, until, who }: Wanted): string => {
+    const more = count - made.length
+    const others = `${more} more of ${who}${isPull ? ', not the author,' : ''} ${more === 1 ? 'writes' : 'write'}`
+    return [
+      `To let it through takes ${count} people. So far, until ${until}: ${withReasons(made)}.`,
+      `It is let through as soon as ${others} \`/reeve override ${rule} because <why>\`.`,
+    ].join(' ')
+  },
+  onPull: (pull: string, wanted: string): string => `On ${pull}: ${wanted}`,
+  takes: (rule: string, count: number): string => `\`${rule}\` takes ${count} people.`,
   wrote: (by: string, command: string): string => `${by} wrote \`/reeve ${written(command)}\`.`,
 }
 

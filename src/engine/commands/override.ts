@@ -1,5 +1,7 @@
+import type { Obeyed } from '../../core/commands.ts'
 import { sameName } from '../../core/item.ts'
 import type { Length } from '../../core/length.ts'
+import { exceptionsIn, type Standing, standingAt } from '../../core/override.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
 import type { Rule } from '../../core/policy.ts'
 import { some } from '../../core/truth.ts'
@@ -9,9 +11,9 @@ import { due } from '../../time/due.ts'
 import { formatLocal } from '../../time/local.ts'
 import { type Parsed, parseLength, printLength } from '../../time/parse.ts'
 import { isOneOf } from '../people.ts'
-import { type CommandRuling, overrideOf } from './heard.ts'
+import { type CommandRuling, exceptionsTo, obeyedBy } from './heard.ts'
 import type { Hearing } from './hearing.ts'
-import { say } from './messages.ts'
+import { say, usually } from './messages.ts'
 import { ruleCalled } from './rule-called.ts'
 import { entitled, puzzled, refused, scopeOf, unmetBy } from './who-may.ts'
 
@@ -29,16 +31,50 @@ export function ruleOnOverride(hearing: Hearing): CommandRuling {
   const longest = due(calendar, spoken.at, rule.override.for)
   const wanted = asked.length ? due(calendar, spoken.at, asked.length.value) : longest
   const until = Math.min(wanted, longest)
-  const capped = wanted > longest
+  const { count } = rule.override
+  const ruling = { because: asked.because, until, ...(count > 1 ? { count } : {}) }
+  const capped =
+    wanted > longest ? [say.atMost(formatLocal(until, rule.timezone), printLength(rule.override.for))] : []
+  const notes = [...capped, ...(count > 1 ? [howItStands(hearing, rule, { ...spoken, ...ruling })] : [])]
   return {
     ruling: 'allowed',
     rules: [{ rule: rule.id }],
-    because: asked.because,
-    until,
-    ...(capped
-      ? { note: say.atMost(formatLocal(until, rule.timezone), printLength(rule.override.for)) }
-      : {}),
+    ...ruling,
+    ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
   }
+}
+
+/** What is said to one of several people that it takes: that it is let through, or who else is wanted. */
+function howItStands({ before, course }: Hearing, rule: Rule, command: Obeyed): string {
+  const standing = standingAt(exceptionsIn([...obeyedBy(before.commands, rule), command]), command.at)
+  if (!standing) return ''
+  const until = formatLocal(standing.until, rule.timezone)
+  return standing.lifts
+    ? say.together({ by: standing.made.map(({ by }) => by), until })
+    : moreWanted(rule, standing, { isPull: course.lawful.item.pull !== undefined })
+}
+
+/** Who else has to write it, and what, before it is let through. */
+export function moreWanted(
+  rule: Rule,
+  { count, made, until }: Standing,
+  { isPull }: { isPull: boolean },
+): string {
+  return say.moreWanted({
+    made,
+    count,
+    rule: rule.id,
+    until: formatLocal(until, rule.timezone),
+    who: mayOverride(rule),
+    isPull,
+  })
+}
+
+/** Who may override a rule, in words. */
+function mayOverride({ names, override }: Rule): string {
+  const also = override.by.length > 0 ? [peopleInWords(override.by)] : []
+  const { by } = names.commands.get('override') ?? {}
+  return listed([...also, by ? peopleInWords(by) : usually.maintain], 'or')
 }
 
 export function ruleOnRevoke(hearing: Hearing): CommandRuling {
@@ -47,7 +83,7 @@ export function ruleOnRevoke(hearing: Hearing): CommandRuling {
   if ('ruling' in rule) return rule
   const refusal = refusalFor(hearing, rule)
   if (refusal) return refusal
-  if (!overrideOf(before.commands, rule, spoken.at)) return puzzled(say.notOverridden(rule.id))
+  if (!standingAt(exceptionsTo(before.commands, rule), spoken.at)) return puzzled(say.notOverridden(rule.id))
   return { ruling: 'allowed', rules: [{ rule: rule.id }] }
 }
 
@@ -60,10 +96,7 @@ function refusalFor(hearing: Hearing, rule: Rule): CommandRuling | undefined {
   const named = isOneOf(scopeOf(hearing, rule.names), rule.override.by, by)
   const truth = some([named, usual.truth])
   if (truth === 'unknown') return refused(say.unreadable(by))
-  if (truth === 'no') {
-    const also = rule.override.by.length > 0 ? [peopleInWords(rule.override.by)] : []
-    return refused(say.notTheirs(listed([...also, usual.who], 'or')))
-  }
+  if (truth === 'no') return refused(say.notTheirs(mayOverride(rule)))
   return unmetBy(hearing, rule.names)
 }
 

@@ -1,11 +1,12 @@
 import type { Finding } from '../../core/decision.ts'
 import { earliest } from '../../core/instant.ts'
 import { sameName } from '../../core/item.ts'
-import type { Override } from '../../core/override.ts'
+import { type Override, type Standing, standingAt } from '../../core/override.ts'
 import type { Rule } from '../../core/policy.ts'
-import { listed } from '../../core/words.ts'
+import type { SubjectKey } from '../../core/subject.ts'
 import { formatLocal } from '../../time/local.ts'
 import { say } from '../commands/messages.ts'
+import { moreWanted } from '../commands/override.ts'
 import type { Gate } from './gate.ts'
 
 /**
@@ -14,30 +15,51 @@ import type { Gate } from './gate.ts'
  */
 export function overridden(gate: Gate, rule: Rule, finding: Finding): Finding {
   if (finding.verdict === 'pass' || finding.verdict === 'not-applicable') return finding
-  const made = overridesOfAll(gate, rule)
-  const first = made.toSorted((a, b) => a.until - b.until)[0]
+  const shipped = standingsOf(gate, rule)
+  const standings = shipped.flatMap(({ standing }) => standing ?? [])
+  const [first] = standings.toSorted((a, b) => a.until - b.until)
   if (!first) return finding
-  const by = listed([...new Set(made.map((one) => one.by))])
-  const until = formatLocal(first.until, rule.timezone)
-  const what = say.letThrough({ by, until, because: first.because }, finding.reason.what)
   const next = earliest(finding.next, first.until)
-  return {
-    ...finding,
-    verdict: 'pass',
-    reason: { ...finding.reason, what, fix: '' },
-    letThrough: true,
-    ...(next === undefined ? {} : { next }),
+  const changing = next === undefined ? finding : { ...finding, next }
+  const { reason } = finding
+  if (standings.length < shipped.length || standings.some(({ lifts }) => !lifts)) {
+    const wanted = shipped.flatMap((one) => stillWanted(rule, one))
+    return { ...changing, reason: { ...reason, fix: [reason.fix, ...wanted].join(' ').trim() } }
   }
+  const what = say.letThrough(oneOfEach(standings), formatLocal(first.until, rule.timezone), reason.what)
+  return { ...changing, verdict: 'pass', reason: { ...reason, what, fix: '' }, letThrough: true }
 }
 
-/** One of each pull request that it ships; none where one of them has none. */
-function overridesOfAll(gate: Gate, { id, was }: Rule): readonly Override[] {
+interface Shipped {
+  pull: SubjectKey
+  standing: Standing<Override> | undefined
+}
+
+/** What stands on each pull request that it ships; none where something came without one. */
+function standingsOf(gate: Gate, { id, was }: Rule): Shipped[] {
   const lasting = gate.reader.read('overrides', gate.repo)
   if (!lasting.ok) return []
-  const ofRule = lasting.value.filter(({ ended, rule }) => !ended && (rule === id || was.includes(rule)))
+  const ofRule = lasting.value.filter(({ rule }) => rule === id || was.includes(rule))
   if (ofRule.length === 0) return []
   const shipping = gate.shipped.all()
   if (!shipping.ok || shipping.value.bare.length > 0) return []
-  const found = shipping.value.pulls.map((pull) => ofRule.find(({ subject }) => sameName(subject, pull)))
-  return found.every((one) => one !== undefined) ? found : []
+  return shipping.value.pulls.map((pull) => ({
+    pull,
+    standing: standingAt(
+      ofRule.filter(({ subject }) => sameName(subject, pull)),
+      gate.now,
+    ),
+  }))
+}
+
+/** Of a pull request on which somebody began: who else has to write there. */
+function stillWanted(rule: Rule, { pull, standing }: Shipped): string[] {
+  if (!standing || standing.lifts) return []
+  return [say.onPull(pull.replace(/^.*#/, '#'), moreWanted(rule, standing, { isPull: true }))]
+}
+
+/** Each of the people once, with what they wrote first. */
+function oneOfEach(standings: readonly Standing<Override>[]): readonly Override[] {
+  const made = standings.flatMap((standing) => standing.made).toSorted((a, b) => a.until - b.until)
+  return made.filter((one, index) => made.findIndex(({ by }) => sameName(by, one.by)) === index)
 }

@@ -6,6 +6,7 @@ import { everyoneByName } from './everyone-in-person.ts'
 import { fightingRules } from './fighting-rules.ts'
 import { impossibleConditions } from './impossible-conditions.ts'
 import type { Lint } from './linting.ts'
+import { overrideCount } from './override-count.ts'
 import { ownCause } from './own-cause.ts'
 import { repeatedNames } from './repeated-names.ts'
 import { states } from './states.ts'
@@ -36,4 +37,5 @@ export const lints: readonly Lint[] = [
   repeatedNames,
   states,
   statesAsLabels,
+  overrideCount,
 ]

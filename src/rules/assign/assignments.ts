@@ -1,8 +1,8 @@
-import { overrideAmong } from '../../core/commands.ts'
 import type { Memory } from '../../core/decision.ts'
 import type { Entry } from '../../core/history.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
 import { includesName, type Login, sameName } from '../../core/item.ts'
+import { isLifted } from '../../core/override.ts'
 import { entriesAbout, lastAbout } from '../../core/past.ts'
 import type { Judging, NotAllowed } from '../../core/rule-kind.ts'
 import { isApproved } from './hear.ts'
@@ -96,7 +96,7 @@ function rulingAt(
   const theirs = judging.isOneOf(to, login, at)
   if (theirs === 'yes') return 'theirs'
   // What came while the rule was overridden may stay, as with a guard.
-  if (overrideAmong(judging.commands, at)) return 'allowed'
+  if (isLifted(judging.commands, at)) return 'allowed'
   const free = only ? truthAt(lifted, at) : 'yes'
   if (theirs === 'unknown') return 'unknown'
   if (free === 'unknown') return 'unknown'

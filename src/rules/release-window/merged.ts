@@ -1,7 +1,7 @@
-import { overrideAmong } from '../../core/commands.ts'
 import type { Finding, Memory, Want } from '../../core/decision.ts'
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
+import { isLifted } from '../../core/override.ts'
 import type { Judging } from '../../core/rule-kind.ts'
 import { decideRunning, decideWindows } from '../../time/window.ts'
 import { finding, reason } from '../finding.ts'
@@ -59,7 +59,7 @@ function ruleOn(judging: Window, at: Instant): { standing: Standing; remember: r
   // What stood in the queue while they were open may finish where they say so.
   const queued = history.findLast((entry) => entry.what === 'queued' && entry.at <= at)
   const began = queued !== undefined && decideWindows(windows, queued.at).open
-  if (decideRunning(windows, began, at) || overrideAmong(judging.commands, at))
+  if (decideRunning(windows, began, at) || isLifted(judging.commands, at))
     return { standing: 'let through', remember: [] }
   const { truth, remember } = hotfixApprovalAt(judging, at)
   const standings = { yes: 'let through', no: 'late', unknown: 'unknown' } as const

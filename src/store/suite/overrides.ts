@@ -11,6 +11,7 @@ export function testOverrides(bench: Bench): void {
     because: 'so',
     from: monday,
     until: monday + 2 * hour,
+    count: 2,
     cause: 'commented:5@2026-01-05T09:00:00Z',
   }
   const at = (instant: number, repo = 'acme/app') => bench.store.overrides(repo, instant)
@@ -27,12 +28,17 @@ export function testOverrides(bench: Bench): void {
     expect(await at(monday + 2 * hour)).toEqual([])
   })
   it('end when they are revoked, and are recorded once', async () => {
-    const ended = { ...made, ended: { by: 'zoe', at: monday + hour } }
+    const ended = { ...made, ended: { by: 'zoe', at: monday + hour, how: 'revoked' } } as const
     await bench.look('acme/app#1', { overrides: [made] })
     await bench.look('acme/app#1', { overrides: [ended] })
     expect(await at(monday + hour - 1)).toEqual([ended])
     expect(await at(monday + hour)).toEqual([])
     expect(await bench.database.query('select cause from reeve.overrides')).toHaveLength(1)
+  })
+  it('that took another’s place are told from revoked ones', async () => {
+    const replaced = { ...made, ended: { by: 'zoe', at: monday + hour, how: 'replaced' } } as const
+    await bench.look('acme/app#1', { overrides: [replaced] })
+    expect(await at(monday)).toEqual([replaced])
   })
   it('stay in the record when their subject goes', async () => {
     await bench.look('acme/app#1', { overrides: [made] })

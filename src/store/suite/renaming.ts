@@ -57,6 +57,7 @@ async function keepAll({ store, look }: Bench): Promise<void> {
         because: 'b',
         from: monday,
         until: monday + hour,
+        count: 1,
       },
     ],
     next: monday + hour,
