@@ -376,20 +376,83 @@ describe('sign-off', () => {
     expect(await first(keys, { world, people, told: [opened, word, gateAsked(at, 'c1')] })).toBe(expected)
   })
 
+  const reviewed = (when: string, by: string, action = 'approved'): Told => ({
+    at: when,
+    event: 'deployment_review',
+    payload: {
+      action,
+      approver: { login: by },
+      environment: 'production',
+      workflow_run: { id: 42 },
+      repository: { full_name: 'acme/app' },
+    },
+  })
+
   test("GitHub's own review of the deployment is one", async () => {
-    const reviewed: Told = {
-      at: '2026-01-08T11:00',
-      event: 'deployment_review',
-      payload: {
-        action: 'approved',
-        approver: { login: 'qa' },
-        environment: 'production',
-        workflow_run: { id: 42 },
-        repository: { full_name: 'acme/app' },
-      },
-    }
-    const run = await ask(keys, { world, people, told: [opened, gateAsked(at, 'c1'), reviewed] })
+    const told = [opened, gateAsked(at, 'c1'), reviewed('2026-01-08T11:00', 'qa')]
+    const run = await ask(keys, { world, people, told })
     expect(gates(run)).toEqual(['01-08T10:00 report', '01-08T11:00 approved'])
+  })
+
+  describe('D3: of those who take turns, who was on when it was given', () => {
+    const turns =
+      '{ qa: { rotation: ["@ann", "@bo"], every: 1d, from: 2026-01-08T00:00 }, two: { rotation: ["@ann", "@bo"], every: 1d, from: 2026-01-08T00:00 } }'
+    const answers = async (...words: Told[]) => {
+      const told = [opened, gateAsked(at, 'c1'), ...words]
+      const run = await ask(keys, { world, people: turns, told, until: '2026-01-09T18:00' })
+      return gates(run).filter((line) => !line.endsWith('report'))
+    }
+
+    test.each<[string, readonly Told[], readonly string[]]>([
+      ['a review by who is on then', [reviewed('2026-01-08T11:00', 'ann')], ['01-08T11:00 approved']],
+      ['by who is on the next day', [reviewed('2026-01-08T11:00', 'bo')], []],
+      ['on the next day, by who is on then', [reviewed('2026-01-09T11:00', 'bo')], ['01-09T11:00 approved']],
+      ['on the next day, by who was on', [reviewed('2026-01-09T11:00', 'ann')], []],
+      [
+        'taken back, and given again',
+        [reviewed('2026-01-08T11:00', 'ann', 'rejected'), reviewed('2026-01-08T12:00', 'ann')],
+        ['01-08T12:00 approved'],
+      ],
+      [
+        'a command',
+        [wrote('2026-01-08T11:00', '/reeve approve production', 'ann')],
+        ['01-08T11:00 approved'],
+      ],
+    ])('%s', async (_, words, expected) => {
+      expect(await answers(...words)).toEqual(expected)
+    })
+
+    test('what is still wanting does not undo what was given', async () => {
+      const both = 'after: dev, sign-off: { from: ["@ann", "@bo", qa], count: 2, distinct-from: two }'
+      const run = await ask(both, {
+        world,
+        people: turns,
+        told: [
+          opened,
+          gateAsked(at, 'c1'),
+          // bo is not on, and ann is not the next day: each is distinct from who is.
+          reviewed('2026-01-08T11:00', 'bo'),
+          reviewed('2026-01-09T11:00', 'ann'),
+        ],
+      })
+      expect(gates(run).at(-1)).toBe('01-09T11:00 approved')
+    })
+  })
+
+  test('who was on when the run began may deploy, however long it waits', async () => {
+    const turns = '{ ops: { rotation: ["@ann", "@bo"], every: 1d, from: 2026-01-08T00:00 } }'
+    const by = (login: string) =>
+      ask('by: ops, after: dev', {
+        people: turns,
+        world: { deployments: [] },
+        told: [
+          gateAsked(at, 'c1', { by: login }),
+          deploymentTold('2026-01-09T12:00', 'c1', 'success', { environment: 'dev' }),
+        ],
+        until: '2026-01-09T13:00',
+      })
+    expect(gates(await by('ann'))).toEqual(['01-08T10:00 report', '01-09T12:00 approved'])
+    expect(gates(await by('bo'))).toEqual(['01-08T10:00 rejected'])
   })
 })
 

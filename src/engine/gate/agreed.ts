@@ -1,7 +1,7 @@
 import { unquoted } from '../../core/commands.ts'
-import type { Finding } from '../../core/decision.ts'
+import type { Finding, Memory } from '../../core/decision.ts'
 import type { Environment } from '../../core/environment.ts'
-import type { FactReader, FactTypes, Review } from '../../core/fact.ts'
+import type { FactTypes, Review } from '../../core/fact.ts'
 import type { Entry } from '../../core/history.ts'
 import type { Instant } from '../../core/instant.ts'
 import { sameName } from '../../core/item.ts'
@@ -88,8 +88,9 @@ export function signedOff(gate: Gate, environment: Environment): Stand | undefin
   const pulls = pullsOf(gate)
   const courses = pulls.ok ? pulls.value.map((pull) => gate.shipped.course(pull)) : []
   const all = courses.length > 0 ? courses : [known(gate.course)]
+  const heard = { since: since.value, rule }
   const best = bestOf(
-    all.map((course) => asked(course.ok ? known(heardHere(gate, course.value, since.value)) : course, rule)),
+    all.map((course) => asked(course.ok ? known(heardHere(gate, course.value, heard)) : course, rule)),
   )
   const verdict = !pulls.ok && best.verdict === 'wait' ? 'unknown' : best.verdict
   if (verdict === 'pass') return best
@@ -125,35 +126,60 @@ function bestOf(findings: readonly (Finding | undefined)[]): Stand {
 }
 
 /** The pull request as far as it speaks of this deployment: approvals of its code are none. */
-function heardHere({ reader, repo, run }: Gate, course: Course, since: Instant): Course {
+function heardHere(gate: Gate, course: Course, { since, rule }: { since: Instant; rule: Rule }): Course {
+  const { run } = gate
   const { lawful } = course
   const commands = lawful.commands.filter(
     ({ spoken }) => spoken.at >= since && sameName(unquoted(spoken.about), run.environment),
   )
-  const reviews = reviewsOfGate(reader, { key: `${repo}/${run.number}`, environment: run.environment })
+  const reviews = reviewsOfGate(gate)
   const commit = lawful.item.pull?.sha ?? run.sha
   const given = reviews.ok
-    ? known(reviews.value.map((review): Review => ({ ...review, sha: commit, at: run.askedAt })))
+    ? known(
+        reviews.value.map((review): Review => ({ ...review, sha: commit, at: seenAt(gate, rule, review) })),
+      )
     : reviews
   return { ...course, lawful: { ...lawful, commands }, reader: reading(course.reader, given) }
 }
 
-/** Somebody's review of a deployment, given on GitHub's own page; GitHub does not say when. */
-function reviewsOfGate(
-  reader: FactReader,
-  { key, environment }: { key: string; environment: string },
-): Known<Pick<Review, 'id' | 'author' | 'state'>[]> {
-  const all = reader.read('gate-reviews', key)
-  if (!all.ok) return all
-  return known(
-    all.value
-      .filter((review) => sameName(review.environment, environment))
-      .map(({ approved, by }, id) => ({
-        id,
-        author: by,
-        state: approved ? 'approved' : 'changes_requested',
-      })),
+type Reviewed = Pick<Review, 'id' | 'author' | 'state'>
+
+/** GitHub does not say when a deployment was reviewed: when it was first seen is kept, for who was on then agreed rightly. */
+export function reviewsSeen(gate: Gate, { signOff: rule }: Environment): Memory[] {
+  const reviews = rule ? reviewsOfGate(gate) : undefined
+  if (!rule || !reviews?.ok) return []
+  return reviews.value.map((review) => ({
+    rule: rule.id,
+    kind: 'seen',
+    key: seenKey(review),
+    value: '',
+    at: gate.now,
+  }))
+}
+
+function seenAt({ course, now }: Gate, { id }: Rule, review: Reviewed): Instant {
+  const kept = course.memory.find(
+    ({ rule, kind, key }) => rule === id && kind === 'seen' && key === seenKey(review),
   )
+  return kept?.at ?? now
+}
+
+function seenKey({ author, id, state }: Reviewed): string {
+  return `review ${author.toLowerCase()} ${state} ${id}`
+}
+
+/** Reviews of a deployment, given on GitHub's own page; `id`: the how manieth of its kind by that person. */
+function reviewsOfGate({ reader, repo, run }: Gate): Known<Reviewed[]> {
+  const all = reader.read('gate-reviews', `${repo}/${run.number}`)
+  if (!all.ok) return all
+  const found: Reviewed[] = []
+  for (const { approved, by, environment } of all.value) {
+    if (!sameName(environment, run.environment)) continue
+    const state = approved ? 'approved' : 'changes_requested'
+    const id = found.filter((other) => sameName(other.author, by) && other.state === state).length + 1
+    found.push({ id, author: by, state })
+  }
+  return known(found)
 }
 
 function reading(reader: NotingReader, reviews: Known<FactTypes['reviews']>): NotingReader {

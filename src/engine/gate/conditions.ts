@@ -10,7 +10,7 @@ import { formatLocal } from '../../time/local.ts'
 import { printLength } from '../../time/parse.ts'
 import { countOf } from '../counting.ts'
 import { createJudging } from '../judging.ts'
-import { handsOverAt, isOneOf } from '../people.ts'
+import { isOneOf } from '../people.ts'
 import { signedOff, ticked } from './agreed.ts'
 import { deploymentsThere, namesIn, passedBefore } from './chain.ts'
 import { beganAt, type Gate, scopeIn, starterOf } from './gate.ts'
@@ -48,11 +48,10 @@ function by(gate: Gate, environment: Environment): Stand | undefined {
   if (people.some(({ who }) => who === 'everyone')) return undefined
   const starter = starterOf(gate, gate.run)
   if (starter === 'unread' || starter === undefined) return stand('unknown', say.nobodyKnown())
-  const scope = scopeIn(gate, environment)
-  const truth = isOneOf(scope, people, starter)
-  const next = handsOverAt(scope, people)
-  if (truth === 'yes') return stand('pass', say.kept(say.theirs(starter)), next)
-  if (truth === 'unknown') return stand('unknown', say.unread(`Whether ${starter} may deploy here`), next)
+  // Whoever was on then began it rightly, however long it waits.
+  const truth = isOneOf({ ...scopeIn(gate, environment), now: beganAt(gate) }, people, starter)
+  if (truth === 'yes') return stand('pass', say.kept(say.theirs(starter)))
+  if (truth === 'unknown') return stand('unknown', say.unread(`Whether ${starter} may deploy here`))
   return stand('fail', say.notTheirs(starter, peopleInWords(people)))
 }
 

@@ -13,6 +13,7 @@ import { decisionOf } from '../decision-of.ts'
 import { onlyNew } from '../evaluate.ts'
 import { createFactReader } from '../fact-set.ts'
 import { createJudging } from '../judging.ts'
+import { reviewsSeen } from './agreed.ts'
 import { conditions } from './conditions.ts'
 import { hasEnded, pastGateAt } from './ended.ts'
 import { environmentIn } from './environments.ts'
@@ -125,7 +126,8 @@ function judgeEntry(gate: Gate, entry: Environment): Judged {
     return [decisionFor(gate, entry, { key: conditionKeys[condition.name], stand: standing })]
   })
   const asked = entry.hotfix.length > 0 && decisions.some((one) => one.verdict !== 'pass')
-  return { decisions, remember: asked || mayLift('strict') ? lifting(entry).remember : [] }
+  const remember = asked || mayLift('strict') ? lifting(entry).remember : []
+  return { decisions, remember: [...remember, ...reviewsSeen(gate, entry)] }
 }
 
 /** A condition that is not kept, beside a hotfix that may lift it. */

@@ -114,13 +114,13 @@ function isHere({ rule, app }: Judging<Options>, { detail }: Entry): boolean {
 function ruled(
   judging: Judging<Options>,
   item: ChecklistItem,
-  { id, actor }: Entry,
+  { id, actor, at }: Entry,
 ): { may: Truth; memory?: Memory } {
   const key = `tick ${id}`
   const kept = judging.memory.find((memory) => memory.kind === 'ruling' && memory.key === key)
   if (kept) return { may: kept.value === 'yes' ? 'yes' : 'no' }
   if (actor === undefined) return { may: 'unknown' }
-  const may = judging.isOneOf(tickers(item) ?? [], actor)
+  const may = judging.isOneOf(tickers(item) ?? [], actor, at)
   if (may === 'unknown') return { may }
   return { may, memory: { rule: judging.rule.id, kind: 'ruling', key, value: may, at: judging.now } }
 }

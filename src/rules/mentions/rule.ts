@@ -100,18 +100,22 @@ function rulingOf(
 ): { kept: boolean; pinged: string[] | undefined } {
   const known = judging.memory.find(({ kind, key }) => kind === 'ruling' && key === keyOf(writing))
   if (known) return { kept: true, pinged: known.value === '' ? [] : known.value.split(' ') }
-  const own = judging.isOneOf(judging.options.protect, writing.writer)
+  const own = judging.isOneOf(judging.options.protect, writing.writer, writing.at)
   if (own === 'yes') return { kept: false, pinged: [] }
-  const truths = writing.mentions.map((mention) => ({ mention, truth: isProtected(judging, mention) }))
+  const truths = writing.mentions.map((mention) => ({
+    mention,
+    truth: isProtected(judging, mention, writing.at),
+  }))
   const pinged = truths.filter(({ truth }) => truth === 'yes').map(({ mention }) => handleOf(mention))
   if (truths.some(({ truth }) => truth === 'unknown')) return { kept: false, pinged: undefined }
   return { kept: false, pinged: own === 'unknown' && pinged.length > 0 ? undefined : pinged }
 }
 
-function isProtected(judging: Judging<Options>, mention: Mention): Truth {
+function isProtected(judging: Judging<Options>, mention: Mention, at: Instant): Truth {
   const { protect, except } = judging.options
   if ('login' in mention) {
-    return all([judging.isOneOf(protect, mention.login), not(judging.isOneOf(except, mention.login))])
+    const { login } = mention
+    return all([judging.isOneOf(protect, login, at), not(judging.isOneOf(except, login, at))])
   }
   const isNamed = (people: readonly PeopleRef[]) =>
     judging.unfold(people).some((ref) => ref.who === 'team' && sameName(ref.team, mention.team))

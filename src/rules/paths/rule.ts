@@ -89,8 +89,8 @@ function judge(judging: Judging<Options>, touched: readonly string[], files: rea
 
 /** Whether the author is one of these people, or one of them agreed. */
 function entitled(judging: Judging<Options>, by: readonly PeopleRef[]): Truth {
-  const { author } = judging.item
-  const own = author === undefined ? 'no' : judging.isOneOf(by, author)
+  const { author, createdAt } = judging.item
+  const own = author === undefined ? 'no' : judging.isOneOf(by, author, createdAt)
   if (own === 'yes') return 'yes'
   const { given, complete } = approvalsOf(judging)
   return some([

@@ -75,7 +75,7 @@ function weigh(judging: Judging<Options>, approval: Approval): Weighed {
   const entitled = all([
     truthOf(!(options['not-author'] && isAuthor(judging, login))),
     counts(judging, approval, { name: signing, by: options.from }),
-    not(isExcluded(judging, login)),
+    not(isExcluded(judging, approval)),
   ])
   const current = !options['void-on-push'] || isOfNewestCommit(judging, approval)
   return { login, truth: current ? entitled : 'no', outdated: !current && entitled === 'yes' }
@@ -88,11 +88,11 @@ function isOfNewestCommit(judging: Judging<Options>, { sha, at }: Approval): boo
   return sha !== undefined && sha !== '' ? sha === pull.sha : isSincePush(judging, at)
 }
 
-/** Nobody of these people, and nobody who signed off there. */
-function isExcluded(judging: Judging<Options>, login: Login): Truth {
+/** Nobody of these people, as they were when it was given, and nobody who signed off there. */
+function isExcluded(judging: Judging<Options>, { login, at }: Pick<Approval, 'login' | 'at'>): Truth {
   const distinct = judging.options['distinct-from']
   if (distinct === undefined) return 'no'
-  if ('people' in distinct) return judging.isOneOf(distinct.people, login)
+  if ('people' in distinct) return judging.isOneOf(distinct.people, login, at)
   const there = judging.agreedTo(distinct.rule)
   return there.ok ? truthOf(includesName(there.value, login)) : 'unknown'
 }
@@ -102,7 +102,7 @@ function hear(judging: Judging<Options>, command: Spoken): Ruling | undefined {
   const ways = [{ name: signing, by: from, applies: 'yes' as const }]
   const ruling = hearApproval(judging, command, { ways, notAuthor })
   if (ruling?.ruling !== 'allowed' || distinct === undefined) return ruling
-  const excluded = isExcluded(judging, command.by)
+  const excluded = isExcluded(judging, { login: command.by, at: command.at })
   if (excluded === 'no') return ruling
   if (excluded === 'unknown')
     return { ruling: 'unknown', why: `whether ${command.by} may sign off is not known` }

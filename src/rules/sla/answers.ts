@@ -44,7 +44,7 @@ function isAnswer(judging: Judging<SlaOptions>, entry: Entry): Ruled {
   if (by.length === 0 && association !== undefined)
     return { truth: truthOf(insiders.includes(association)), remember: [] }
   return ruleOnce(judging, entry, () =>
-    by.length > 0 ? judging.isOneOf(by, actor) : mayTriage(judging, actor),
+    by.length > 0 ? judging.isOneOf(by, actor, entry.at) : mayTriage(judging, actor),
   )
 }
 
