@@ -6,6 +6,7 @@ import { includesName, sameName } from '../core/item.ts'
 import { originMarker } from '../core/origin.ts'
 import { itemKey } from '../core/subject.ts'
 import { marker, renderComment, renderNotify } from '../render/comment.ts'
+import { shortTitle } from '../render/shortened.ts'
 import { doneElsewhere } from './done-elsewhere.ts'
 import { withoutOpposed } from './opposed.ts'
 import { asWritten, type Basis, type Switched } from './switches.ts'
@@ -257,7 +258,8 @@ function elsewhere(
     case 'violation':
       return [{ change: { do: 'violation.record', what: act.what }, already: false }]
     case 'open-issue': {
-      const { repo, title, labels, assignees } = act
+      const { repo, labels, assignees } = act
+      const title = shortTitle(act.title)
       const depth = depthOf(basis) + 1
       // What is opened for a repository as a whole leads to no item.
       const origin = item.number === 0 ? [] : [itemKey(item.repo, item.number)]

@@ -2,6 +2,7 @@ import type { Answer, Explained, HelpLine, Reply, WaitingDeployment } from '../c
 import { nameOf } from './board.ts'
 import { standsAs } from './check.ts'
 import { quote } from './notice.ts'
+import { longestBody, shortened } from './shortened.ts'
 import { say } from './words.ts'
 
 /** One answer on the comment, told apart by the command's occurrence. */
@@ -14,9 +15,16 @@ const mark = (cause: string) => `<!-- answer ${cause} -->`
 const marks = /<!-- answer (\S+) -->\n/
 const footer = '<sub>Reeve answers commands here, the newest first. `/reeve help` says what there is.</sub>'
 
-/** The comment with the answers to commands: one, edited in place. */
+/** The comment with the answers to commands, the newest first: one, edited in place. Older ones that find no room are left out. */
 export function renderAnswers(sections: readonly AnswerSection[], slot: string): string {
-  const parts = sections.map(({ cause, text }) => `${mark(cause)}\n${text}`)
+  const parts: string[] = []
+  let room = longestBody
+  for (const { cause, text } of sections) {
+    const part = `${mark(cause)}\n${text}`
+    if (parts.length > 0 && part.length > room) break
+    parts.push(shortened(part))
+    room -= part.length
+  }
   return [`<!-- reeve:${slot} -->`, ...parts, footer].join('\n\n')
 }
 

@@ -36,15 +36,23 @@ function runningLines(repo: string, running: Running | undefined, when: When): s
   if (!brought.ok) return [line('runs', what)]
   const { bare, issues, pulls } = brought.value
   const refs = (keys: readonly string[]) =>
-    keys.map((key) => (key.startsWith(`${repo}#`) ? key.slice(repo.length) : key)).join(', ')
+    some(keys.map((key) => (key.startsWith(`${repo}#`) ? key.slice(repo.length) : key)))
   const parts = [
     ...(pulls.length > 0 ? [refs(pulls)] : []),
     ...(issues.length > 0 ? [`closing ${refs(issues)}`] : []),
     ...(bare.length > 0
-      ? [`commits without a pull request: ${bare.map((each) => each.slice(0, 7)).join(', ')}`]
+      ? [`commits without a pull request: ${some(bare.map((each) => each.slice(0, 7)))}`]
       : []),
   ]
   return [line('runs', what), ...(parts.length > 0 ? [line('', `brought ${parts.join('; ')}`)] : [])]
+}
+
+/** As many as are read at a glance; `--format json` has all. */
+const mostNamed = 30
+
+function some(names: readonly string[]): string {
+  const left = names.length - mostNamed
+  return left > 0 ? `${names.slice(0, mostNamed).join(', ')} and ${left} more` : names.join(', ')
 }
 
 function holderLine(holder: Holder, when: When): string {
@@ -56,7 +64,7 @@ function holderLine(holder: Holder, when: When): string {
 }
 
 function waitingLines({ opens, run }: Waiting, when: When): string[] {
-  const ships = (run.ships ?? []).map((number) => `#${number}`).join(', ')
+  const ships = some((run.ships ?? []).map((number) => `#${number}`))
   const by = run.creator === undefined ? '' : `, by ${run.creator}`
   const brings = ships === '' ? '' : `, with ${ships}`
   return [

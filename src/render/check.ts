@@ -1,10 +1,8 @@
 import type { Decision, Verdict } from '../core/decision.ts'
 import type { Annotation } from '../core/effect.ts'
 import { quote } from './notice.ts'
+import { cutAt, shortened } from './shortened.ts'
 import { say } from './words.ts'
-
-/** GitHub cuts a check's summary at 65,535 characters. */
-const longestSummary = 60_000
 
 /** How one pull request stands, for the check of its head. */
 export interface Standing {
@@ -68,7 +66,7 @@ function titleOf(verdict: Verdict, counting: readonly Decision[]): string {
   if (!first || verdict === 'pass' || verdict === 'not-applicable') {
     return titleOfKept(counting.filter((decision) => decision.verdict === 'pass'))
   }
-  if (about.length === 1) return `${first.rule}: ${first.reason.what}`.slice(0, 250)
+  if (about.length === 1) return cutAt(`${first.rule}: ${first.reason.what}`, 250)
   const verb = { fail: 'are broken', wait: 'wait', unknown: 'could not be judged yet' }[verdict]
   return `${about.length} rules ${verb}`
 }
@@ -92,8 +90,7 @@ function summaryOf(standings: readonly Standing[], where: Where): string {
     const body = lines.length === 0 ? say.noRule : lines.join('\n\n')
     return standings.length > 1 ? `### #${number}\n\n${body}` : body
   })
-  const text = parts.length === 0 ? say.noRule : parts.join('\n\n')
-  return text.length <= longestSummary ? text : `${text.slice(0, longestSummary)}\n\n…`
+  return shortened(parts.length === 0 ? say.noRule : parts.join('\n\n'))
 }
 
 /** What decides first, the worst of it before the rest; then what is only listed. */

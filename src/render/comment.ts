@@ -1,5 +1,6 @@
 import type { Decision } from '../core/decision.ts'
 import { quote } from './notice.ts'
+import { shortened } from './shortened.ts'
 
 /** The marker that a comment is looked for by before it is made again (D7). */
 export function marker(key: string): string {
@@ -8,7 +9,7 @@ export function marker(key: string): string {
 
 /** A comment that a policy asks for: its own text, as it is. */
 export function renderComment({ key, text }: { key: string; text: string; decision: Decision }): string {
-  return `${marker(key)}\n${text}`
+  return `${marker(key)}\n${shortened(text)}`
 }
 
 /** People told about one item, all in one comment: whom, what, and the team's own sentence. */
@@ -24,5 +25,5 @@ export function renderNotify({
     const line = `${mentions.join(' ')} — ${[what, decision.reason.fix].filter((part) => part !== '').join(' ')}`
     return decision.reason.why === '' ? line : `${line}\n\n${quote(decision.reason.why)}`
   })
-  return `${marker(key)}\n${[...new Set(said)].join('\n\n')}`
+  return `${marker(key)}\n${shortened([...new Set(said)].join('\n\n'))}`
 }

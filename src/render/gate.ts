@@ -6,6 +6,7 @@ import { nameOf } from './board.ts'
 import { standsAs } from './check.ts'
 import { marker } from './comment.ts'
 import { quote } from './notice.ts'
+import { cutAt } from './shortened.ts'
 import { say } from './words.ts'
 
 /** GitHub takes so many characters of a report (docs.github.com, "Creating custom deployment protection rules"). */
@@ -87,7 +88,7 @@ function withShips(words: GateWords, lines: readonly string[]): string {
   const ships = [shipsIn(words), ...sinceIn(words)].join('\n')
   const room = longestReport - ships.length - 2
   const text = lines.join('\n\n')
-  return `${text.length <= room ? text : `${text.slice(0, room - 1)}…`}\n\n${ships}`
+  return `${text.length <= room ? text : `${cutAt(text, room - 1)}…`}\n\n${ships}`
 }
 
 /** The longest that what it ships may take of a report; shared with what has come since the next steps, where there are some. */

@@ -1,4 +1,5 @@
 import type { Reason } from '../core/decision.ts'
+import { longestBody, shortened } from './shortened.ts'
 
 /** What one rule has to say on a notice. */
 export interface Section {
@@ -14,7 +15,9 @@ const footer =
 
 /** The notice: what is wrong, why in the team's own sentence, what to do. One comment, edited in place. */
 export function renderNotice(sections: readonly Section[], slot: string): string {
-  return withMarker([...sections.map(renderSection), footer].join('\n\n'), slot)
+  const each = Math.floor(longestBody / Math.max(1, sections.length))
+  const parts = sections.map((section) => shortened(renderSection(section), each))
+  return withMarker([...parts, footer].join('\n\n'), slot)
 }
 
 /** A comment of a slot carries its marker first: by it the comment is found again. */

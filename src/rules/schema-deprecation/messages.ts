@@ -121,7 +121,7 @@ export const say = {
           : [said({ paths: listed(shortList(paths)), one: paths.length === 1, list })]
       })
       .join(' '),
-    fix: `Have in \`${list}\`:\n\n\`\`\`\n${missing.map(({ line }) => harmless(line)).join('\n')}\n\`\`\`\n`,
+    fix: `Have in \`${list}\`:\n\n\`\`\`\n${linesOf(missing)}\n\`\`\`\n`,
   }),
   noListFile: (list: string): string => `There is no \`${list}\` yet.`,
   unreadFiles: (): Said => ({ what: 'Which files it changes could not be read.', fix: tryingAgain }),
@@ -142,6 +142,15 @@ export const say = {
     what: count === 0 ? 'Nothing is deprecated.' : `${count} deprecated.`,
     fix: '',
   }),
+}
+
+/** As many as somebody copies at once; when they are there, the rest are offered. */
+const mostLines = 100
+
+function linesOf(missing: readonly Unlisted[]): string {
+  const left = missing.length - mostLines
+  const lines = missing.slice(0, mostLines).map(({ line }) => harmless(line))
+  return [...lines, ...(left > 0 ? [`… and ${left} more`] : [])].join('\n')
 }
 
 function shortList(paths: readonly string[]): string[] {

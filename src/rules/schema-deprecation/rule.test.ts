@@ -427,6 +427,14 @@ describe('the list', () => {
     expect(judge({ policy, files, after, facts: listed(text) }).what).toContain(what)
   })
 
+  test('of very many lines a hundred, and how many more', () => {
+    const fields = Array.from({ length: 120 }, (_, index) => `f${index}: Int @deprecated`).join(' ')
+    const { fix } = judge({ policy, files, after: `type Query { a: String ${fields} }`, facts: listed('') })
+    expect(fix).toContain('- `Query.f99` —')
+    expect(fix).not.toContain('`Query.f100`')
+    expect(fix).toContain('… and 20 more')
+  })
+
   test('what was deprecated before is asked for too, with its own date', () => {
     const judged = judge({
       policy,
