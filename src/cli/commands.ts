@@ -1,6 +1,7 @@
 import { addBoard } from './board-command.ts'
 import { addCheck } from './check.ts'
 import { addDeadLetters } from './dead-letters-command.ts'
+import { addOverrides } from './overrides-command.ts'
 import { addReplay } from './replay.ts'
 import { addSchema } from './schema.ts'
 import { addServe } from './serve-command.ts'
@@ -17,5 +18,6 @@ export const commands: readonly AddCommand[] = [
   addSchema,
   addServe,
   addBoard,
+  addOverrides,
   addDeadLetters,
 ]

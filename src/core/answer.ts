@@ -36,6 +36,8 @@ export interface Explained {
   what: string
   why: string
   fix: string
+  /** Who overrides it, where that is not needed as it stands. */
+  overridden?: string
   /** When it changes by itself, for people. */
   changes?: string
 }

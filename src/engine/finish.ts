@@ -1,7 +1,7 @@
 import { type Finding, type Memory, nothingSeen, type Occasion, type Reason } from '../core/decision.ts'
 import { wasFound } from '../core/history.ts'
 import { earliest, type Instant } from '../core/instant.ts'
-import { lastLifted, standingAt } from '../core/override.ts'
+import { lastLifted, type Standing, standingAt } from '../core/override.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Judging, WhileBroken } from '../core/rule-kind.ts'
 import type { Truth } from '../core/truth.ts'
@@ -49,15 +49,10 @@ function letThrough(course: Course, judging: Judging<unknown>, finding: Finding)
   const made = exceptionsTo(course.lawful.commands, rule)
   if (made.length === 0) return finding
   const standing = standingAt(made, course.now)
-  if (!standing) return wasLetThrough(judging, finding, lastLifted(made, course.now))
-  const changing = changingAt(finding, standing.until)
-  if (!standing.lifts) {
-    const fix =
-      `${finding.reason.fix} ${moreWanted(rule, standing, { isPull: judging.item.pull !== undefined })}`.trim()
-    return { ...changing, reason: { ...finding.reason, fix } }
-  }
+  if (!standing?.lifts)
+    return notLetThrough(judging, finding, { standing, last: lastLifted(made, course.now) })
   const what = say.letThrough(standing.made, judging.local(standing.until), finding.reason.what)
-  const { quiet: _quiet, since: _since, ...rest } = changing
+  const { quiet: _quiet, since: _since, ...rest } = changingAt(finding, standing.until)
   return {
     ...rest,
     verdict: 'pass',
@@ -68,17 +63,20 @@ function letThrough(course: Course, judging: Judging<unknown>, finding: Finding)
   }
 }
 
-function wasLetThrough(
+/** It was let through and no longer is; somebody would, and others are wanted. */
+function notLetThrough(
   judging: Judging<unknown>,
   finding: Finding,
-  last: ReturnType<typeof lastLifted>,
+  { last, standing }: { standing: Standing | undefined; last: ReturnType<typeof lastLifted> },
 ): Finding {
-  if (!last) return finding
-  const { endedAt, made, revokedBy } = last
-  const by = made.map((one) => one.by)
-  const over = { by, at: judging.local(endedAt), ...(revokedBy === undefined ? {} : { revokedBy }) }
-  const what = `${finding.reason.what} ${say.wasLetThrough(over)}`
-  return { ...finding, reason: { ...finding.reason, what } }
+  const { reason } = finding
+  const isPull = judging.item.pull !== undefined
+  const over =
+    last && say.wasLetThrough({ ...last, by: last.made.map(({ by }) => by), at: judging.local(last.endedAt) })
+  const wanted = standing && moreWanted(judging.rule, standing, { isPull })
+  const what = [reason.what, over ?? ''].join(' ').trim()
+  const fix = [reason.fix, wanted ?? ''].join(' ').trim()
+  return { ...changingAt(finding, standing?.until), reason: { ...reason, what, fix } }
 }
 
 /** What could not be read is named: a permission that is missing, a team that is not to be seen. */

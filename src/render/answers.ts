@@ -60,11 +60,15 @@ function renderReply(reply: Reply): string {
 function renderExplanation(rules: readonly Explained[]): string {
   const [only] = rules
   if (only && rules.length === 1) return renderExplained(only)
-  const concerned = rules.filter(({ verdict }) => verdict !== 'not-applicable')
-  const others = rules.filter(({ verdict }) => verdict === 'not-applicable').map(({ rule }) => rule)
+  const concerned = rules.filter(isConcerned)
+  const others = rules.filter((one) => !isConcerned(one)).map(({ rule }) => rule)
   const lines = concerned.map(renderExplained)
   if (others.length > 0) lines.push(say.notAbout(others))
   return lines.length === 0 ? say.noRule : lines.join('\n\n')
+}
+
+function isConcerned({ overridden, verdict }: Explained): boolean {
+  return verdict !== 'not-applicable' || overridden !== undefined
 }
 
 function renderDeployment({ environment, run, sha, since, wanting }: WaitingDeployment): string {
@@ -76,8 +80,18 @@ function renderDeployment({ environment, run, sha, since, wanting }: WaitingDepl
 
 const modes = { off: '', observe: ' (only watched)', warn: ' (a warning)', enforce: '' } as const
 
-function renderExplained({ rule, mode, verdict, letThrough, what, why, fix, changes }: Explained): string {
-  const said = [what, fix, changes === undefined ? '' : say.changes(changes)]
+function renderExplained({
+  changes,
+  fix,
+  letThrough,
+  mode,
+  overridden = '',
+  rule,
+  verdict,
+  what,
+  why,
+}: Explained): string {
+  const said = [what, fix, overridden, changes === undefined ? '' : say.changes(changes)]
   const icon = letThrough ? '🔓' : standsAs[verdict]
   const line = `${icon} **${rule}**${modes[mode]} — ${said.filter((part) => part !== '').join(' ')}`
   return why === '' ? line : `${line}\n\n${quote(why)}`

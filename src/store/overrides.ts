@@ -48,11 +48,25 @@ interface Columns {
 const columns = 'subject, cause, rule, made_by, because, since, until, count, ended_by, ended_at, ended_how'
 
 /** Overrides of a repository that last at an instant, in the order in which they were made. */
-export async function overridesIn(context: Context, repo: string, at: Instant): Promise<Override[]> {
-  const rows = await context.database.query<Columns>(
+export async function overridesIn({ database }: Context, repo: string, at: Instant): Promise<Override[]> {
+  const rows = await database.query<Columns>(
     `select ${columns} from reeve.overrides
      where repo = $1 and since <= $2 and until > $2 and (ended_at is null or ended_at > $2) order by since, subject, cause`,
     [repo, at],
+  )
+  return rows.map(overrideOf)
+}
+
+/** All that was ever recorded of a repository, or of all, in the order in which it was made; `since`: without what had ended by then. */
+export async function overridesRecorded(
+  { database }: Context,
+  { repo, since }: { repo?: string; since?: Instant },
+): Promise<Override[]> {
+  const rows = await database.query<Columns>(
+    `select ${columns} from reeve.overrides
+     where ($1::text is null or repo = $1) and ($2::bigint is null or (until > $2 and (ended_at is null or ended_at > $2)))
+     order by since, subject, cause`,
+    [repo ?? null, since ?? null],
   )
   return rows.map(overrideOf)
 }

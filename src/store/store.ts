@@ -14,7 +14,7 @@ import { locksIn } from './locks.ts'
 import { census } from './members.ts'
 import { migrate } from './migrate.ts'
 import { countWaiting, createOutbox, forgetRefused, type Outbox } from './outbox.ts'
-import { overridesIn } from './overrides.ts'
+import { overridesIn, overridesRecorded } from './overrides.ts'
 import {
   audit,
   decisionsOf,
@@ -82,6 +82,7 @@ export interface SqlStore extends Store {
   ): Promise<void>
   /** Is told, in this process, when there is something to lease or to send; the returned function ends that. */
   onWork(listener: (work: Work) => void): () => void
+  overridesRecorded(asked: Parameters<typeof overridesRecorded>[1]): ReturnType<typeof overridesRecorded>
   pastGateIn(repo: string): ReturnType<typeof pastGateIn>
   lastKnown(key: string): ReturnType<typeof lastKnown>
   audit(subject: SubjectKey, limit?: number): ReturnType<typeof audit>
@@ -217,6 +218,7 @@ function readingOn(context: Context) {
     loads: (repo) => loads(context, repo),
     census: (question, asking) => census(context, question, asking),
     overrides: (repo, at) => overridesIn(context, repo, at),
+    overridesRecorded: (asked) => overridesRecorded(context, asked),
     locks: (repo) => locksIn(context, repo),
     audit: (subject, limit) => audit(context, subject, limit),
     heardOf: (subjects) => heardOf(context, subjects),

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { Memory } from '../../src/core/decision.ts'
+import type { Policy } from '../../src/core/policy.ts'
 import { evaluate } from '../../src/engine/evaluate.ts'
 import { answers, commanded, permissions, reactions, wrote, wroteOnPull } from '../builders/commanded.ts'
 import { aPullItem } from '../builders/item.ts'
+import { policyOf } from '../builders/judged.ts'
 import { aPast, on } from '../builders/past.ts'
 import { load } from '../builders/policy.ts'
 import { effects, notice, type Replayed, replayed, verdicts } from '../builders/replayed.ts'
@@ -328,6 +331,40 @@ rules: { freeze: { kind: release-window, when: is:pr, window: never } }
   })
 })
 
+describe('D16 /reeve explain of what is overridden', () => {
+  const policy = `${logged}  mine: { kind: linked-issue, when: "is:pr label:mine", override: { count: 2 } }\n`
+  const asked = async (...told: Parameters<typeof commanded>[1]) =>
+    answers(
+      await commanded(policy, [...told, wroteOnPull('12:00', 'bo', '/reeve explain')], onPull),
+      'acme/app#12',
+    )[0]
+
+  test('who let it through, until when and why', async () => {
+    expect(await asked(wroteOnPull('10:00', 'dana', '/reeve override logged because so'))).toContain(
+      '🔓 **logged** — Let through by dana until Mon 5 Jan 2026, 14:00 (UTC), because so. Otherwise: It names no issue.',
+    )
+  })
+
+  test('what stands and is not needed, too, until it ends', async () => {
+    const said = await asked(
+      wroteOnPull('10:00', 'dana', '/reeve override other because @eve said so'),
+      wroteOnPull('10:05', 'dana', '/reeve override mine because so for 3h'),
+    )
+    expect(said).toMatchInlineSnapshot(`
+      "❌ **logged** — It names no issue. Write \`fixes #<number>\` in the description, or link the issue under Development.
+
+      > Work is logged
+
+      ✅ **other** — It is as the rule asks. Overridden by dana (because @​eve said so) until Tue 6 Jan 2026, 10:00 (UTC); nothing needs that now.
+
+      ➖ **mine** — This rule is not about this item. Overridden by dana (because so) until Mon 5 Jan 2026, 13:05 (UTC), once 1 more would too; nothing needs that now."
+    `)
+    expect(
+      await asked(wroteOnPull('10:00', 'dana', '/reeve override other because so for 2h')),
+    ).not.toContain('Overridden')
+  })
+})
+
 describe('D16 revoke', () => {
   const run = (...told: Parameters<typeof commanded>[1]) =>
     commanded(
@@ -358,6 +395,36 @@ describe('D16 revoke', () => {
       '`logged` is not overridden here. There is nothing to revoke.',
       '`other` is not overridden here. There is nothing to revoke.',
     ])
+  })
+
+  test('by the new name of a rule it ends what was recorded under the old one', () => {
+    const renamed = policyOf('rules: { named: { kind: linked-issue, was: logged, when: is:pr } }')
+    const wroteAt = ['Mon 10:00 dana commented MEMBER /reeve override logged because so']
+    const judge = (policy: Policy, history: readonly string[], memory: readonly Memory[]) =>
+      evaluate({
+        policy,
+        since: new Map(),
+        past: aPast(aPullItem(), history),
+        facts: new Map([
+          ['permission:acme/app/dana', { ok: true, value: 'admin' }],
+          ['closing:acme/app#12', { ok: true, value: [] }],
+        ]),
+        memory,
+        now: on('Mon 11:00'),
+        app: 'reeve[bot]',
+      })
+    const first = judge(policyOf(logged), wroteAt, [])
+    expect(first.overrides).toMatchObject([{ rule: 'logged', by: 'dana' }])
+    const then = judge(
+      renamed,
+      [...wroteAt, 'Mon 10:30 dana commented MEMBER /reeve revoke named'],
+      first.remember,
+    )
+    expect(then.overrides).toMatchObject([
+      { cause: first.overrides[0]?.cause, ended: { by: 'dana', how: 'revoked' } },
+    ])
+    const other = [...wroteAt, 'Mon 10:30 dana commented MEMBER /reeve recheck']
+    expect(judge(renamed, other, first.remember).overrides).toEqual([])
   })
 
   test('and it can be made again', async () => {

@@ -1,10 +1,11 @@
 import type { Answer, Explained, Reply } from '../../core/answer.ts'
 import type { Decision } from '../../core/decision.ts'
+import { standingAt } from '../../core/override.ts'
 import { formatLocal } from '../../time/local.ts'
 import type { Course } from '../evaluate.ts'
 import { deploymentsWaiting } from '../gate/deployments-waiting.ts'
 import { createJudging } from '../judging.ts'
-import type { Allowed, HeardCommand } from './heard.ts'
+import { type Allowed, exceptionsTo, type HeardCommand } from './heard.ts'
 import { voiceOf } from './hearer.ts'
 import { helpFor } from './help.ts'
 import { say, written } from './messages.ts'
@@ -59,7 +60,10 @@ function explanation(course: Course, decisions: readonly Decision[], { rules }: 
     reply: 'explanation',
     rules: shown
       .map((one) => (asked.length === 0 ? one : saidWhyNot(course, one)))
-      .map((one) => explained(one, zones.get(one.rule) ?? 'UTC')),
+      .map((one) => ({
+        ...explained(one, zones.get(one.rule) ?? 'UTC'),
+        ...unneeded(course, one),
+      })),
     deployments: asked.length === 0 ? deploymentsWaiting(course) : [],
   }
 }
@@ -71,6 +75,20 @@ function saidWhyNot(course: Course, decision: Decision): Decision {
   const judging = createJudging(course, rule)
   if (judging.match(rule.when).truth !== 'no') return decision
   return { ...decision, reason: { ...decision.reason, what: say.notAbout(judging.explain(rule.when)) } }
+}
+
+/** What stands though the rule is kept, or not about the item: the rest is told by the decision. */
+function unneeded(
+  { lawful, now, policy }: Course,
+  { letThrough, rule: id, verdict }: Decision,
+): Pick<Explained, 'overridden'> {
+  const rule = policy.rules.find((one) => one.id === id)
+  if (!rule || letThrough || (verdict !== 'pass' && verdict !== 'not-applicable')) return {}
+  const standing = standingAt(exceptionsTo(lawful.commands, rule), now)
+  if (!standing) return {}
+  const { count, lifts, made, until } = standing
+  const still = lifts ? 0 : count - made.length
+  return { overridden: say.unneeded(made, formatLocal(until, rule.timezone), still) }
 }
 
 function explained({ rule, mode, verdict, reason, next, letThrough }: Decision, zone: string): Explained {

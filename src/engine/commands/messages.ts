@@ -133,6 +133,8 @@ export const say = {
       `It is let through as soon as ${others} \`/reeve override ${rule} because <why>\`.`,
     ].join(' ')
   },
+  unneeded: (made: readonly Reasoned[], until: string, still: number): string =>
+    `Overridden by ${withReasons(made)} until ${until}${still === 0 ? '' : `, once ${still} more would too`}; nothing needs that now.`,
   onPull: (pull: string, wanted: string): string => `On ${pull}: ${wanted}`,
   takes: (rule: string, count: number): string => `\`${rule}\` takes ${count} people.`,
   wrote: (by: string, command: string): string => `${by} wrote \`/reeve ${written(command)}\`.`,

@@ -40,6 +40,21 @@ export function testOverrides(bench: Bench): void {
     await bench.look('acme/app#1', { overrides: [replaced] })
     expect(await at(monday)).toEqual([replaced])
   })
+  it('are recorded of every repository, with what has ended', async () => {
+    const over = { ...made, cause: 'b', until: monday + hour }
+    const other = { ...made, subject: 'acme/other#1', cause: 'c' }
+    const ended = { ...made, cause: 'd', ended: { by: 'zoe', at: monday + hour, how: 'revoked' } } as const
+    await bench.look('acme/app#1', { overrides: [made, over, ended] })
+    await bench.look('acme/other#1', {
+      row: aRow({ key: 'acme/other#1', repo: 'acme/other' }),
+      overrides: [other],
+    })
+    const recorded = (asked: { repo?: string; since?: number }) => bench.store.overridesRecorded(asked)
+    expect(await recorded({})).toEqual([over, made, ended, other])
+    expect(await recorded({ repo: 'acme/other' })).toEqual([other])
+    expect(await recorded({ since: monday + hour - 1 })).toHaveLength(4)
+    expect(await recorded({ since: monday + hour })).toEqual([made, other])
+  })
   it('stay in the record when their subject goes', async () => {
     await bench.look('acme/app#1', { overrides: [made] })
     await bench.look('acme/app#1', { row: undefined })
