@@ -3,6 +3,7 @@ import { earliest, type Instant } from '../core/instant.ts'
 import { type Item, isBot, type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Names } from '../core/policy.ts'
+import { ownerIn } from '../core/subject.ts'
 import { type Known, known, some, type Truth, truthOf, unknown } from '../core/truth.ts'
 import { fieldOf, loginsIn } from './fields.ts'
 
@@ -157,7 +158,7 @@ function loginsOf(scope: PeopleScope, ref: PeopleRef): Known<readonly Login[]> {
   }
 }
 
-/** How people are mentioned: a team by its handle, everybody else by login. */
+/** How people are mentioned: a team by its handle where GitHub knows it by that, everybody else by login. */
 export function mentionsOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<readonly string[]> {
   const found: string[] = []
   for (const ref of unfold(scope, people)) {
@@ -169,10 +170,21 @@ export function mentionsOf(scope: PeopleScope, people: readonly PeopleRef[]): Kn
 }
 
 function mentionsIn(scope: PeopleScope, ref: PeopleRef): Known<readonly string[]> {
-  if (ref.who === 'team') return known([`@${ref.team}`])
+  if (ref.who === 'team') return known(teamMentions(scope, ref.team))
   const logins = loginsOf(scope, ref)
   // A bot reads no mention.
   return logins.ok ? known(logins.value.filter((login) => !isBot(login)).map((login) => `@${login}`)) : logins
+}
+
+/**
+ * GitHub makes a link of `@acme/qa`, and tells its members, in repositories of `acme` only; elsewhere they are told one by
+ * one (D11), as far as they are known.
+ */
+function teamMentions({ facts, item }: PeopleScope, team: string): readonly string[] {
+  const isHere = sameName(ownerIn(team), ownerIn(item.repo))
+  const members = isHere ? undefined : facts.read('team', keyOf(team))
+  const logins = members?.ok ? members.value.filter((login) => !isBot(login)) : []
+  return logins.length > 0 ? logins.map((login) => `@${login}`) : [`@${team}`]
 }
 
 /** The same, without what is known to reach nobody: a team without members, a login that nobody has, or nobody any more. */

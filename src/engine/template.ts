@@ -1,7 +1,6 @@
 import { harmless } from '../core/harmless.ts'
 import { formatInstant, type Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
-import type { PeopleEntry } from '../core/people.ts'
 import { fieldOf } from './fields.ts'
 import { filledIn } from './liquid.ts'
 import { mentionsOf, type PeopleScope } from './people.ts'
@@ -79,12 +78,18 @@ function fieldsNamed(text: string, { facts, item }: PeopleScope): Record<string,
   )
 }
 
-function peopleNames(scope: PeopleScope): Record<string, string> {
-  const names: [string, PeopleEntry][] = [...scope.names.people]
-  return Object.fromEntries(
-    names.map(([name]) => {
-      const mentions = mentionsOf(scope, [{ who: 'name', name }])
-      return [name, mentions.ok ? mentions.value.join(' ') : name]
-    }),
+/** Who a name means is found out only where a text says it. */
+function peopleNames(scope: PeopleScope): object {
+  const names = [...scope.names.people.keys()]
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(
+      names.map((name) => [name, { enumerable: true, get: () => mentionsByName(scope, name) }]),
+    ),
   )
+}
+
+function mentionsByName(scope: PeopleScope, name: string): string {
+  const mentions = mentionsOf(scope, [{ who: 'name', name }])
+  return mentions.ok ? mentions.value.join(' ') : name
 }

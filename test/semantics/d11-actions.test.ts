@@ -223,9 +223,27 @@ rules:
     expect(comments(ran)[0]).toContain('no milestone, bo, no area')
   })
 
-  test('a team is mentioned by its handle', async () => {
-    const ran = await replayed({ policy: on('{ notify: "@acme/qa" }'), told: come })
-    expect(comments(ran)[0]).toContain('@acme/qa')
+  describe('a team is mentioned by its handle; where GitHub does not resolve it, by its members', () => {
+    const teams = { 'acme/qa': ['ann', 'bo'], 'other/qa': ['cy', 'dee', 'helper[bot]'] }
+    test.each<[string, string, string, object]>([
+      ['a team of the repository’s owner', '@acme/qa', '@acme/qa —', { teams }],
+      ['the same in other letters', '@Acme/QA', '@Acme/QA —', { teams }],
+      ['of another owner', '@other/qa', '@cy @dee —', { teams }],
+      ['of another owner, whose members are not known', '@other/ops', '@other/ops —', { teams }],
+      ['of both', '["@acme/qa", "@other/qa", "@cy"]', '@acme/qa @cy @dee —', { teams }],
+    ])('%s', async (_, to, expected, world) => {
+      const people = to.startsWith('[') ? to : `"${to}"`
+      const ran = await replayed({ policy: on(`{ notify: ${people} }`), told: come, world })
+      expect(comments(ran)[0]).toContain(expected)
+      expect(effects(ran, 'comment.add')).toHaveLength(1)
+    })
+
+    test('in a text, too', async () => {
+      const people = 'people: { here: "@acme/qa", there: "@other/qa" }'
+      const policy = `${people}\n${on('{ comment: "{{ people.here }} {{ people.there }}" }')}`
+      const ran = await replayed({ policy, told: come, world: { teams } })
+      expect(comments(ran)[0]).toContain('@acme/qa @cy @dee')
+    })
   })
 
   test('in `warn` nothing of this is done', async () => {
