@@ -34,6 +34,12 @@ export const say = {
     what: `Whether ${peopleInWords(from)} signed it off could not be read.`,
     fix: tryingAgain,
   }),
+  asksNobody: {
+    code: 'no-effect',
+    message: '`count: 0` asks for nobody.',
+    why: 'Nobody has to sign it off, so it is always kept.',
+    fix: 'Write how many people are to agree, or leave the rule out.',
+  },
   elsewhere: (login: Login, other: string) => ({
     what: `${login} signed off for \`${other}\`, and this needs somebody else.`,
     fix: 'Nothing was approved. Ask somebody who has not signed off there.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { anItem, aPullItem } from '../../../test/builders/item.ts'
 import { evaluateRule, type GivenFacts, unread } from '../../../test/builders/judged.ts'
+import { type PolicyCase, wrongWith } from '../../../test/builders/policy.ts'
 
 const head = 'a'.repeat(40)
 const older = 'b'.repeat(40)
@@ -148,6 +149,23 @@ describe('distinct-from', () => {
     expect(onIssue([ann, 'Mon 11:00 ann commented MEMBER /reeve approve'])).toBe('fail')
     expect(onIssue([ann, 'Mon 11:00 bo commented MEMBER /reeve approve'])).toBe('pass')
   })
+})
+
+test.each<PolicyCase>([
+  ['nobody is asked', 'rules: { a: { kind: sign-off, from: "@x", count: 0 } }', ['1:50 no-effect']],
+  ['one', 'rules: { a: { kind: sign-off, from: "@x", count: 1 } }', []],
+  [
+    'nobody, before an environment',
+    'environments: { live: { sign-off: { from: "@x", count: 0 } } }',
+    ['1:56 no-effect'],
+  ],
+  [
+    'twice the same, before an environment',
+    'environments: { live: { checklist: { items: [A, a] } } }',
+    ['1:49 same-item!'],
+  ],
+])('what asks for nothing is told: %s', (_, text, expected) => {
+  expect(wrongWith(text)).toEqual(expected)
 })
 
 test('an issue is signed off by commands', () => {

@@ -3,7 +3,7 @@ import type { Spoken } from '../../core/commands.ts'
 import type { Finding } from '../../core/decision.ts'
 import { includesName, type Login } from '../../core/item.ts'
 import type { PeopleRef } from '../../core/people.ts'
-import type { Judging, RuleKind, Ruling } from '../../core/rule-kind.ts'
+import type { Judging, KeyRemark, RuleKind, Ruling } from '../../core/rule-kind.ts'
 import { all, not, type Truth, truthOf } from '../../core/truth.ts'
 import { type Approval, approvalsOf, counts, hearApproval, isAuthor, isSincePush } from '../approvals.ts'
 import { finding, reason } from '../finding.ts'
@@ -29,6 +29,11 @@ export const signOff: RuleKind<Options> = {
   evaluate,
   listens: ({ from }) => [{ command: 'approve', by: from }],
   hear,
+  remarks,
+}
+
+function remarks({ count }: Options): KeyRemark[] {
+  return count === 0 ? [{ path: ['count'], level: 'warning', ...say.asksNobody }] : []
 }
 
 /** The one way in which an approval counts here. */
