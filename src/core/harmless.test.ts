@@ -23,6 +23,7 @@ test.each<[string, string]>([
     expect(mentionsIn(around.replace(text, harmless(text)))).toEqual([])
   expect(mentionsIn(`${harmless(text)}dana`)).toEqual([])
   expect(shown(harmless(text))).toBe(text)
+  expect(harmless(harmless(text))).toBe(harmless(text))
 })
 
 test('D21: an entity is no way to name an issue either', () => {

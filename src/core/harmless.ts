@@ -8,7 +8,7 @@ const breaker = '\u200b'
 export function harmless(text: string): string {
   return text
     .replace(/&(?=#|[a-z][a-z\d]*;)/gi, `&${breaker}`)
-    .replace(/@(?!\s)/g, `@${breaker}`)
+    .replace(/@(?![\s\u200b])/g, `@${breaker}`)
     .replace(/#(?=\d)/g, `#${breaker}`)
     .replace(/\bGH-(?=\d)/gi, (found) => `${found}${breaker}`)
     .replace(/\/(issues|pull)\/(?=\d)/gi, (found) => `${found}${breaker}`)

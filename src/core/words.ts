@@ -6,10 +6,12 @@ export function listed(words: readonly string[], last = 'and'): string {
 
 /** Names as they are shown inside a sentence. */
 export function quoted(words: readonly string[], last = 'and'): string {
-  return listed(
-    words.map((word) => `\`${word}\``),
-    last,
-  )
+  return listed(words.map(inCode), last)
+}
+
+/** A name in code, which nothing in it can end: whoever names a file or a label writes into what Reeve says (D21). */
+export function inCode(name: string): string {
+  return `\`${name.replaceAll('`', '').replace(/\s+/g, ' ') || ' '}\``
 }
 
 /** As the beginning of a sentence. */

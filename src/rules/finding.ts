@@ -1,7 +1,7 @@
 import { type Finding, nothingSeen, type Reason } from '../core/decision.ts'
 import type { Rule } from '../core/policy.ts'
 
-export { listed, quoted, sentence } from '../core/words.ts'
+export { inCode, listed, quoted, sentence } from '../core/words.ts'
 
 const nothing: readonly never[] = []
 

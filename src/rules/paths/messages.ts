@@ -1,6 +1,6 @@
 import type { PeopleRef } from '../../core/people.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
-import { listed, quoted, type Said, tryingAgain } from '../finding.ts'
+import { inCode, listed, quoted, type Said, tryingAgain } from '../finding.ts'
 
 /** Paths named in one sentence. */
 const mostShown = 5
@@ -9,7 +9,7 @@ const mostShown = 5
 function shown(paths: readonly string[]): string {
   const named = paths.length <= mostShown ? paths : paths.slice(0, mostShown - 1)
   const more = paths.length - named.length
-  return listed([...named.map((path) => `\`${path}\``), ...(more > 0 ? [`${more} more`] : [])])
+  return listed([...named.map(inCode), ...(more > 0 ? [`${more} more`] : [])])
 }
 
 export const say = {
