@@ -39,13 +39,15 @@ function asData({ at, environments, repo }: Board) {
   return { repo, at: formatInstant(at), environments: environments.map(cardData) }
 }
 
-function cardData({ description, environment, holder, isOutdated, pastGate, runs, waits, window }: Card) {
+function cardData(card: Card) {
+  const { description, environment, failed, holder, isOutdated, pastGate, runs, waits, window } = card
   return {
     environment,
     description: description ?? null,
     known: runs.ok,
     outdated: isOutdated,
     runs: runs.ok && runs.value ? runningData(runs.value) : null,
+    failed: failed ? { sha: failed.sha, at: formatInstant(failed.at), by: failed.by ?? null } : null,
     held: holder ? holderData(holder) : null,
     window: window ? { open: window.open, what: window.what, changes: instantOrNull(window.changes) } : null,
     waits: waits.map(waitingData),
@@ -69,8 +71,8 @@ function runningData({ brought, by, sha, since }: Running) {
 function holderData(holder: Holder) {
   const since = formatInstant(holder.since)
   if (holder.how === 'turn') {
-    const { run, sha, until } = holder
-    return { how: holder.how, since, run, sha, until: formatInstant(until) }
+    const { by, run, sha, until } = holder
+    return { how: holder.how, since, by: by ?? null, run, sha, until: formatInstant(until) }
   }
   const { by, environment, how, why } = holder
   return { how, since, by, why: why ?? null, environment }

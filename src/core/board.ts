@@ -29,7 +29,7 @@ export interface Running {
 /** Who has an environment to themselves: by a lock, or because one deployment is under way where only one may be. */
 export type Holder =
   | { how: 'lock'; by: Login; since: Instant; why?: string; environment: string }
-  | { how: 'turn'; run: number; sha: string; since: Instant; until: Instant }
+  | { how: 'turn'; run: number; sha: string; since: Instant; until: Instant; by?: Login }
 
 /** A deployment that waits at its gate. */
 export interface Waiting {
@@ -44,6 +44,8 @@ export interface Card {
   description?: string
   /** Undefined: nothing does. */
   runs: Known<Running | undefined>
+  /** The newest deployment, where it came to nothing: it decides what may go on from there. */
+  failed?: { sha: string; at: Instant; by?: Login }
   /** Something has happened there since that was read. */
   isOutdated: boolean
   holder?: Holder

@@ -73,6 +73,9 @@ export interface Shipping {
   bare: readonly string[]
 }
 
+/** How many pull requests of a deployment are told of by name: nobody reads more in a report, and each costs two questions. */
+export const mostShippedNamed = 30
+
 /** What GitHub says of a workflow run. */
 export interface RunState {
   /** Who began it, or began it again. */

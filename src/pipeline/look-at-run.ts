@@ -79,7 +79,7 @@ function planFor(
   { now, past }: LookInput,
   { row, run, inForce, evaluation }: About & { inForce: PolicyInForce; evaluation: GateEvaluation },
 ): GatePlan {
-  const { closes, decisions, ended, past: pastGate, ready, ships, sinceNext } = evaluation
+  const { closes, decisions, ended, past: pastGate, ready, ships, sinceNext, whole } = evaluation
   if (ended && !pastGate) return { effects: [] }
   return planGate({
     repo: row.repo,
@@ -87,6 +87,7 @@ function planFor(
     run,
     decisions,
     ships,
+    whole,
     sinceNext,
     closes,
     ledger: past.ledger,

@@ -72,9 +72,11 @@ function isConcerned({ overridden, verdict }: Explained): boolean {
 }
 
 function renderDeployment({ environment, run, sha, since, wanting }: WaitingDeployment): string {
-  const conditions = wanting.map(
-    ({ fix, rule, verdict, what }) => `- ${standsAs[verdict]} ${nameOf(rule)} — ${`${what} ${fix}`.trim()}`,
-  )
+  const conditions = wanting.map(({ fix, rule, verdict, what }) => {
+    // What has lines of its own stands under its condition.
+    const said = `${what} ${fix}`.trim().replace(/\s*\n+/g, '\n  ')
+    return `- ${standsAs[verdict]} ${nameOf(rule)} — ${said}`
+  })
   return [`🚢 ${say.waitsToBeDeployed({ environment, run, sha, since })}`, ...conditions].join('\n')
 }
 

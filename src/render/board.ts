@@ -13,16 +13,22 @@ export function boardLines({ environments, repo }: Board, timezone: string): str
 }
 
 function cardLines(repo: string, card: Card, when: When): string[] {
-  const { description, environment, holder, isOutdated, pastGate, runs, waits, window } = card
+  const { description, environment, failed, holder, isOutdated, pastGate, runs, waits, window } = card
   return [
     description === undefined ? environment : `${environment} — ${description}`,
     ...(runs.ok ? runningLines(repo, runs.value, when) : [line('runs', `not known: ${runs.why}`)]),
+    ...(failed ? [line('failed', failedLine(failed, when))] : []),
     ...(isOutdated ? [line('', '(as it was last read; something has happened there since)')] : []),
     ...(holder ? [line('held', holderLine(holder, when))] : []),
     ...(window ? [line(window.open ? 'open' : 'closed', window.what)] : []),
     ...waits.flatMap((waiting) => waitingLines(waiting, when)),
     ...pastGate.slice(0, 3).map((one) => pastLine(one, when)),
   ]
+}
+
+function failedLine({ at, by, sha }: NonNullable<Card['failed']>, when: When): string {
+  const who = by === undefined ? '' : `, by ${by}`
+  return `${sha.slice(0, 7)} at ${when(at)}${who}: it is the newest, which decides what goes on from here`
 }
 
 function line(name: string, text: string): string {
@@ -57,7 +63,7 @@ function some(names: readonly string[]): string {
 
 function holderLine(holder: Holder, when: When): string {
   if (holder.how === 'turn')
-    return `by run ${holder.run} (${holder.sha.slice(0, 7)}), under way since ${when(holder.since)}, until it ends or ${when(holder.until)}`
+    return `by run ${holder.run} (${holder.sha.slice(0, 7)}${holder.by === undefined ? '' : `, begun by ${holder.by}`}), under way since ${when(holder.since)}, until it ends or ${when(holder.until)}`
   const { by, environment, since, why } = holder
   const all = environment === '*' ? ', as all environments' : ''
   return `locked by ${by} since ${when(since)}${all}${why === undefined ? '' : `: ${why}`}`
@@ -69,9 +75,13 @@ function waitingLines({ opens, run }: Waiting, when: When): string[] {
   const brings = ships === '' ? '' : `, with ${ships}`
   return [
     line('waits', `${run.sha.slice(0, 7)} (run ${run.number}) since ${when(run.askedAt)}${by}${brings}`),
-    ...(run.wanting ?? []).map(({ fix, rule, what }) =>
-      line('', `${nameOf(rule)}: ${`${what} ${fix}`.trim()}`),
-    ),
+    ...(run.wanting ?? []).flatMap(({ fix, rule, what }) => {
+      const [first = '', ...more] = `${what} ${fix}`.split('\n').filter((part) => part.trim() !== '')
+      return [
+        line('', `${nameOf(rule)}: ${first.trim()}`),
+        ...more.map((part) => line('', `  ${part.trim()}`)),
+      ]
+    }),
     ...(opens === undefined ? [] : [line('', `goes on at ${when(opens)}, if nothing else is wanting then`)]),
   ]
 }

@@ -73,6 +73,30 @@ test.each<[string, GateWords['sinceNext'], RegExp]>([
   expect(said.length).toBeLessThanOrEqual(1024)
 })
 
+test.each<[string, number, string | undefined, RegExp]>([
+  ['all of it, where there is room', 3, 'https://x/compare/a...b', /\nShips #100, #101, #102\.$/],
+  [
+    'and where to see the rest',
+    300,
+    'https://x/compare/a...b',
+    /, #1\d\d and 2\d\d more \(\[all\]\(https:\/\/x\/compare\/a\.\.\.b\)\)\.$/,
+  ],
+  ['as much as is known', 300, undefined, /, #129 and 270 more\.$/],
+])('of what it ships is listed %s', (_, count, whole, expected) => {
+  const said = renderHeld({
+    repo: 'acme/app',
+    environment: 'stage',
+    sha: 'c1',
+    decisions: [],
+    ships: pulls(...Array.from({ length: count }, (__, index) => index + 100)),
+    whole,
+    sinceNext: [],
+    closes: new Map(),
+  })
+  expect(said).toMatch(expected)
+  expect(said.length).toBeLessThanOrEqual(1024)
+})
+
 test('what waits has half a report left, however much it ships and however many steps come after', () => {
   const said = renderHeld({
     repo: 'acme/app',

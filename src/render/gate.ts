@@ -1,5 +1,5 @@
 import type { Decision } from '../core/decision.ts'
-import type { Shipping } from '../core/fact.ts'
+import { mostShippedNamed, type Shipping } from '../core/fact.ts'
 import type { SubjectKey } from '../core/subject.ts'
 import type { Known } from '../core/truth.ts'
 import { nameOf } from './board.ts'
@@ -20,8 +20,10 @@ export interface GateWords {
   /** Those that decide, as they are to be told. */
   decisions: readonly Decision[]
   ships: Known<Shipping>
+  /** The address of all that it ships. */
+  whole?: string | undefined
   /** What has come since the last success in an environment after this one. */
-  sinceNext: readonly { environment: string; ships: Known<Shipping> }[]
+  sinceNext: readonly { environment: string; ships: Known<Shipping>; whole?: string }[]
   closes: ReadonlyMap<SubjectKey, readonly SubjectKey[]>
 }
 
@@ -101,8 +103,10 @@ function shipsIn(words: GateWords): string {
   const { ships } = words
   if (!ships.ok) return say.shipsUnread
   if (isNothing(ships.value)) return say.shipsNothing
-  const longest = words.sinceNext.length > 0 ? longestShips - longestSince : longestShips
-  return say.ships(fitted(refsIn(words, ships.value), longest))
+  const own = JSON.stringify(ships)
+  const isShared = words.sinceNext.some((next) => JSON.stringify(next.ships) !== own)
+  const longest = isShared ? longestShips - longestSince : longestShips
+  return say.ships(listIn(words, { ships: ships.value, longest, whole: words.whole }))
 }
 
 /** Told apart for each of the next steps; where those have the same, it is told once. There is room for two. */
@@ -114,7 +118,8 @@ function sinceIn(words: GateWords): string[] {
     const where = [first, ...others].flatMap((each) => each?.environment ?? [])
     if (!first?.ships.ok) return say.sinceUnread(where)
     if (key === own) return say.sinceAlso(where)
-    return say.since(where, fitted(refsIn(words, first.ships.value), longestSince / steps.length))
+    const list = { ships: first.ships.value, longest: longestSince / steps.length, whole: first.whole }
+    return say.since(where, listIn(words, list))
   })
 }
 
@@ -122,24 +127,38 @@ function isNothing({ bare, pulls }: Shipping): boolean {
   return pulls.length + bare.length === 0
 }
 
+/** As much as there is room for; what is left out stands where GitHub shows all of it. */
+function listIn(
+  words: GateWords,
+  { longest, ships, whole }: { longest: number; ships: Shipping; whole: string | undefined },
+): string {
+  const refs = refsIn(words, ships)
+  const all = fitted(refs, { longest })
+  if (all.left === 0 || whole === undefined) return all.text
+  const link = ` ([all](${whole}))`
+  return `${fitted(refs, { longest: longest - link.length }).text}${link}`
+}
+
 function refsIn({ closes, repo }: GateWords, { bare, pulls }: Shipping): string[] {
   const refs = pulls.map((pull) => {
     const issues = (closes.get(pull) ?? []).map((issue) => refIn(repo, issue))
-    const some = fitted(issues, longestClosing)
+    const some = fitted(issues, { longest: longestClosing }).text
     return issues.length === 0 ? refIn(repo, pull) : `${refIn(repo, pull)} (closes ${some})`
   })
   return [...refs, ...bare.map((sha) => `\`${sha.slice(0, 7)}\``)]
 }
 
 /** As many as there is room for, and how many more there are. */
-function fitted(refs: readonly string[], longest: number): string {
+function fitted(refs: readonly string[], { longest }: { longest: number }): { text: string; left: number } {
   let text = ''
   for (const [index, ref] of refs.entries()) {
     const next = text === '' ? ref : `${text}, ${ref}`
-    if (next.length > longest) return `${text} and ${refs.length - index} more`.trim()
+    const left = refs.length - index
+    if (next.length > longest || index >= mostShippedNamed)
+      return { text: `${text} and ${left} more`.trim(), left }
     text = next
   }
-  return text
+  return { text, left: 0 }
 }
 
 function refIn(repo: string, key: SubjectKey): string {

@@ -63,7 +63,7 @@ it('says what runs where and what it brought, who holds it, what waits and for w
     'stage — Data may be erased',
     '  runs    nothing',
     expect.stringMatching(
-      `^  held    by run ${stage.id} \\(${sha}\\), under way since Thu 8 Jan 2026, 10:05`,
+      `^  held    by run ${stage.id} \\(${sha}, begun by ann\\), under way since Thu 8 Jan 2026, 10:05`,
     ),
     '',
     'production',
@@ -91,6 +91,7 @@ it('the same as data, with a lock, what is under way and what went past its gate
     'known',
     'outdated',
     'runs',
+    'failed',
     'held',
     'window',
     'waits',

@@ -176,6 +176,32 @@ async function doneAbout({ reeve }: Story, run: number): Promise<string[]> {
   return ledger.map(({ change }) => change.do)
 }
 
+it('of a release of many it is not asked what each one closes that nobody is told of', async () => {
+  const story = await tell({
+    policy: 'version: 1\nenvironments: { production: {} }\n',
+    at: thursday,
+    before: (github) => github.as('ann').commit(repo, { 'a.ts': '1' }),
+  })
+  const { github, settle } = story
+  await bring(story, 'production')
+  for (let index = 0; index < 36; index++) {
+    const { number } = github
+      .as('ann')
+      .openPull(repo, { title: 'More', head: `more-${index}`, files: { [`${index}`]: '1' } })
+    github.as('dana').merge(`${repo}#${number}`)
+  }
+  await settle()
+  story.calls()
+  const run = github.as('ann').deploy(repo, 'production')
+  await settle()
+  expect(run.gates[0]?.comment).toMatch(
+    /Ships #1, #2, .*, #30 and 6 more \(\[all\]\(\S+\/acme\/app\/compare\/\w+\.\.\.\w+\)\)\.$/,
+  )
+  const asked = story.calls().filter(({ path }) => path === '/graphql')
+  // What each of thirty closes, and its text, which may say so too; the rest is about the deployment.
+  expect(asked.length).toBeLessThan(2 * 30 + 12)
+})
+
 describe('past the gate', () => {
   it('through the API: is recorded at once, and told on the newest pull request that it brought, once', async () => {
     const story = await begin()

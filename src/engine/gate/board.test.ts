@@ -78,6 +78,18 @@ describe('what runs there', () => {
     const [card] = board({ facts })
     expect(card?.runs.ok ? card.runs.value?.sha : 'not known').toBe(expected)
   })
+  test.each<[string, Map<string, Known<unknown>>, string | undefined]>([
+    ['the newest came to nothing', there({ sha: 'c2', state: 'failure' }, { sha: 'c1' }), 'c2'],
+    [
+      'one that waits has not begun',
+      there({ sha: 'c3', state: 'waiting' }, { sha: 'c2', state: 'failure' }),
+      'c2',
+    ],
+    ['one after it succeeded', there({ sha: 'c3' }, { sha: 'c2', state: 'failure' }), undefined],
+  ])('and what failed: %s', (_, facts, expected) => {
+    const [card] = board({ facts })
+    expect(card?.failed?.sha).toBe(expected)
+  })
   test('since its success, not since what came after', () => {
     const states = [
       { state: 'pending', at: instant('08:00') },
@@ -103,6 +115,11 @@ describe('what waits', () => {
       ['14:00'],
     ],
     ['for what people do as well', run(1, { wanting: [wanting('a', '13:00'), wanting('b')] }), ['']],
+    [
+      'its turn, which may come any time before',
+      run(1, { wanting: [wanting('environments.prod.one-at-a-time', '13:00')] }),
+      [''],
+    ],
     ['nothing: it was let through', run(1, { answered: { state: 'approved', at: 1 } }), []],
     ['nothing: nobody gates it', run(1, { gated: false }), []],
   ])('%s', (_, waiting, expected) => {

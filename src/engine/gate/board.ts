@@ -1,11 +1,12 @@
 import type { Board, Card, Holder, PastGate, Running, Waiting } from '../../core/board.ts'
-import type { Environment } from '../../core/environment.ts'
+import { conditionKeys, type Environment } from '../../core/environment.ts'
 import type { Deployment, FactRef } from '../../core/fact.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import { newestLock } from '../../core/lock.ts'
 import { type Run, underWayUntil } from '../../core/run.ts'
 import { type Known, known } from '../../core/truth.ts'
+import { newestOf } from '../deployed.ts'
 import { createFactReader } from '../fact-set.ts'
 import { createJudging } from '../judging.ts'
 import { conditions } from './conditions.ts'
@@ -49,10 +50,12 @@ function cardOf(input: BoardInput, gate: Gate): Card {
   const described = entries.find(({ description }) => description !== undefined)
   const holder = holderOf(gate, { here, entries })
   const window = windowOf(gate, { input, entries })
+  const failed = failedIn(gate)
   return {
     environment,
     ...(described?.description === undefined ? {} : { description: described.description }),
     runs: runningIn(gate),
+    ...(failed ? { failed } : {}),
     isOutdated: input.outdated.has(`env:${gate.repo}/${environment}`),
     ...(holder ? { holder } : {}),
     ...(window ? { window } : {}),
@@ -74,6 +77,15 @@ function runningIn(gate: Gate): Known<Running | undefined> {
   const before = there.value.slice(index + 1).find(({ state }) => state === 'success' || state === 'inactive')
   const brought = broughtBy(gate, before === undefined ? sha : `${before.sha}...${sha}`)
   return known({ sha, since: succeededAt(newest), brought, ...(by === undefined ? {} : { by }) })
+}
+
+/** The newest that was begun, where it failed. */
+function failedIn({ reader, repo, run }: Gate): Card['failed'] {
+  const there = reader.read('env', `${repo}/${run.environment}`)
+  const newest = there.ok ? newestOf(there.value) : undefined
+  if (newest?.state !== 'failure') return undefined
+  const { at, by, sha } = newest
+  return { sha, at, ...(by === undefined ? {} : { by }) }
 }
 
 function succeededAt({ at, states = [] }: Deployment): Instant {
@@ -112,7 +124,9 @@ function holderOf(
   const [turn] = here.flatMap((other): Holder[] => {
     const until = underWayUntil(other)
     if (!other.answered || until === undefined || until <= now) return []
-    return [{ how: 'turn', run: other.number, sha: other.sha, since: other.answered.at, until }]
+    const { creator: by, number, sha } = other
+    const { at: since } = other.answered
+    return [{ how: 'turn', run: number, sha, since, until, ...(by === undefined ? {} : { by }) }]
   })
   return turn
 }
@@ -120,10 +134,12 @@ function holderOf(
 function waitingOf(run: Run): Waiting[] {
   if (!run.gated || run.answered) return []
   const { wanting = [] } = run
+  // Whoever is under way may end at any time: when it ends at the latest tells nothing of when it does.
+  const isForTurn = wanting.some(({ rule }) => rule.endsWith(`.${conditionKeys.oneAtATime}`))
   const ends = wanting.flatMap(({ next, verdict }) =>
     verdict === 'wait' && next !== undefined ? [next] : [],
   )
-  const isByTime = wanting.length > 0 && ends.length === wanting.length
+  const isByTime = !isForTurn && wanting.length > 0 && ends.length === wanting.length
   return [{ run, ...(isByTime ? { opens: Math.max(...ends) } : {}) }]
 }
 

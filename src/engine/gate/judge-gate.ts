@@ -1,6 +1,6 @@
 import type { Decision, Finding, Memory } from '../../core/decision.ts'
 import { type ConditionName, conditionKeys, type Environment, type Liftable } from '../../core/environment.ts'
-import type { FactRef, Shipping } from '../../core/fact.ts'
+import { type FactRef, mostShippedNamed, type Shipping } from '../../core/fact.ts'
 import { earliest, type Instant } from '../../core/instant.ts'
 import { includesName } from '../../core/item.ts'
 import { oncePer } from '../../core/once-per.ts'
@@ -22,6 +22,7 @@ import { beganAt, type Gate, type GateInput, keptFor, openGate } from './gate.ts
 import { say } from './messages.ts'
 import { overridden } from './overridden.ts'
 import { withFollowUp } from './past-gate.ts'
+import { comparedWith } from './shipped.ts'
 import { type SinceNext, sinceNext } from './since-next.ts'
 import type { Stand } from './stand.ts'
 import { lock, turn } from './turn.ts'
@@ -39,6 +40,8 @@ export interface GateEvaluation {
   /** It is its turn, and no other may be under way then. */
   claims: boolean
   ships: Known<Shipping>
+  /** The address of all that it ships. */
+  whole?: string
   /** What it makes ready for the steps after it. */
   sinceNext: readonly SinceNext[]
   /** By pull request, the issues that it closes; only what is known. */
@@ -70,6 +73,7 @@ export function judgeGate(input: GateInput): GateEvaluation {
   const ships = gate.shipped.all()
   const since = ended || input.run.answered ? [] : sinceNext(gate, input.policy)
   const next = earliest(...all.map((one) => one.next))
+  const whole = comparedWith({ ...gate, to: gate.run.environment }, ships, reader)
   return {
     decisions: all,
     ended,
@@ -78,6 +82,7 @@ export function judgeGate(input: GateInput): GateEvaluation {
       !ended && entries.some((entry) => entry.mode === 'enforce' && turn(gate, entry)?.verdict === 'pass'),
     ...(past === undefined ? {} : { past: { said: saidOf(gate, all) } }),
     ships,
+    ...(whole === undefined ? {} : { whole }),
     sinceNext: since,
     closes: closesOf(gate, [ships, ...since.map((each) => each.ships)]),
     remember: onlyNew([...judged.flatMap(({ remember }) => remember), ...rememberedOf(gate)], input.memory),
@@ -213,7 +218,8 @@ function findingFor(gate: Gate, rule: Rule): Finding | undefined {
 }
 
 function closesOf(gate: Gate, shippings: readonly Known<Shipping>[]): GateEvaluation['closes'] {
-  const pulls = new Set(shippings.flatMap((ships) => (ships.ok ? ships.value.pulls : [])))
+  const named = shippings.flatMap((ships) => (ships.ok ? ships.value.pulls.slice(0, mostShippedNamed) : []))
+  const pulls = new Set(named)
   return new Map(
     [...pulls].flatMap((pull) => {
       const issues = gate.shipped.closes(pull)

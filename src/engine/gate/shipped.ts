@@ -53,14 +53,39 @@ export function shippingOf(
   { repo, run, to }: Pick<GateInput, 'repo' | 'run'> & { to: string },
   reader: NotingReader,
 ): Known<Shipping> | undefined {
+  const last = lastThere({ repo, run, to }, reader)
+  if (!last.ok) return last
+  if (last.value === undefined) return undefined
+  if (last.value === run.sha) return known({ pulls: [], bare: [] })
+  return reader.read('shipping', `${repo}@${last.value}...${run.sha}`)
+}
+
+/** The commit of the last success in an environment; undefined where nothing ran there yet. */
+function lastThere(
+  { repo, run, to }: Pick<GateInput, 'repo' | 'run'> & { to: string },
+  reader: NotingReader,
+): Known<string | undefined> {
   const there = reader.read('env', `${repo}/${to}`)
   if (!there.ok) return there
   const last = there.value.find(
     ({ id, state }) => String(id) !== run.ask && (state === 'success' || state === 'inactive'),
   )
-  if (!last) return undefined
-  if (last.sha === run.sha) return known({ pulls: [], bare: [] })
-  return reader.read('shipping', `${repo}@${last.sha}...${run.sha}`)
+  return known(last?.sha)
+}
+
+/** Where GitHub shows everything that has come since the last success in an environment, for when it is too much to be told. */
+export function comparedWith(
+  { repo, run, to }: Pick<GateInput, 'repo' | 'run'> & { to: string },
+  ships: Known<Shipping> | undefined,
+  reader: NotingReader,
+): string | undefined {
+  const [first] = ships?.ok ? ships.value.pulls : []
+  const last = lastThere({ repo, run, to }, reader)
+  if (first === undefined || !last.ok || last.value === undefined) return undefined
+  const pull = reader.read('issue', first)
+  if (!pull.ok || !/\/pull\/\d+$/.test(pull.value.item.url)) return undefined
+  const short = (sha: string) => sha.slice(0, 12)
+  return pull.value.item.url.replace(/\/pull\/\d+$/, `/compare/${short(last.value)}...${short(run.sha)}`)
 }
 
 /** Those that GitHub lists, and those that its body names. */

@@ -5,12 +5,14 @@ import type { Known } from '../../core/truth.ts'
 import { namesIn } from './chain.ts'
 import { environmentsOf } from './environments.ts'
 import type { Gate } from './gate.ts'
-import { shippingOf } from './shipped.ts'
+import { comparedWith, shippingOf } from './shipped.ts'
 
 /** What has come since the last success in an environment that this one comes before. */
 export interface SinceNext {
   environment: string
   ships: Known<Shipping>
+  /** The address of all of it. */
+  whole?: string
 }
 
 /**
@@ -22,7 +24,9 @@ export function sinceNext(gate: Gate, policy: Policy): SinceNext[] {
     const ships = shippingOf({ ...gate, to: environment }, gate.reader)
     if (ships === undefined) return []
     const isNothing = ships.ok && ships.value.pulls.length + ships.value.bare.length === 0
-    return isNothing ? [] : [{ environment, ships }]
+    if (isNothing) return []
+    const whole = comparedWith({ ...gate, to: environment }, ships, gate.reader)
+    return [{ environment, ships, ...(whole === undefined ? {} : { whole }) }]
   })
 }
 
