@@ -47,6 +47,8 @@ export interface Environment {
   by: readonly PeopleRef[]
   window?: Rule
   oneAtATime: boolean
+  /** How long a turn lasts at the longest. */
+  turnLasts?: Length
   checks: readonly string[]
   requires?: Query
   blockedBy?: Query

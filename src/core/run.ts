@@ -31,6 +31,8 @@ export interface Run {
   ended?: boolean
   /** What was answered, and when. */
   answered?: { state: 'approved' | 'rejected'; at: Instant }
+  /** Let through where one may be under way at a time: until when its turn lasts at the longest, where that is written. */
+  turnEndsAt?: Instant
   /** Nothing but its turn is wanting; what is asked for first goes first. */
   ready?: boolean
   /** While it waits: what it lacks, as its newest look found. */
@@ -46,8 +48,14 @@ export const noItem = 0
 const longestMilliseconds = 6 * 60 * 60_000
 
 /** Until when a deployment that was let through counts as under way, if nothing tells that it has ended. */
-export function underWayUntil({ answered }: Run): Instant | undefined {
-  return answered?.state === 'approved' ? answered.at + longestMilliseconds : undefined
+export function underWayUntil({ answered, turnEndsAt }: Run): Instant | undefined {
+  if (answered?.state !== 'approved') return undefined
+  return turnEndsAt ?? longestTurn(answered.at)
+}
+
+/** When a turn that is given now ends, where nothing is written about it. */
+export function longestTurn(now: Instant): Instant {
+  return now + longestMilliseconds
 }
 
 /** Whether a deployment belongs to an environment and has not ended. */

@@ -29,6 +29,12 @@ export function newestOf(deployments: readonly Deployment[]): Deployment | undef
   return deployments.find(({ state }) => state !== 'waiting')
 }
 
+/** Whether it ever succeeded. GitHub calls inactive what another one took the place of, and so may a tool what had failed. */
+export function hasSucceeded({ state, states = [] }: Deployment): boolean {
+  if (state === 'success' || states.some((each) => each.state === 'success')) return true
+  return state === 'inactive' && states.every((each) => each.state === 'inactive')
+}
+
 /** The newest deployment succeeded, is active, and is of this commit or of one that contains it. */
 function isThere(facts: FactReader, { repo, commits, merged }: Shipped, environment: string): Truth {
   const deployments = facts.read('env', `${repo}/${environment}`)

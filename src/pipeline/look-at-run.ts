@@ -134,7 +134,8 @@ async function finish(
   const ended = past ? answered !== undefined : evaluation.ended
   const unsure = decisions.some(isUnsure) ? row.unsure + 1 : 0
   const found = isLeftWaiting(run, { ended, answered }) ? waitingAs(row.repo, evaluation) : {}
-  const after = { ...runAfter(run, { ended, ready, now: input.now, answered }), ...found }
+  const { turnEndsAt } = evaluation
+  const after = { ...runAfter(run, { ended, ready, now: input.now, answered, turnEndsAt }), ...found }
   const isOver = ended || answered !== undefined
   const isNews = essence(after) !== essence(run)
   const isShown = JSON.stringify(after) !== JSON.stringify(run)
@@ -208,12 +209,18 @@ function runAfter(
     ended,
     now,
     ready,
-  }: { answered: GatePlan['answered']; ended: boolean; now: Instant; ready: boolean },
+    turnEndsAt,
+  }: Pick<GateEvaluation, 'ended' | 'ready'> & {
+    answered: GatePlan['answered']
+    now: Instant
+    turnEndsAt: Instant | undefined
+  },
 ): Run {
   return {
     ...run,
     ...(ready ? { ready } : {}),
     ...(ended || answered === 'rejected' || (answered !== undefined && !run.gated) ? { ended: true } : {}),
     ...(answered === undefined || (ended && run.gated) ? {} : { answered: { state: answered, at: now } }),
+    ...(answered !== 'approved' || ended || turnEndsAt === undefined ? {} : { turnEndsAt }),
   }
 }

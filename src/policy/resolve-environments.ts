@@ -25,6 +25,7 @@ function environmentOf(name: string, entry: WrittenEnvironment, reading: RuleRea
   const since = head.since === undefined ? undefined : midnight(dayNumber(head.since), head.timezone)
   const { description, after, soak, requires, window, checklist } = entry
   const blockedBy = entry['blocked-by']
+  const turns = entry['one-at-a-time']
   const signOff = asked('sign-off', 'sign-off', entry['sign-off'])
   const own = asked('checklist', 'checklist', checklist)
   const others = asked('checklist', 'checklist', checklist && { ...checklist, 'void-on-push': true })
@@ -34,7 +35,7 @@ function environmentOf(name: string, entry: WrittenEnvironment, reading: RuleRea
     id,
     strict: entry.strict,
     by: entry.by,
-    oneAtATime: entry['one-at-a-time'],
+    oneAtATime: turns !== false,
     checks: entry.checks ?? [],
     hotfix: (entry.hotfix ?? []).map((hotfix, index) => hotfixOf(hotfix, index, asked)),
     mode: head.mode,
@@ -46,6 +47,7 @@ function environmentOf(name: string, entry: WrittenEnvironment, reading: RuleRea
     ...(soak === undefined ? {} : { soak }),
     ...(requires === undefined ? {} : { requires }),
     ...(blockedBy === undefined ? {} : { blockedBy }),
+    ...(typeof turns === 'object' ? { turnLasts: turns.for } : {}),
     ...(signOff === undefined ? {} : { signOff }),
     ...(own && others ? { checklist: { own, others } } : {}),
     ...(opened === undefined ? {} : { window: opened }),

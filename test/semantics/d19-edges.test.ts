@@ -38,6 +38,23 @@ describe('soak', () => {
       ['01-08T10:00 approved'],
     ],
     [
+      'nor is the same commit, deployed again and there at once',
+      [
+        state('2026-01-08T08:00', 'success'),
+        deploymentTold('2026-01-08T09:30', 'c1', 'success', { environment: 'test', id: 2 }),
+      ],
+      ['01-08T10:00 approved'],
+    ],
+    [
+      'while it is on its way again it is not there',
+      [
+        state('2026-01-08T08:00', 'success'),
+        deploymentTold('2026-01-08T09:15', 'c1', 'in_progress', { environment: 'test', id: 2 }),
+        deploymentTold('2026-01-08T09:30', 'c1', 'success', { environment: 'test', id: 2 }),
+      ],
+      ['01-08T10:00 report', '01-08T11:30 approved'],
+    ],
+    [
       'a failure between two successes is one',
       [
         state('2026-01-08T08:00', 'success'),
@@ -52,6 +69,26 @@ describe('soak', () => {
   })
 })
 
+describe('soak, of several ways', () => {
+  const chain =
+    'environments: { a: {}, b: {}, production: { after: { any: [a, b] }, soak: 1h, strict: STRICT } }'
+  const told = [
+    deploymentTold('2026-01-08T08:00', 'c1', 'success', { environment: 'a', id: 1 }),
+    deploymentTold('2026-01-08T09:30', 'c1', 'success', { environment: 'b', id: 2 }),
+    deploymentTold('2026-01-08T09:45', 'c1', 'failure', { environment: 'a', id: 1 }),
+    gateAsked('2026-01-08T10:00', 'c1'),
+  ]
+
+  test('the one that it has soaked in is the one that it has to be in still', async () => {
+    const asked = { told, until: '2026-01-08T12:00' }
+    expect(gates(await judged(chain.replace('STRICT', 'true'), asked))).toEqual([
+      '01-08T10:00 report',
+      '01-08T10:30 approved',
+    ])
+    expect(gates(await judged(chain.replace('STRICT', 'false'), asked))).toEqual(['01-08T10:00 approved'])
+  })
+})
+
 describe('after', () => {
   const asked = [gateAsked('2026-01-08T10:00', 'c1')]
 
@@ -61,6 +98,19 @@ describe('after', () => {
     const run = await judged(chain, { told: asked, world: { deployments: [ran('a')] } })
     expect(gates(run)).toEqual(['01-08T10:00 report'])
     expect(lastSaidAtGate(run)).toContain('it is wanting in `dev` and `b`')
+  })
+
+  test.each<[string, readonly string[], string]>([
+    ['what took its place made it inactive', ['success', 'inactive'], 'approved'],
+    ['it failed, and was then called inactive', ['failure', 'inactive'], 'report'],
+    ['it failed after it had succeeded', ['success', 'failure'], 'approved'],
+    ['it never came so far', ['in_progress'], 'report'],
+  ])('has been there, where it need not be still: %s', async (_, states, expected) => {
+    const told = states.map((word, index) =>
+      deploymentTold(`2026-01-08T09:0${index}`, 'c1', word, { environment: 'dev', id: 1 }),
+    )
+    const chain = 'environments: { dev: {}, production: { after: dev, strict: false } }'
+    expect(gates(await judged(chain, { told: [...told, ...asked] }))).toEqual([`01-08T10:00 ${expected}`])
   })
 
   test.each(['success', 'SUCCESS', 'ACTIVE'])(

@@ -6,7 +6,7 @@ import { includesName, sameName } from '../../core/item.ts'
 import { newestLock } from '../../core/lock.ts'
 import { type Run, underWayUntil } from '../../core/run.ts'
 import { type Known, known } from '../../core/truth.ts'
-import { newestOf } from '../deployed.ts'
+import { hasSucceeded, newestOf } from '../deployed.ts'
 import { createFactReader } from '../fact-set.ts'
 import { createJudging } from '../judging.ts'
 import { conditions } from './conditions.ts'
@@ -74,7 +74,7 @@ function runningIn(gate: Gate): Known<Running | undefined> {
   const newest = there.value[index]
   if (!newest) return known(undefined)
   const { by, sha } = newest
-  const before = there.value.slice(index + 1).find(({ state }) => state === 'success' || state === 'inactive')
+  const before = there.value.slice(index + 1).find((each) => each.state !== 'failure' && hasSucceeded(each))
   const brought = broughtBy(gate, before === undefined ? sha : `${before.sha}...${sha}`)
   return known({ sha, since: succeededAt(newest), brought, ...(by === undefined ? {} : { by }) })
 }

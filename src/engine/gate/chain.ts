@@ -3,7 +3,7 @@ import type { Deployment } from '../../core/fact.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import type { Names } from '../../core/policy.ts'
 import { all, type Known, known, some, type Truth, truthOf } from '../../core/truth.ts'
-import { newestOf } from '../deployed.ts'
+import { hasSucceeded, newestOf } from '../deployed.ts'
 import { environmentIn } from './environments.ts'
 import type { Gate } from './gate.ts'
 
@@ -18,6 +18,11 @@ const yes: Passed = { truth: 'yes', missing: [] }
 /** The same commit succeeded in what comes before, and in everything before that, and is still there where that is asked for. */
 export function passedBefore(gate: Gate, environment: Environment, lax: boolean): Passed {
   return before(gate, environment, { lax, seen: [] })
+}
+
+/** One of the ways on which it may have come: where it is asked for, and everything before that. */
+export function passedThrough(gate: Gate, { names, strict }: Environment, name: string, lax: boolean): Truth {
+  return through(gate, name, { names, isStrict: strict && !lax, way: { lax, seen: [name] } }).truth
 }
 
 interface Way {
@@ -73,10 +78,6 @@ function isThere({ reader, repo, run }: Gate, name: string): Truth {
 function wasThere(gate: Gate, name: string): Truth {
   const deployments = ofThisCommit(gate, name)
   return deployments.ok ? truthOf(deployments.value.some(hasSucceeded)) : 'unknown'
-}
-
-function hasSucceeded({ state, states = [] }: Deployment): boolean {
-  return state === 'success' || state === 'inactive' || states.some((each) => each.state === 'success')
 }
 
 /** Deployments of the gate's commit to an environment; the newest are known already, older ones are asked for. */

@@ -12,7 +12,7 @@ import { countOf } from '../counting.ts'
 import { createJudging } from '../judging.ts'
 import { isOneOf } from '../people.ts'
 import { signedOff, ticked } from './agreed.ts'
-import { deploymentsThere, namesIn, passedBefore } from './chain.ts'
+import { deploymentsThere, namesIn, passedBefore, passedThrough } from './chain.ts'
 import { beganAt, type Gate, scopeIn, starterOf } from './gate.ts'
 import { say } from './messages.ts'
 import { refs, requires } from './requires.ts'
@@ -68,11 +68,18 @@ function after(gate: Gate, environment: Environment, lifted: (what: Liftable) =>
   return stand('unknown', say.unread(`Whether ${sha.slice(0, 7)} runs in ${quoted(namesIn(before))}`))
 }
 
-/** The longest stay without a break counts; two short ones are not one long one. */
-function soak(gate: Gate, environment: Environment): Stand | undefined {
+/** The longest stay without a break counts; two short ones are not one long one, nor does one elsewhere than on its way count. */
+function soak(gate: Gate, environment: Environment, lifted: (what: Liftable) => boolean): Stand | undefined {
   const { after: before, soak: length, timezone } = environment
   if (length === undefined || !before) return undefined
-  const each = namesIn(before).map((name) => soakedIn(gate, name, environment))
+  const isAnyWay = 'all' in before || lifted('after')
+  const lax = !environment.strict || lifted('strict')
+  const each = namesIn(before).map((name) => {
+    const soaked = soakedIn(gate, name, environment)
+    if (isAnyWay || soaked.verdict !== 'pass') return soaked
+    const passed = passedThrough(gate, environment, name, lax)
+    return passed === 'yes' ? soaked : { verdict: passed === 'no' ? ('wait' as const) : ('unknown' as const) }
+  })
   const needed = 'all' in before ? each : each.filter(({ verdict }) => verdict === 'pass').slice(0, 1)
   const judged = needed.length > 0 ? needed : each
   const where = namesIn(before)

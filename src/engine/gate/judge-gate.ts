@@ -25,7 +25,7 @@ import { withFollowUp } from './past-gate.ts'
 import { comparedWith } from './shipped.ts'
 import { type SinceNext, sinceNext } from './since-next.ts'
 import type { Stand } from './stand.ts'
-import { lock, turn } from './turn.ts'
+import { lock, turn, turnEnds } from './turn.ts'
 
 /** What the policy says about one deployment at one instant. */
 export interface GateEvaluation {
@@ -39,6 +39,8 @@ export interface GateEvaluation {
   ready: boolean
   /** It is its turn, and no other may be under way then. */
   claims: boolean
+  /** Let through now, it keeps others waiting until then at the longest. */
+  turnEndsAt?: Instant
   ships: Known<Shipping>
   /** The address of all that it ships. */
   whole?: string
@@ -74,6 +76,7 @@ export function judgeGate(input: GateInput): GateEvaluation {
   const since = ended || input.run.answered ? [] : sinceNext(gate, input.policy)
   const next = earliest(...all.map((one) => one.next))
   const whole = comparedWith({ ...gate, to: gate.run.environment }, ships, reader)
+  const turnEndsAt = turnEnds(gate, entries)
   return {
     decisions: all,
     ended,
@@ -88,6 +91,7 @@ export function judgeGate(input: GateInput): GateEvaluation {
     remember: onlyNew([...judged.flatMap(({ remember }) => remember), ...rememberedOf(gate)], input.memory),
     missing: reader.missing(),
     reads: reader.reads(),
+    ...(turnEndsAt === undefined ? {} : { turnEndsAt }),
     ...(next === undefined ? {} : { next }),
   }
 }

@@ -5,6 +5,7 @@ import { sameName } from '../../core/item.ts'
 import { referencesIn } from '../../core/references.ts'
 import { itemKey, type SubjectKey } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
+import { hasSucceeded } from '../deployed.ts'
 import { type Course, courseOn } from '../evaluate.ts'
 import type { NotingReader } from '../fact-set.ts'
 import { type GateInput, ofItem } from './gate.ts'
@@ -68,7 +69,7 @@ function lastThere(
   const there = reader.read('env', `${repo}/${to}`)
   if (!there.ok) return there
   const last = there.value.find(
-    ({ id, state }) => String(id) !== run.ask && (state === 'success' || state === 'inactive'),
+    (each) => String(each.id) !== run.ask && each.state !== 'failure' && hasSucceeded(each),
   )
   return known(last?.sha)
 }

@@ -10,9 +10,24 @@ export interface Stay {
 
 /**
  * When a commit ran in an environment, from all deployments there, newest first. A stay begins with the success and not
- * with the deployment; it ends with any other state, and with the next deployment that is begun there.
+ * with the deployment; it ends with any other state, and with the next deployment that is begun there. One of the same commit
+ * that has succeeded as soon as it is begun is no break.
  */
 export function staysOf(deployments: readonly Deployment[], sha: string): Stay[] {
+  return joined(eachStay(deployments, sha).toSorted((a, b) => a.from - b.from))
+}
+
+function joined(stays: readonly Stay[]): Stay[] {
+  const all: Stay[] = []
+  for (const stay of stays) {
+    const last = all.at(-1)
+    if (last?.to === stay.from) all[all.length - 1] = { ...stay, from: last.from }
+    else all.push(stay)
+  }
+  return all
+}
+
+function eachStay(deployments: readonly Deployment[], sha: string): Stay[] {
   const begun = deployments.filter(({ state }) => state !== 'waiting')
   return begun.flatMap((deployment, index) => {
     if (deployment.sha !== sha) return []

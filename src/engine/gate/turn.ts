@@ -1,7 +1,10 @@
 import type { Environment } from '../../core/environment.ts'
+import type { Instant } from '../../core/instant.ts'
 import { sameName } from '../../core/item.ts'
 import { newestLock } from '../../core/lock.ts'
-import { type Run, underWayUntil } from '../../core/run.ts'
+import { longestTurn, type Run, underWayUntil } from '../../core/run.ts'
+import { always } from '../../time/calendar.ts'
+import { due } from '../../time/due.ts'
 import { formatLocal } from '../../time/local.ts'
 import { type Gate, starterOf } from './gate.ts'
 import { say } from './messages.ts'
@@ -17,13 +20,24 @@ export function turn(gate: Gate, { oneAtATime, timezone }: Environment): Stand |
   for (const other of others) {
     const until = underWayUntil(other)
     if (until === undefined || until <= now) continue
-    const when = formatLocal(until, timezone)
-    return stand('wait', say.underWay(named(gate, other), run.environment, when), until)
+    const from = other.answered?.at ?? other.askedAt
+    const times = { from: formatLocal(from, timezone), until: formatLocal(until, timezone) }
+    return stand('wait', say.underWay(named(gate, other), run.environment, times), until)
   }
   const ahead = others.find((other) => run.gated && isWaiting(other) && isBefore(other, run))
   // It goes at once, and who is under way is told then.
   if (ahead) return { ...stand('wait', say.behind(named(gate, ahead), run.environment)), quiet: true }
   return stand('pass', say.kept(say.itsTurn))
+}
+
+/** Until when a deployment that is let through now keeps others waiting: what lasts longest of what is written about it. */
+export function turnEnds({ now }: Gate, entries: readonly Environment[]): Instant | undefined {
+  const ends = entries
+    .filter(({ mode, oneAtATime }) => oneAtATime && mode === 'enforce')
+    .map(({ timezone, turnLasts }) =>
+      turnLasts === undefined ? longestTurn(now) : due(always(timezone), now, turnLasts),
+    )
+  return ends.length === 0 ? undefined : Math.max(...ends)
 }
 
 /** A deployment as others are told of it: with who began it, where that is known. */

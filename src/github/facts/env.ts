@@ -139,9 +139,10 @@ function statesOf(statuses: readonly z.infer<typeof Status>[]): NonNullable<Depl
     .toSorted((a, b) => a.at - b.at)
 }
 
+/** `ABANDONED` is a pending one of which nothing was heard for half an hour: it has not succeeded, nor failed. */
 function stateOf(state: string): Deployment['state'] {
   if (state === 'ACTIVE' || state === 'SUCCESS') return 'success'
   if (state === 'FAILURE' || state === 'ERROR') return 'failure'
   if (state === 'WAITING') return 'waiting'
-  return state === 'INACTIVE' || state === 'DESTROYED' || state === 'ABANDONED' ? 'inactive' : 'pending'
+  return state === 'INACTIVE' || state === 'DESTROYED' ? 'inactive' : 'pending'
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RunState } from '../../core/fact.ts'
+import { known } from '../../core/truth.ts'
 import { ask, mapped, noSuchKey } from './ask.ts'
 import type { ReadFact } from './read-fact.ts'
 import { At } from './shapes.ts'
@@ -19,6 +20,8 @@ export const readRun: ReadFact<'run'> = async (github, key) => {
   const request = github.rest.actions.getWorkflowRun.endpoint({ owner, repo, run_id: Number(number) })
   const about = { what: `the workflow run ${number} of ${owner}/${repo}`, needs: 'actions=read' }
   const run = await ask(github, request, Run, about)
+  // Only one that has ended can be deleted.
+  if (!run.ok && run.failure === 'missing') return known({ ended: true })
   return mapped(run, ({ actor, status, triggering_actor: trigger, run_started_at: startedAt }): RunState => {
     const login = trigger?.login ?? actor?.login
     return {

@@ -24,6 +24,20 @@ const after = z.union([
   z.strictObject({ all: environments().meta({ description: 'It succeeded in each of these.' }) }),
 ])
 
+/** How long one deployment keeps the others waiting, where nothing is heard of its end. */
+const turn = z.strictObject({
+  for: length()
+    .refine((lasts) => ('seconds' in lasts ? lasts.seconds : lasts.count) > 0, {
+      message: 'A turn of no time is none.',
+      params: {
+        code: 'no-turn',
+        why: 'It would be over when it begins, and all would go at once.',
+        fix: 'Write how long a deployment takes at the longest, such as `1h`.',
+      },
+    })
+    .meta({ description: 'How long its turn lasts at the longest.' }),
+})
+
 const hotfix = z
   .strictObject({
     when: query().meta({
@@ -55,7 +69,9 @@ export const environmentSchema = z.strictObject({
     .meta({ description: 'How long it must have been healthy there without a break.' }),
   by: people().prefault('everyone').meta({ description: 'Who may deploy here.' }),
   window: windows().optional().meta({ description: 'When it may be deployed here.' }),
-  'one-at-a-time': flag().prefault(false).meta({ description: 'One deployment at a time.' }),
+  'one-at-a-time': z.union([flag(), turn]).prefault(false).meta({
+    description: 'One deployment at a time; `for` is how long it keeps others waiting at the longest.',
+  }),
   checks: names('check').optional().meta({ description: 'Checks that succeeded on that very commit.' }),
   requires: query()
     .optional()

@@ -5,6 +5,11 @@ import { emptyRow } from '../../pipeline/take-in.ts'
 import type { Bench } from './bench.ts'
 import { anEffect, aRow, hour, monday } from './builders.ts'
 
+interface Approving extends Pick<Partial<Run>, 'turnEndsAt'> {
+  at?: number
+  environment?: string
+}
+
 const run = (number: number, more: Partial<Run> = {}): Run => ({
   number,
   environment: 'production',
@@ -46,10 +51,11 @@ export function testGates(bench: Bench): void {
     expect(await bench.store.locks('acme/app')).toEqual([last, stage])
     expect(await bench.store.locks('acme/other')).toEqual([])
   })
-  const approve = (number: number, { at = monday, environment = 'production' } = {}) => {
+  const approve = (number: number, { at = monday, environment = 'production', ...more }: Approving = {}) => {
     const key = `acme/app!${environment}/${number}`
+    const answered = { state: 'approved', at } as const
     return bench.look(key, {
-      row: { ...emptyRow(key), run: run(number, { environment, answered: { state: 'approved', at } }) },
+      row: { ...emptyRow(key), run: run(number, { environment, answered, ...more }) },
       claim: { repo: 'acme/app', environment },
       at,
     })
@@ -66,6 +72,11 @@ export function testGates(bench: Bench): void {
   ])('gives a turn: %s', async (_, take) => {
     await approve(1)
     await expect(take()).resolves.toBeUndefined()
+  })
+  it('gives a turn when the one before has lasted as long as is written', async () => {
+    await approve(1, { turnEndsAt: monday + 2 * hour })
+    await expect(approve(2, { at: monday + 2 * hour - 1 })).rejects.toThrow('Run 1 is being deployed')
+    await expect(approve(3, { at: monday + 2 * hour })).resolves.toBeUndefined()
   })
   it('gives the turn when the one that had it has ended', async () => {
     await keep('acme/app!production/1', run(1, { answered: { state: 'approved', at: monday }, ended: true }))
