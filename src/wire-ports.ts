@@ -60,6 +60,7 @@ export function portsOf(parts: Parts, options: Options): Ports {
     store,
     facts,
     policyOf: policies.policyOf,
+    brokenBefore: policies.brokenBefore,
     policyProblems: policies.problemsAt,
     retryAfter,
     normalise: (delivery) => readOwnEvent(delivery) ?? normalise(delivery, app.slug),

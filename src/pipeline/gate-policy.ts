@@ -18,13 +18,22 @@ interface Trouble {
   until?: Instant
 }
 
-/** The policy in force for a gate. No policy at all asks for nothing, and everything may go. */
-export async function gatePolicyOf(ports: Pick<Ports, 'policyOf'>, repo: string): Promise<GatePolicy> {
+/**
+ * The policy in force for a gate. No policy at all asks for nothing, and everything may go. What an organisation asks for is not
+ * known while its first policy has mistakes, whatever the repository's own says.
+ */
+export async function gatePolicyOf(
+  ports: Pick<Ports, 'brokenBefore' | 'policyOf'>,
+  repo: string,
+): Promise<GatePolicy> {
   try {
     const inForce = (await ports.policyOf(repo)) ?? noPolicy
     const errors = inForce.problems.filter(({ level }) => level === 'error')
-    if (inForce.policy.ref !== '' || errors.length === 0) return { inForce }
-    return { inForce, trouble: { verdict: 'wait', said: say.policyHasMistakes(errors) } }
+    if (inForce.policy.ref === '' && errors.length > 0)
+      return { inForce, trouble: { verdict: 'wait', said: say.policyHasMistakes(errors) } }
+    const broken = await ports.brokenBefore(repo)
+    if (broken === undefined) return { inForce }
+    return { inForce, trouble: { verdict: 'wait', said: say.policyBeforeHasMistakes(broken) } }
   } catch (error) {
     if (!(error instanceof PolicyUnreadable)) throw error
     const { until, why } = error

@@ -82,6 +82,8 @@ export interface PoliciesOptions {
 export interface Policies {
   /** The policy in force for a repository; undefined where none is, and then Reeve is silent there. */
   policyOf(repo: string): Promise<PolicyInForce | undefined>
+  /** The repository whose policy comes before this one's and has never taken effect, for it has mistakes. */
+  brokenBefore(repo: string): Promise<string | undefined>
   attend(news: { policies: readonly { repo: string; commit?: string }[] }): Promise<void>
   /** Problems of the policy at a commit, `acme/app@<sha>`; `unchanged`: none of its own; undefined where it cannot be read. */
   problemsAt(repo: string, commit: string): Promise<readonly Problem[] | 'unchanged' | undefined>
@@ -271,8 +273,15 @@ export function createPolicies(options: PoliciesOptions): Policies {
     return parse(version, await baseBefore(version)).problems
   }
 
+  async function brokenBefore(repo: string): Promise<string | undefined> {
+    const from = placeOfBase(repo, (await options.shelf.policyOf(repo))?.good)
+    const held = from === undefined ? undefined : await options.shelf.policyOf(from)
+    return held && !held.newest.tookEffect && !held.good?.text ? from : undefined
+  }
+
   return {
     policyOf,
+    brokenBefore,
     problemsAt,
     async attend(news) {
       for (const { repo, commit } of news.policies) {

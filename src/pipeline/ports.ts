@@ -227,6 +227,8 @@ export interface Ports {
   store: Store
   facts: FactSource
   policyOf(repo: string): Promise<PolicyInForce | undefined>
+  /** Whose policy comes before this repository's and has never taken effect, for it has mistakes. */
+  brokenBefore(repo: string): Promise<string | undefined>
   /**
    * Problems of the policy at a commit, `acme/app@<sha>`; `unchanged` where it has none, or the default branch's own;
    * undefined where it cannot be read.

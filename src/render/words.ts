@@ -64,6 +64,11 @@ export const say = {
     }`,
     fix: 'Mend it on the default branch; it goes on by itself then. The commit that brought it lists every mistake.',
   }),
+  // No word of its text: that repository may be seen by fewer people.
+  policyBeforeHasMistakes: (repo: string) => ({
+    what: `The policy of ${repo}, which holds here too, has never taken effect, for it has mistakes.`,
+    fix: `Mend it on the default branch of ${repo}; it goes on by itself then. The commit that brought it lists every mistake.`,
+  }),
   policyUnread: (why: string) => ({
     what: `The policy could not be read, so what it asks for is not known${why === '' ? '' : `: ${why.replace(/\.$/, '')}`}.`,
     fix: 'Nothing to do: Reeve tries again by itself.',

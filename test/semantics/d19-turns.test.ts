@@ -56,7 +56,7 @@ describe('D19: a turn ends', () => {
 
   test('who waits is told whose it is, since when, and until when at the longest', async () => {
     expect(lastSaidAtGate(await ask('{ for: 2h }', two, '2026-01-08T11:00'), 2)).toContain(
-      '`c1` (run 1, begun by ann) is being deployed to `production` since Thu 8 Jan 2026, 10:00 (UTC), and only one may be at a time. Nothing to do: it goes on when that has ended; its turn lasts until Thu 8 Jan 2026, 12:00 (UTC) at the longest.',
+      '`c1` (run 1, begun by ann) is being deployed to `production`, and only one may be at a time. Nothing to do: it goes on when that has ended. Its turn began at Thu 8 Jan 2026, 10:00 (UTC), and lasts until Thu 8 Jan 2026, 12:00 (UTC) at the longest.',
     )
   })
 

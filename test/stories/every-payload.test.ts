@@ -97,6 +97,7 @@ function portsOn(store: SqlStore): Ports {
       history: async () => known([]),
     },
     policyOf: async () => inForce,
+    brokenBefore: async () => undefined,
     policyProblems: async () => undefined,
     sweep: async () => undefined,
     retryAfter: () => undefined,

@@ -263,6 +263,47 @@ describe('a gate whose policy is not known', () => {
     expect(run.gates[0]).toMatchObject({ state: 'approved' })
   })
 
+  it.each<[string, string | null]>([
+    ['of a repository without a file of its own', null],
+    ['of one that has a file', asksNothing],
+  ])(
+    "waits while its organisation's first policy has mistakes, and goes on when they are mended: %s",
+    async (_, own) => {
+      const mistaken = 'version: 1\nenvironments: { production: { window: nightly } }\n'
+      const story = await tell({
+        policy: own,
+        at: thursday,
+        before: (github) => {
+          github.addRepo({ full_name: 'acme/.github' })
+          github.as('ann').openPull(repo, { title: 'A change', head: 'change', files: { 'a.ts': '1' } })
+          github.as('dana').merge(`${repo}#1`)
+        },
+      })
+      const edit = (text: string) => {
+        story.github.as('zoe').editPolicy('acme/.github', '.github/reeve.yml', text)
+        return story.settle()
+      }
+      const first = story.github.as('ann').deploy(repo, 'production')
+      await story.settle()
+      expect(first.gates[0]).toMatchObject({ state: 'approved' })
+      await edit(mistaken)
+      const run = story.github.as('ann').deploy(repo, 'production')
+      await story.settle()
+      expect(run.gates[0]).toMatchObject({
+        state: 'waiting',
+        reports: [expect.stringContaining('The policy of acme/.github, which holds here too, has never')],
+      })
+      expect(run.gates[0]?.reports[0]).not.toContain('nightly')
+      await story.forward({ minutes: 5 })
+      await edit('version: 1\nenvironments: { production: {} }\n')
+      expect(run.gates[0]).toMatchObject({ state: 'approved' })
+      await story.forward({ minutes: 5 })
+      // The last good one stays in force.
+      await edit(mistaken)
+      expect(await bring(story, 'production')).toBe('approved')
+    },
+  )
+
   it('where there is none, everything may go', async () => {
     const story = await begin(null)
     const run = story.github.as('ann').deploy(repo, 'production')

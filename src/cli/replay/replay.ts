@@ -150,6 +150,7 @@ function createCourse(input: ReplayInput, steps: readonly Step[]): Course {
       retryAfter: () => undefined,
       normalise: readTold,
       // Policies of a replay are checked before it begins.
+      brokenBefore: async () => undefined,
       policyProblems: async () => undefined,
       // All there is to know of is in the lines.
       sweep: async () => undefined,

@@ -61,8 +61,8 @@ export const say = {
 
   itsTurn: 'No other deployment is under way.',
   underWay: (what: string, environment: string, { from, until }: { from: string; until: string }): Said => ({
-    what: `${what} is being deployed to \`${environment}\` since ${from}, and only one may be at a time.`,
-    fix: `Nothing to do: it goes on when that has ended; its turn lasts until ${until} at the longest.`,
+    what: `${what} is being deployed to \`${environment}\`, and only one may be at a time.`,
+    fix: `Nothing to do: it goes on when that has ended. Its turn began at ${from}, and lasts until ${until} at the longest.`,
   }),
   behind: (what: string, environment: string): Said => ({
     what: `${what} was asked for before, and only one deployment to \`${environment}\` may be at a time.`,
