@@ -37,6 +37,8 @@ export interface Run {
   ready?: boolean
   /** While it waits: what it lacks, as its newest look found. */
   wanting?: readonly Wanting[]
+  /** Since when something about it could not be read, without a look in between at which all could. */
+  unsureSince?: Instant
   /** Numbers of the pull requests of this repository that it ships, as far as that is known. */
   ships?: readonly number[]
 }

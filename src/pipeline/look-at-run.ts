@@ -97,8 +97,17 @@ function planFor(
     past: pastGate,
     // Two may come to lack nothing at one instant: that they do is recorded first, and whose turn it is told then.
     queued: ready && run.ready !== true,
-    patient: row.unsure === 0 && ports.retryAfter(1) !== undefined,
+    patient: patientUntil(ports, run.unsureSince ?? now) > now,
   })
+}
+
+/** Whatever else it is looked at for in between: until it was tried once more, what could not be read is no news. */
+function patientUntil(ports: Ports, unsureSince: Instant): Instant {
+  return unsureSince + (ports.retryAfter(1) ?? 0)
+}
+
+function later(at: Instant, now: Instant): Instant | undefined {
+  return at > now ? at : undefined
 }
 
 /** Let through: it counts as under way until GitHub tells how it went, or has been silent for long. */
@@ -133,9 +142,14 @@ async function finish(
   // What went past its gate is over once that is recorded.
   const ended = past ? answered !== undefined : evaluation.ended
   const unsure = decisions.some(isUnsure) ? row.unsure + 1 : 0
+  const unsureSince = unsure > 0 ? (run.unsureSince ?? input.now) : undefined
   const found = isLeftWaiting(run, { ended, answered }) ? waitingAs(row.repo, evaluation) : {}
   const { turnEndsAt } = evaluation
-  const after = { ...runAfter(run, { ended, ready, now: input.now, answered, turnEndsAt }), ...found }
+  const told = unsureSince === undefined ? undefined : later(patientUntil(ports, unsureSince), input.now)
+  const after = {
+    ...runAfter(run, { ended, ready, now: input.now, answered, turnEndsAt, unsureSince }),
+    ...found,
+  }
   const isOver = ended || answered !== undefined
   const isNews = essence(after) !== essence(run)
   const isShown = JSON.stringify(after) !== JSON.stringify(run)
@@ -156,12 +170,14 @@ async function finish(
     // Once more: to learn whose turn it is, or to follow what was let through.
     wake: isNews && !ended && (after.ready === true || answered === 'approved') ? [row.key] : [],
     ...(isLetThrough && claims ? { claim: { repo: row.repo, environment: run.environment } } : {}),
-    next: isOver ? undefined : nextLook(ports, { now: input.now, next: nextOf(run, next), unsure }),
+    next: isOver
+      ? undefined
+      : nextLook(ports, { now: input.now, next: earliest(nextOf(run, next), told), unsure }),
   }
 }
 
 /** What others who wait for their turn look at. */
-function essence({ ships: _ships, wanting: _wanting, ...run }: Run): string {
+function essence({ ships: _ships, unsureSince: _since, wanting: _wanting, ...run }: Run): string {
   return JSON.stringify(run)
 }
 
@@ -203,17 +219,19 @@ function nextOf(run: Run, next: Instant | undefined): Instant | undefined {
 }
 
 function runAfter(
-  { ready: _before, ships: _ships, wanting: _wanting, ...run }: Run,
+  { ready: _before, ships: _ships, unsureSince: _since, wanting: _wanting, ...run }: Run,
   {
     answered,
     ended,
     now,
     ready,
     turnEndsAt,
+    unsureSince,
   }: Pick<GateEvaluation, 'ended' | 'ready'> & {
     answered: GatePlan['answered']
     now: Instant
     turnEndsAt: Instant | undefined
+    unsureSince: Instant | undefined
   },
 ): Run {
   return {
@@ -221,6 +239,7 @@ function runAfter(
     ...(ready ? { ready } : {}),
     ...(ended || answered === 'rejected' || (answered !== undefined && !run.gated) ? { ended: true } : {}),
     ...(answered === undefined || (ended && run.gated) ? {} : { answered: { state: answered, at: now } }),
+    ...(answered !== undefined || unsureSince === undefined ? {} : { unsureSince }),
     ...(answered !== 'approved' || ended || turnEndsAt === undefined ? {} : { turnEndsAt }),
   }
 }

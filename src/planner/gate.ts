@@ -85,15 +85,17 @@ export function answerKey({ ask }: Run): string {
 
 /** Said when what people should know has changed, and as often as GitHub takes it. */
 function report(basis: GateBasis, wanting: readonly Decision[]): Effect[] {
-  if (wanting.every((one) => isPassing(one) || (basis.patient && one.verdict === 'unknown'))) return []
+  const isNews = ({ verdict }: Decision) => !basis.patient || verdict !== 'unknown'
+  const news = wanting.filter(isNews)
+  if (news.every(isPassing)) return []
   const { ask, environment, number } = basis.run
   const prefix = `gate:${ask}:report:`
   const before = basis.ledger.filter(({ key }) => key.startsWith(prefix))
-  const comment = renderHeld(wordsOf(basis))
+  const comment = renderHeld({ ...wordsOf(basis), decisions: basis.decisions.filter(isNews) })
   const last = before.find(({ key }) => key === `${prefix}${before.length}`)?.change
   if (before.length >= mostReports || (last?.do === 'gate.report' && last.comment === comment)) return []
   const change = { do: 'gate.report', environment, run_id: number, comment } as const
-  return [effectOf(basis, `${prefix}${before.length + 1}`, { change, rules: wanting })]
+  return [effectOf(basis, `${prefix}${before.length + 1}`, { change, rules: news })]
 }
 
 /** It is said to be so for a moment only; what has been so since before its rule was in force is told like all else. */

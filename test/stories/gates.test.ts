@@ -228,6 +228,55 @@ describe('past the gate', () => {
   })
 })
 
+describe('what cannot be read at a gate', () => {
+  const byTeam = `
+version: 1
+people: { ops: "@acme/ops" }
+environments: { production: { by: ops, one-at-a-time: true } }
+`
+  /** A team that nobody can read, and a run that waits before production. */
+  async function unread() {
+    let heal = () => {}
+    const story = await tell({
+      policy: byTeam,
+      at: thursday,
+      before: (github) => {
+        github.addTeam('acme', 'ops', ['ann', 'dana'])
+        github.as('ann').openPull(repo, { title: 'A change', head: 'change', files: { 'a.ts': '1' } })
+        github.as('dana').merge(`${repo}#1`)
+        heal = github.failures.set({ match: (_, path) => path.includes('/teams/ops'), answer: 502 })
+      },
+    })
+    const run = story.github.as('ann').deploy(repo, 'production')
+    await story.settle()
+    return { story, run, heal }
+  }
+
+  it('is tried once more before anybody is told, whatever it is looked at for in between', async () => {
+    const { story, run, heal } = await unread()
+    for (const who of ['dana', 'ann']) {
+      await story.forward({ seconds: 10 })
+      story.github.as('ann').endRun(repo, story.github.as(who).deploy(repo, 'production'), 'cancelled')
+      await story.settle()
+    }
+    expect(run.gates[0]).toMatchObject({ state: 'waiting', reports: [] })
+    heal()
+    await story.forward({ minutes: 1 })
+    expect(run.gates[0]).toMatchObject({ state: 'approved', reports: [] })
+  })
+
+  it('is told when it still cannot be read a minute later', async () => {
+    const { story, run } = await unread()
+    await story.forward({ seconds: 59 })
+    expect(run.gates[0]).toMatchObject({ state: 'waiting', reports: [] })
+    await story.forward({ seconds: 1 })
+    expect(run.gates[0]).toMatchObject({
+      state: 'waiting',
+      reports: [expect.stringContaining('could not be read')],
+    })
+  })
+})
+
 describe('a gate whose policy is not known', () => {
   const asksNothing = 'version: 1\nenvironments: { production: {} }\n'
 
