@@ -131,6 +131,8 @@ export interface FactTypes {
   queue: readonly Run[]
   /** `acme/app` → the same in all its environments */
   runs: readonly Run[]
+  /** `acme/app/testnet/420` → whether a gate was asked about this deployment there, be it over or not */
+  asked: boolean
   /** `acme/app/42` → reviews of its deployments, given on GitHub's own page for each environment */
   'gate-reviews': readonly { environment: string; by: Login; approved: boolean }[]
   /** `acme/app` → what was said there about keeping environments locked */

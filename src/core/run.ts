@@ -60,6 +60,11 @@ export function longestTurn(now: Instant): Instant {
   return now + longestMilliseconds
 }
 
+/** Whether a gate was asked about this deployment to an environment. */
+export function isAskedAbout(run: Run | undefined, environment: string, ask: string): boolean {
+  return run?.gated === true && run.environment === environment && run.ask === ask
+}
+
 /** Whether a deployment belongs to an environment and has not ended. */
 export function isUnderWay(environment: string): (run: Run) => boolean {
   return (run) => !run.ended && run.environment === environment

@@ -89,6 +89,7 @@ async function loadFact(ports: Ports, ref: FactRef, near: Asking): Promise<Known
   if (ref.name === 'opened') return openedFor(ports, ref.key)
   if (ref.name === 'locks') return known(await ports.store.locks(ref.key))
   if (ref.name === 'queue') return known(await queueAt(ports, ref.key))
+  if (ref.name === 'asked') return known(await wasAsked(ports, ref.key))
   if (ref.name === 'runs') return known(await ports.store.runsIn(ref.key))
   if (ref.name === 'remembered') return known((await ports.store.past(ref.key)).memory)
   if (ref.name === 'issue') {
@@ -218,6 +219,11 @@ function censusOf({ store }: Ports, of: string, { past, repo }: Near): Promise<F
 async function turnsOf(ports: Ports, key: string): Promise<Readonly<Record<string, number>>> {
   const [owner, name, ...rule] = key.split('/')
   return ports.store.turns(`${owner}/${name}`, rule.join('/'))
+}
+
+function wasAsked({ store }: Ports, key: string): Promise<boolean> {
+  const [owner, name, ...rest] = key.split('/')
+  return store.wasAsked(`${owner}/${name}`, rest.slice(0, -1).join('/'), rest.at(-1) ?? '')
 }
 
 function queueAt(ports: Ports, key: string): Promise<FactTypes['queue']> {

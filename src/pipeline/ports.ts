@@ -161,6 +161,8 @@ export interface Store {
   runsAt(repo: string, environment: string): Promise<readonly Run[]>
   /** The same in all environments of a repository. */
   runsIn(repo: string): Promise<readonly Run[]>
+  /** Whether a gate was asked about this deployment there, be it over or not. */
+  wasAsked(repo: string, environment: string, ask: string): Promise<boolean>
   /** A fact read before and not changed since. */
   cached(key: string): Promise<{ value: unknown; at: Instant } | undefined>
   remember(key: string, value: unknown, at: Instant): Promise<void>

@@ -1,7 +1,7 @@
 import type { PastGate } from '../core/board.ts'
 import type { LedgerLine } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
-import { isUnderWay, type Run } from '../core/run.ts'
+import { isAskedAbout, isUnderWay, type Run } from '../core/run.ts'
 import { parseSubject, type SubjectKey } from '../core/subject.ts'
 import type { Context } from './context.ts'
 import type { Queries } from './database.ts'
@@ -22,6 +22,19 @@ export async function runsOf(queries: Queries, repo: string, environment: string
   )
   // An environment's name may have a slash, so a key may belong to a longer one.
   return rows.flatMap((columns) => toRow(columns)?.run ?? []).filter(isUnderWay(environment))
+}
+
+/** Whether a gate was asked about a deployment there; it may be over. */
+export async function wasAsked(
+  { database }: Context,
+  repo: string,
+  { environment, ask }: Pick<Run, 'environment' | 'ask'>,
+): Promise<boolean> {
+  const rows = await database.query<HeldColumns>(
+    `select ${heldColumns} from reeve.subjects where repo = $1 and starts_with(key, $2) and strpos(state, $3) > 0`,
+    [repo, `${repo}!${environment}/`, JSON.stringify(ask)],
+  )
+  return rows.some((columns) => isAskedAbout(toRow(columns)?.run, environment, ask))
 }
 
 /** The same in all environments of a repository. */

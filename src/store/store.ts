@@ -40,7 +40,7 @@ import {
 import { type Received, type Reception, receive, received } from './receive.ts'
 import { record } from './record.ts'
 import { nameNow, passOn, rename, takeName } from './rename.ts'
-import { pastGateIn, runsAt, runsIn } from './runs.ts'
+import { pastGateIn, runsAt, runsIn, wasAsked } from './runs.ts'
 import { createSchedules } from './schedules.ts'
 import { carryOut, promiseWakings, type Waking } from './wakings.ts'
 import { lease, nextDue, release, renew } from './work-list.ts'
@@ -210,6 +210,7 @@ function readingOn(context: Context) {
     decisionsOf: (subject) => decisionsOf(context, subject),
     pullsWithHead: (repo, sha) => pullsWithHead(context, repo, sha),
     runsAt: (repo, environment) => runsAt(context, repo, environment),
+    wasAsked: (repo, environment, ask) => wasAsked(context, repo, { environment, ask }),
     runsIn: (repo) => runsIn(context, repo),
     pastGateIn: (repo) => pastGateIn(context, repo),
     cached: (key) => cached(context, key),

@@ -206,6 +206,31 @@ environments: { production: { window: w, one-at-a-time: true } }`
     expect(violations(run)).toEqual([])
   })
 
+  test.each<[string, string, string]>([
+    ['let through', 'by: "@ann"', 'success'],
+    ['held', 'after: dev', 'failure'],
+  ])('is no violation of its own where all of that is told in one instant: %s', async (_, keys, end) => {
+    const policy = `environments: { dev: {}, production: { ${keys} } }`
+    const states = ['in_progress', end].map((word) =>
+      deploymentTold('2026-01-08T10:00', 'c1', word, {
+        id: 420,
+        by: 'github-actions[bot]',
+        workflow_run: undefined,
+      }),
+    )
+    const told = [gateAsked('2026-01-08T10:00', 'c1', { run: 42, id: 420, by: 'ann' }), ...states]
+    expect(violations(await judged(policy, { told }))).toEqual([])
+  })
+
+  test('past its gate, in one instant, is one violation', async () => {
+    const policy = 'environments: { dev: {}, production: { after: dev } }'
+    const told = [
+      gateAsked('2026-01-08T10:00', 'c1', { run: 42, id: 420 }),
+      deploymentTold('2026-01-08T10:00', 'c1', 'success', { id: 420, by: 'ann', workflow_run: undefined }),
+    ]
+    expect(violations(await judged(policy, { told }))).toHaveLength(1)
+  })
+
   test('is no violation while its gate holds it', async () => {
     const run = await judged(policy, {
       told: [deploymentTold('2026-01-10T08:00', 'c1', 'pending', bare), gateAsked('2026-01-10T08:00', 'c1')],

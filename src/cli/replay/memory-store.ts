@@ -6,7 +6,7 @@ import { type FormerName, renamed } from '../../core/former-name.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { EnvironmentLock } from '../../core/lock.ts'
 import type { Override } from '../../core/override.ts'
-import { isUnderWay, type Run } from '../../core/run.ts'
+import { isAskedAbout, isUnderWay, type Run } from '../../core/run.ts'
 import { itemKey, parseSubject, type SubjectKey } from '../../core/subject.ts'
 import { underNewName } from '../../github/normalise/index.ts'
 import { isOfAnother } from '../../pipeline/former-names.ts'
@@ -224,6 +224,12 @@ export class MemoryStore implements Store {
     const prefix = `${repo}!${environment}/`
     const keys = [...this.#held.keys()].filter((key) => key.startsWith(prefix))
     return keys.flatMap((key) => this.told(key)?.run ?? []).filter(isUnderWay(environment))
+  }
+
+  async wasAsked(repo: string, environment: string, ask: string): Promise<boolean> {
+    const prefix = `${repo}!${environment}/`
+    const keys = [...this.#held.keys()].filter((key) => key.startsWith(prefix))
+    return keys.some((key) => isAskedAbout(this.told(key)?.run, environment, ask))
   }
 
   async runsIn(repo: string): Promise<readonly Run[]> {

@@ -135,6 +135,7 @@ export class WorldFacts implements FactSource {
       case 'count':
       case 'count-unread':
       case 'queue':
+      case 'asked':
       case 'runs':
       case 'locks':
         return unknown(`${name} of ${key}`)

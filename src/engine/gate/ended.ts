@@ -22,8 +22,11 @@ export function hasEnded(gate: Gate): boolean {
 /** A deployment that a gate was asked about is judged there, whatever else is told of it. */
 function isAskedFor({ reader, repo, run }: Gate): boolean {
   if (run.gated) return false
-  const queue = reader.read('queue', `${repo}/${run.environment}`)
-  return queue.ok && queue.value.some(({ ask, gated }) => gated && ask === run.ask)
+  const there = `${repo}/${run.environment}`
+  const queue = reader.read('queue', there)
+  if (queue.ok && queue.value.some(({ ask, gated }) => gated && ask === run.ask)) return true
+  const asked = reader.read('asked', `${there}/${run.ask}`)
+  return asked.ok && asked.value
 }
 
 /**

@@ -78,6 +78,8 @@ const readCountUnread: ReadFact<'count-unread'> = async () => known(true)
 /** What waits at a gate, and what is remembered, is in Reeve's own store. */
 const readQueue: ReadFact<'queue'> = async (_github, key) =>
   unknown(`GitHub does not know what waits for ${key}`)
+const readAsked: ReadFact<'asked'> = async (_github, key) =>
+  unknown(`GitHub does not know whether it asked about ${key}`)
 const readRuns: ReadFact<'runs'> = async (_github, key) =>
   unknown(`GitHub does not know what waits in ${key}`)
 const readLocks: ReadFact<'locks'> = async (_github, key) =>
@@ -105,6 +107,7 @@ const readers: { [N in FactName]: ReadFact<N> } = {
   run: readRun,
   queue: readQueue,
   runs: readRuns,
+  asked: readAsked,
   locks: readLocks,
   'gate-reviews': readGateReviews,
   contains: readContains,
@@ -176,6 +179,7 @@ const beginsWithRepo: ReadonlySet<FactName> = new Set([
   'env-commit',
   'run',
   'queue',
+  'asked',
   'gate-reviews',
   'turns',
 ])

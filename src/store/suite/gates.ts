@@ -34,6 +34,15 @@ export function testGates(bench: Bench): void {
     expect(found.map(({ number }) => number)).toEqual([1, 2])
     expect(found[1]).toEqual(run(2, { ready: true }))
   })
+  it('knows what a gate was asked about, when it is over too', async () => {
+    await keep('acme/app!production/42', run(42, { ask: '420', ended: true }))
+    await keep('acme/app!production/430', run(430, { gated: false, ask: '430' }))
+    await keep('acme/app!production/eu/44', run(44, { ask: '440', environment: 'production/eu' }))
+    const asked = ['420', '430', '440', '42'].map((ask) =>
+      bench.store.wasAsked('acme/app', 'production', ask),
+    )
+    expect(await Promise.all(asked)).toEqual([true, false, false, false])
+  })
   it('knows the newest word about each environment', async () => {
     const lock = (at: number, more: Partial<EnvironmentLock> = {}): EnvironmentLock => ({
       subject: 'acme/app#1',
