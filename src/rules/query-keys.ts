@@ -69,6 +69,8 @@ function namesInQuery(text: string): readonly Reference[] {
 function namesInTerm(term: QueryTerm, lower: string): Reference[] {
   const { qualifier, column } = term
   if (qualifier === 'updated') return [{ to: 'qualifier', name: qualifier, column }]
+  if (qualifier === 'is' && term.values.some((value) => value.toLowerCase() === 'rollback'))
+    return [{ to: 'qualifier', name: 'is:rollback', column }]
   const to = namedBy[qualifier]
   if (to === undefined) return []
   if (qualifier === 'check') return [{ to, name: term.name ?? '', column }]

@@ -9,6 +9,7 @@ import type { Lint } from './linting.ts'
 import { overrideCount } from './override-count.ts'
 import { ownCause } from './own-cause.ts'
 import { repeatedNames } from './repeated-names.ts'
+import { rollbacks } from './rollbacks.ts'
 import { states } from './states.ts'
 import { statesAsLabels } from './states-as-labels.ts'
 import { undefinedLabels } from './undefined-labels.ts'
@@ -38,4 +39,5 @@ export const lints: readonly Lint[] = [
   states,
   statesAsLabels,
   overrideCount,
+  rollbacks,
 ]

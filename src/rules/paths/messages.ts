@@ -13,6 +13,16 @@ function shown(paths: readonly string[]): string {
 }
 
 export const say = {
+  asksNothing: {
+    message: 'This rule asks nothing of what changes these paths.',
+    why: 'Every pull request keeps it.',
+    fix: 'Say with `also` what is to be changed with them, with `by` who agrees, or write `forbid: true`.',
+  },
+  neverAsked: (key: string) => ({
+    message: `With \`forbid\`, \`${key}\` is never asked.`,
+    why: 'What may not be changed at all is refused, whatever else is there.',
+    fix: `Take \`${key}\` or \`forbid\` out.`,
+  }),
   noPull: (): Said => ({ what: 'This is no pull request.', fix: '' }),
   untouched: (): Said => ({ what: 'Nothing that this rule is about is changed.', fix: '' }),
   excused: (query: string): Said => ({ what: `It matches \`${query}\`, so it is not asked.`, fix: '' }),

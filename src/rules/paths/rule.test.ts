@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { anItem, aPullItem } from '../../../test/builders/item.ts'
 import { evaluateRule, type GivenFacts, unread } from '../../../test/builders/judged.ts'
+import { wrongWith } from '../../../test/builders/policy.ts'
 
 const people = 'people: { ops: ["@dana", "@omar"] }\n'
 const rule = (keys: string) => `${people}rules: { it: { kind: paths, when: is:pr, ${keys} } }`
@@ -148,4 +149,16 @@ describe('by', () => {
 test('an issue changes no files', () => {
   const policy = 'rules: { it: { kind: paths, changed: src/**, forbid: true } }'
   expect(evaluateRule({ policy, item: anItem(), now: 'Mon 12:00' }).verdict).toBe('not-applicable')
+})
+
+test.each<[string, string, string[]]>([
+  ['nothing', 'changed: src/**', ['2:10 asks-nothing']],
+  ['nothing, of some', 'changed: src/**, unless: "label:x"', ['2:10 asks-nothing']],
+  ['others beside what is refused', 'changed: src/**, forbid: true, also: tests/**', ['2:79 never-asked']],
+  ['people beside what is refused', 'changed: src/**, forbid: true, by: ops', ['2:77 never-asked']],
+  ['that there are others', 'changed: src/**, also: tests/**', []],
+  ['that people agree, too', 'changed: src/**, also: tests/**, by: ops', []],
+  ['that nothing is changed', 'changed: src/**, forbid: true, unless: "label:x"', []],
+])('what it asks: %s', (_, keys, expected) => {
+  expect(wrongWith(rule(keys))).toEqual(expected)
 })

@@ -3,7 +3,7 @@ import type { Spoken } from '../../core/commands.ts'
 import type { Finding } from '../../core/decision.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import type { Query } from '../../core/query.ts'
-import type { Judging, RuleKind, Ruling } from '../../core/rule-kind.ts'
+import type { Judging, KeyRemark, RuleKind, Ruling } from '../../core/rule-kind.ts'
 import { itemKey } from '../../core/subject.ts'
 import { some, type Truth, truthOf } from '../../core/truth.ts'
 import { pathsMatcher } from '../../query/match-path.ts'
@@ -43,6 +43,14 @@ export const paths: RuleKind<Options> = {
   evaluate,
   listens: ({ by }) => (by ? [{ command: 'approve', by }] : []),
   hear,
+  remarks,
+}
+
+function remarks({ also, by, forbid }: Options): KeyRemark[] {
+  if (!forbid)
+    return also || by ? [] : [{ path: [], level: 'warning', code: 'asks-nothing', ...say.asksNothing }]
+  const lost = [...(also ? ['also'] : []), ...(by ? ['by'] : [])]
+  return lost.map((key) => ({ path: [key], level: 'warning', code: 'never-asked', ...say.neverAsked(key) }))
 }
 
 function evaluate(judging: Judging<Options>): Finding {

@@ -488,6 +488,16 @@ describe('the policy', () => {
     expect(judge({ policy: text, after: 'type Query { a: String b: Int }' }).verdict).toBe('pass')
   })
 
+  test.each<[string, string, string[]]>([
+    ['a mark at which nothing is done', 'warn: 30d left', ['never-warned']],
+    ['what is done at no mark', 'on-warn: { webhook: chat }', ['never-warned']],
+    ['both', 'warn: 30d left, on-warn: { webhook: chat }', []],
+    ['neither', 'list: a.md', []],
+  ])('%s', (_, keys, expected) => {
+    const { problems } = load(rule(`schema: a.graphql, period: 6 months, ${keys}`))
+    expect(problems.map(({ code }) => code)).toEqual(expected)
+  })
+
   test('its actions have no issue of their own', () => {
     expect(() => policyOf(rule('schema: a.graphql, period: 1w, do: [{ comment: Hello }]'))).toThrow('comment')
     expect(() => policyOf(rule('schema: a.graphql, period: 1w, do: close'))).toThrow()

@@ -18,7 +18,7 @@ export const schemaDeprecation: RuleKind<SchemaOptions> = {
 }
 
 function remarks({ period, warn, 'on-warn': onWarn, 'on-due': onDue }: SchemaOptions): KeyRemark[] {
-  if (period !== undefined) return []
+  if (period !== undefined) return unpaired(warn.length > 0, onWarn.length > 0)
   const lost = [
     ...(warn.length > 0 ? ['warn'] : []),
     ...(onWarn.length > 0 ? ['on-warn'] : []),
@@ -33,6 +33,24 @@ function remarks({ period, warn, 'on-warn': onWarn, 'on-due': onDue }: SchemaOpt
       message: `No period is set after which what is deprecated may go.${never}`,
       why: 'Without one every removal is refused.',
       fix: 'Add one, such as `period: 6 months`.',
+    },
+  ]
+}
+
+/** A mark at which nothing is done, and what is done at no mark. */
+function unpaired(isMarked: boolean, isDone: boolean): KeyRemark[] {
+  if (isMarked === isDone) return []
+  const [key, other] = isMarked ? ['warn', 'on-warn'] : ['on-warn', 'warn']
+  return [
+    {
+      path: [key],
+      level: 'warning',
+      code: 'never-warned',
+      message: `\`${key}\` comes to nothing: there is no \`${other}\`.`,
+      why: '`on-warn` is done at each mark that `warn` names.',
+      fix: isMarked
+        ? 'Say with `on-warn` what is done then.'
+        : 'Say when with `warn`, such as `warn: 30d left`.',
     },
   ]
 }

@@ -14,6 +14,16 @@ const fix = (clock: ClockName) =>
   typeof clock === 'string' ? goals[clock].fix : `Bring it to \`${clock.reached}\`.`
 
 export const say = {
+  neverWarned: {
+    message: '`on-warn` is never done: there is no `warn`.',
+    why: 'It is done at each mark that `warn` names.',
+    fix: 'Say when with `warn`, such as `warn: [50%, 30m left]`.',
+  },
+  noSteps: {
+    message: '`until-acknowledged` changes nothing: there is no `escalate`.',
+    why: '`/reeve ack` ends the steps of an escalation.',
+    fix: 'Write the steps under `escalate`, or take it out.',
+  },
   notStarted: (): Said => ({ what: 'No clock runs here.', fix: '' }),
   running: (clock: ClockName, due: string | undefined): Said => ({
     what: due === undefined ? 'Its clock has no end yet.' : `It is to be ${done(clock)} by ${due}.`,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { anItem, aPullItem } from '../../../test/builders/item.ts'
 import { type Asked, evaluateRule, type Followed, follow, unread } from '../../../test/builders/judged.ts'
 import { on } from '../../../test/builders/past.ts'
+import { wrongWith } from '../../../test/builders/policy.ts'
 import type { Memory } from '../../core/decision.ts'
 
 const head = `
@@ -565,4 +566,16 @@ describe('a clock that waits for a deployment', () => {
   ])('%s', (_, more, memory, history, expected) => {
     expect(asks(more, memory, history)).toEqual(expected)
   })
+})
+
+test.each<[string, string, string[]]>([
+  ['done at marks, of which there are none', 'on-warn: close', ['8:76 never-warned']],
+  ['done at marks', 'warn: 50%, on-warn: close', []],
+  ['marks alone: it is at risk from the first of them on', 'warn: 50%', []],
+  ['an end of steps, of which there are none', 'until-acknowledged: true', ['8:87 nothing-to-end']],
+  ['an end of steps', 'until-acknowledged: true, escalate: { after: 1h, notify: lead }', []],
+])('what never comes to anything is told: %s', (_, keys, expected) => {
+  expect(wrongWith(clock(`within: 4h, ${keys}`)).filter((problem) => !problem.includes('undefined'))).toEqual(
+    expected,
+  )
 })

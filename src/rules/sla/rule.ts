@@ -1,7 +1,7 @@
 import type { Finding, Memory, Occasion } from '../../core/decision.ts'
 import { earliest, formatInstant, type Instant } from '../../core/instant.ts'
 import type { Rule } from '../../core/policy.ts'
-import type { Judging, RuleKind } from '../../core/rule-kind.ts'
+import type { Judging, KeyRemark, RuleKind } from '../../core/rule-kind.ts'
 import { finding, reason } from '../finding.ts'
 import { type Reading, readCycle } from './clock.ts'
 import { courseOf } from './course.ts'
@@ -24,6 +24,19 @@ export const sla: RuleKind<SlaOptions> = {
   hear,
   conditions: ({ goals }) =>
     goals.map(({ when }, index) => ({ path: ['goals', index, 'when'], query: when })),
+  remarks,
+}
+
+function remarks(options: SlaOptions): KeyRemark[] {
+  const { escalate, warn } = options
+  return [
+    ...(options['on-warn'].length > 0 && warn.length === 0
+      ? [{ path: ['on-warn'], level: 'warning' as const, code: 'never-warned', ...say.neverWarned }]
+      : []),
+    ...(options['until-acknowledged'] && escalate.length === 0
+      ? [{ path: ['until-acknowledged'], level: 'warning' as const, code: 'nothing-to-end', ...say.noSteps }]
+      : []),
+  ]
 }
 
 function evaluate(judging: Judging<SlaOptions>): Finding {
