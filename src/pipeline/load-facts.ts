@@ -123,14 +123,17 @@ async function readOrCached(ports: Ports, ref: FactRef, near: Asking): Promise<K
   return read
 }
 
-/** A list of people that was read before somebody took another login would refuse them, or let in whoever took the old one. */
+/** Facts about people by their logins; whose they are stands first in their keys. */
+const aboutPeople: readonly FactName[] = ['team', 'member', 'permission', 'assignable']
+
+/** What was read of people before somebody took another login would refuse them, or let in whoever took the old one. */
 async function isBelieved(
   { store }: Ports,
   { name, key }: FactRef,
   { at, now }: { at: Instant; now: Instant },
 ): Promise<boolean> {
   if (now - at >= believedMilliseconds) return false
-  if (name !== 'team' && name !== 'member') return true
+  if (!aboutPeople.includes(name)) return true
   return !(await isBeforeRenaming(store, { owner: key.split('/')[0] ?? '', at }))
 }
 

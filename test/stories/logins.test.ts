@@ -25,6 +25,11 @@ async function begin(): Promise<Story> {
   return story
 }
 
+/** How Reeve answered to commands, by its reactions. */
+function answered({ github }: Story, name: string): string[] {
+  return github.item(name).comments.flatMap(({ reactions }) => reactions.map(({ content }) => content))
+}
+
 describe('somebody takes another login, and GitHub tells nobody', () => {
   it('what they did stays theirs: nothing is put back, taken off, said or assigned again', async () => {
     const story = await begin()
@@ -84,13 +89,19 @@ describe('somebody takes another login, and GitHub tells nobody', () => {
   it('a login that somebody else takes afterwards is theirs', async () => {
     const story = await begin()
     const { github } = story
-    github.renameUser('ann', 'anna')
-    github.addUser('ann')
-    github.repo('acme/app').collaborators.ann = 'write'
     github.as('eve').openIssue('acme/app', { title: 'Another one' })
     await story.forward({ minutes: 5 })
+    github.as('ann').comment('acme/app#2', '/reeve explain')
+    await story.forward({ minutes: 5 })
+    github.renameUser('ann', 'anna')
+    github.addUser('ann')
+    const { collaborators } = github.repo('acme/app')
+    collaborators.ann = 'triage'
     github.as('ann').label('acme/app#2', 'verified')
+    collaborators.ann = 'read'
+    github.as('ann').comment('acme/app#2', '/reeve explain')
     await story.forward({ minutes: 5 })
     expect(github.labels('acme/app#2')).toEqual([])
+    expect(answered(story, 'acme/app#2')).toEqual(['+1', '-1'])
   })
 })
