@@ -91,9 +91,16 @@ function rowsOf(schema: Json, path: string): Row[] {
 /** What cannot be told from the schema: these texts are parsed, and have no names in them. */
 const told: Readonly<Record<string, string>> = {
   after: 'duration',
+  board: 'board',
+  'close-after': 'duration',
   every: 'duration',
   grace: 'duration',
+  file: 'path',
   for: 'duration',
+  'from-labels': 'map of field to map of label to option',
+  list: 'path',
+  period: 'duration',
+  set: 'map of field to value',
   warn: 'marks',
   since: 'date',
   timezone: 'zone',
@@ -107,6 +114,7 @@ function valueIn(key: string, json: Json): string {
   const leaf = inner.find((one) => one.leaf !== undefined)?.leaf
   const many = inner.some(({ type }) => type === 'array')
   if (inner.some(({ properties }) => properties !== undefined)) return many ? 'one or a list' : 'map'
+  if (inner.some(({ type }) => type === 'integer')) return 'whole number'
   if (inner.some(({ type }) => type === 'boolean')) return '`true` / `false`'
   const words = choices.map((choice) => `\`${choice}\``)
   if (leaf !== undefined) words.push(many && leaf !== 'people' ? `${leaf}s` : leaf)
