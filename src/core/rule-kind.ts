@@ -154,6 +154,8 @@ export interface Listening {
   example?: string
   /** Who may, where it is the rule that says so. */
   by?: readonly PeopleRef[]
+  /** Only while the item matches this. */
+  when?: Query
 }
 
 /** Whether Reeve may bring an item into a state. `since`: when it came into the one it is in. */

@@ -50,6 +50,19 @@ describe('D16 override', () => {
     expect(title(ran)).toBe('1 rule is kept, 1 let through')
   })
 
+  test.each([
+    [300, 'x'.repeat(300)],
+    [301, `${'x'.repeat(299)}…`],
+    [0, 'it is so'],
+  ])('a reason of %i characters', async (count, said) => {
+    const ran = await overridden(
+      `/reeve override logged because ${'x'.repeat(count) || 'it is so.'}`,
+      'dana',
+      '2026-01-05T11:00',
+    )
+    expect(summary(ran)).toContain(`, because ${said}. Otherwise`)
+  })
+
   test.each<[string, string, string]>([
     ['as long as the rule lets it, where nothing is said', 'override logged because so', '14:00'],
     ['for the last second', 'override logged because so for 4h', '14:00'],

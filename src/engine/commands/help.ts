@@ -2,14 +2,18 @@ import type { HelpLine } from '../../core/answer.ts'
 import { type BuiltInCommand, builtInCommands } from '../../core/commands.ts'
 import type { Decision } from '../../core/decision.ts'
 import { includesName } from '../../core/item.ts'
+import { standingAt } from '../../core/override.ts'
 import type { PeopleRef } from '../../core/people.ts'
 import { peopleInWords } from '../../core/people-in-words.ts'
 import type { CommandRule, Policy, Rule } from '../../core/policy.ts'
 import { listed } from '../../core/words.ts'
 import { enterState } from '../entering.ts'
 import type { Course } from '../evaluate.ts'
-import { environmentRules, environmentsOf } from '../gate/environments.ts'
+import { approvedIn, environmentsOf } from '../gate/environments.ts'
+import { createJudging } from '../judging.ts'
+import { exceptionsTo } from './heard.ts'
 import { does, say, usually } from './messages.ts'
+import { longestFrom } from './override.ts'
 import { namesOf } from './who-may.ts'
 
 /** Every command that means something on this item, from the policy in force: what it does, who may, an example. */
@@ -17,7 +21,7 @@ export function helpFor(course: Course, decisions: readonly Decision[]): HelpLin
   const { lawful, policy } = course
   const concerned = decisions.filter(({ verdict }) => verdict !== 'not-applicable').map(({ rule }) => rule)
   const rules = policy.rules.filter(({ id }) => concerned.includes(id))
-  const listening = lawful.item.pull ? [...rules, ...environmentRules(policy)] : rules
+  const listening = [...rules.map((rule) => ({ rule })), ...(lawful.item.pull ? approvedIn(policy) : [])]
   return [
     ...builtInCommands.flatMap((name) => helpOn(name, policy, { course, rules, listening })),
     ...policy.files.flatMap(({ commands }) =>
@@ -42,7 +46,7 @@ interface Here {
   course: Course
   rules: readonly Rule[]
   /** Those, and what environments ask for of pull requests. */
-  listening: readonly Rule[]
+  listening: readonly { rule: Rule; environment?: string }[]
 }
 
 function helpOn(name: BuiltInCommand, policy: Policy, here: Here): HelpLine[] {
@@ -64,26 +68,36 @@ function usageOf(name: BuiltInCommand, { course, listening, rules }: Here): Usag
     case 'explain':
       return { write: 'explain [rule]', who: usually.reader, example: `explain ${first?.id ?? ''}`.trim() }
     case 'override':
-    case 'revoke': {
-      if (!first) return undefined
-      const also = [
-        ...new Set(rules.flatMap(({ override }) => override.by.map((one) => peopleInWords([one])))),
-      ]
-      const who = listed([usually.maintain, ...also], 'or')
-      return name === 'revoke'
-        ? { write: 'revoke <rule>', who, example: `revoke ${first.id}` }
-        : {
-            write: 'override <rule> because <why> [for 2h]',
-            who,
-            example: `override ${first.id} because it cannot wait for 2h`,
-            what: [does.override, ...takingSeveral(rules)].join(' '),
-          }
-    }
+    case 'revoke':
+      return overrideUsage(name, course, rules)
     case 'move':
       return moveUsage(course, rules)
     default:
-      return listeningUsage(name, listening)
+      return listeningUsage(name, course, listening) ?? addedUsage(name, course.policy)
   }
+}
+
+function overrideUsage(
+  name: 'override' | 'revoke',
+  course: Course,
+  rules: readonly Rule[],
+): Usage | undefined {
+  const may = rules.filter((rule) => longestFrom(rule, course.now) > course.now)
+  const standing = course.policy.rules.find((rule) =>
+    standingAt(exceptionsTo(course.lawful.commands, rule), course.now),
+  )
+  const example = may.find(({ gates }) => gates) ?? may[0]
+  if (!example) return undefined
+  const also = [...new Set(may.flatMap(({ override }) => override.by.map((one) => peopleInWords([one]))))]
+  const who = listed([usually.maintain, ...also], 'or')
+  return name === 'revoke'
+    ? { write: 'revoke <rule>', who, example: `revoke ${(standing ?? example).id}` }
+    : {
+        write: 'override <rule> because <why> [for 2h]',
+        who,
+        example: `override ${example.id} because it cannot wait for 2h`,
+        what: [does.override, ...takingSeveral(may)].join(' '),
+      }
 }
 
 function takingSeveral(rules: readonly Rule[]): string[] {
@@ -117,6 +131,8 @@ const writes: Partial<Record<BuiltInCommand, string>> = {
   sev: 'sev <n>',
 }
 
+const examples: Partial<Record<BuiltInCommand, string>> = { snooze: '1d because it waits', sev: '2' }
+
 function lockUsage(name: 'lock' | 'unlock', policy: Policy): Usage | undefined {
   const entries = environmentsOf(policy)
   const [first] = entries.filter((entry) => entry.name !== '*')
@@ -127,19 +143,33 @@ function lockUsage(name: 'lock' | 'unlock', policy: Policy): Usage | undefined {
 }
 
 /** What some rule listens to; who may is the rules' word where they have one. */
-function listeningUsage(name: BuiltInCommand, rules: readonly Rule[]): Usage | undefined {
-  const listening = rules
-    .flatMap(({ kind, options }) => kind.listens?.(options) ?? [])
-    .filter(({ command }) => command === name)
-  const [first] = listening
+function listeningUsage(
+  name: BuiltInCommand,
+  course: Course,
+  listening: Here['listening'],
+): Usage | undefined {
+  const heard = listening.flatMap(({ environment, rule }) => {
+    const judging = createJudging(course, rule)
+    return (rule.kind.listens?.(rule.options) ?? [])
+      .filter(({ command, when }) => command === name && (!when || judging.match(when).truth !== 'no'))
+      .map(({ by, example = environment ?? '' }) => ({ by, example: judging.text(example) }))
+  })
+  const [first] = heard
   if (!first) return undefined
-  const by: readonly PeopleRef[] = listening.flatMap((each) => each.by ?? [])
+  const by: readonly PeopleRef[] = heard.flatMap((each) => each.by ?? [])
   const names = [...new Set(by.map((one) => peopleInWords([one])))]
   return {
     write: writes[name] ?? name,
     who: names.length > 0 ? listed(names, 'or') : usually.triage,
-    example: `${name} ${first.example ?? ''}`.trim(),
+    example: `${name} ${first.example}`.trim(),
   }
+}
+
+/** Of use because `commands:` adds something to it. */
+function addedUsage(name: BuiltInCommand, { files }: Policy): Usage | undefined {
+  const isAdded = name !== 'approve' && files.some(({ commands }) => (commands.get(name)?.do.length ?? 0) > 0)
+  const example = `${name} ${examples[name] ?? ''}`.trim()
+  return isAdded ? { write: writes[name] ?? name, who: usually.triage, example } : undefined
 }
 
 function ownCommand({ name, by, when, needsReason, do: actions }: CommandRule): HelpLine {

@@ -7,6 +7,7 @@ interface Said {
 }
 
 const longest = 80
+const longestReason = 300
 
 /** Who would let something through, and why. */
 interface Reasoned {
@@ -24,12 +25,18 @@ interface Wanted {
 }
 
 /** What somebody wrote, as it can stand inside a sentence. */
-export function written(text: string): string {
-  return harmless(text).replaceAll('`', '').replace(/\s+/g, ' ').slice(0, longest)
+export function written(text: string, most = longest): string {
+  const plain = harmless(text).replaceAll('`', '').replace(/\s+/g, ' ')
+  return plain.length <= most ? plain : `${plain.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
+/** Inside a sentence that goes on. */
+function reasonOf({ because }: Reasoned): string {
+  return written(because, longestReason).replace(/\.$/, '')
 }
 
 function withReasons(made: readonly Reasoned[]): string {
-  return listed(made.map(({ because, by }) => `${by} (because ${written(because)})`))
+  return listed(made.map((one) => `${one.by} (because ${reasonOf(one)})`))
 }
 
 const list = '`/reeve help` lists what there is.'
@@ -75,6 +82,14 @@ export const say = {
   }),
   atMost: (until: string, longest: string): string =>
     `It lasts until ${until}: ${longest} is the longest for this rule.`,
+  neverOverridden: (rule: string): Said => ({
+    what: `\`${rule}\` cannot be overridden: the policy lets an override of it last no time.`,
+    fix: 'Nothing was done. Do what the rule asks for, or have the policy changed.',
+  }),
+  overAtOnce: (rule: string): Said => ({
+    what: 'That would be over at once.',
+    fix: `Write how long it is to last, such as \`for 2h\`; to end one, \`/reeve revoke ${rule}\`.`,
+  }),
   notOverridden: (rule: string): Said => ({
     what: `\`${rule}\` is not overridden here.`,
     fix: 'There is nothing to revoke.',
@@ -107,7 +122,7 @@ export const say = {
     const [first] = made
     const said =
       first && made.length === 1
-        ? `${first.by} until ${until}, because ${written(first.because)}`
+        ? `${first.by} until ${until}, because ${reasonOf(first)}`
         : `${withReasons(made)} until ${until}`
     return `Let through by ${said}. Otherwise: ${what}`
   },
@@ -137,7 +152,8 @@ export const say = {
     `Overridden by ${withReasons(made)} until ${until}${still === 0 ? '' : `, once ${still} more would too`}; nothing needs that now.`,
   onPull: (pull: string, wanted: string): string => `On ${pull}: ${wanted}`,
   takes: (rule: string, count: number): string => `\`${rule}\` takes ${count} people.`,
-  wrote: (by: string, command: string): string => `${by} wrote \`/reeve ${written(command)}\`.`,
+  wrote: (by: string, command: string): string =>
+    `${by} wrote \`/reeve ${written(command, longestReason)}\`.`,
 }
 
 /** Who may use a command where the policy does not say. */

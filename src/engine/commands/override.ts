@@ -1,4 +1,5 @@
 import type { Obeyed } from '../../core/commands.ts'
+import type { Instant } from '../../core/instant.ts'
 import { sameName } from '../../core/item.ts'
 import type { Length } from '../../core/length.ts'
 import { exceptionsIn, type Standing, standingAt } from '../../core/override.ts'
@@ -28,8 +29,10 @@ export function ruleOnOverride(hearing: Hearing): CommandRuling {
   if (asked.because === undefined) return puzzled(say.needsReason(`override ${rule.id}`))
   if (asked.length && !asked.length.ok) return puzzled(say.badLength(asked.length.what, asked.length.fix))
   const calendar = always(rule.timezone)
-  const longest = due(calendar, spoken.at, rule.override.for)
+  const longest = longestFrom(rule, spoken.at)
+  if (longest <= spoken.at) return refused(say.neverOverridden(rule.id))
   const wanted = asked.length ? due(calendar, spoken.at, asked.length.value) : longest
+  if (wanted <= spoken.at) return puzzled(say.overAtOnce(rule.id))
   const until = Math.min(wanted, longest)
   const { count } = rule.override
   const ruling = { because: asked.because, until, ...(count > 1 ? { count } : {}) }
@@ -75,6 +78,11 @@ function mayOverride({ names, override }: Rule): string {
   const also = override.by.length > 0 ? [peopleInWords(override.by)] : []
   const { by } = names.commands.get('override') ?? {}
   return listed([...also, by ? peopleInWords(by) : usually.maintain], 'or')
+}
+
+/** When an override of a rule ends at the latest; at once where it cannot be overridden. */
+export function longestFrom(rule: Rule, at: Instant): Instant {
+  return due(always(rule.timezone), at, rule.override.for)
 }
 
 export function ruleOnRevoke(hearing: Hearing): CommandRuling {

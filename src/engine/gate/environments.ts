@@ -10,13 +10,17 @@ export const environmentsOf = oncePer(({ files }: Policy): readonly Environment[
 
 /** What environments ask for in the way of a rule about the pull requests that are shipped there. */
 export const environmentRules = oncePer((policy: Policy): readonly Rule[] =>
-  environmentsOf(policy).flatMap(rulesIn),
+  approvedIn(policy).map(({ rule }) => rule),
 )
 
-function rulesIn({ checklist, hotfix, signOff }: Environment): Rule[] {
-  const approvals = hotfix.map(({ approval }) => approval)
-  return [checklist?.own, signOff, ...approvals].filter((rule) => rule !== undefined)
-}
+/** The same, with the environment that an approval has to name. */
+export const approvedIn = oncePer((policy: Policy): readonly { rule: Rule; environment?: string }[] =>
+  environmentsOf(policy).flatMap(({ checklist, hotfix, name, signOff }) => [
+    ...(checklist ? [{ rule: checklist.own }] : []),
+    ...(signOff ? [{ rule: signOff, environment: name }] : []),
+    ...hotfix.flatMap(({ approval }) => (approval ? [{ rule: approval }] : [])),
+  ]),
+)
 
 /** What a file says about an environment: its entry, else what holds for every one that it does not name. */
 export function environmentIn({ environments }: Names, name: string): Environment | undefined {

@@ -52,7 +52,7 @@ export const releaseWindow: RuleKind<ReleaseWindowOptions> = {
     mayFinish(judging, began) ??
     decide(judging, judging.options.hotfix.length > 0 ? exempt : () => notExempt),
   listens: ({ hotfix: fixes }) =>
-    fixes.map((fix) => ({ command: 'approve', by: fix['approved-by'] }) as const),
+    fixes.map((fix) => ({ command: 'approve', by: fix['approved-by'], when: fix.when }) as const),
   hear,
 }
 
