@@ -15,7 +15,7 @@ it('docs/commands.md has every command', () => {
 
 it('its examples have no mistakes', () => {
   const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example = '']) => example)
-  expect(examples).toHaveLength(2)
+  expect(examples).toHaveLength(3)
   for (const example of examples)
     expect(load(example).problems.filter(({ level }) => level === 'error')).toEqual([])
 })

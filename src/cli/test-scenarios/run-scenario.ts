@@ -1,3 +1,4 @@
+import { builtInCommands } from '../../core/commands.ts'
 import { formatInstant } from '../../core/instant.ts'
 import type { Policy } from '../../core/policy.ts'
 import { replay } from '../replay/replay.ts'
@@ -18,7 +19,10 @@ export async function runScenario(scenario: Scenario, policy: Policy): Promise<R
   if (!world.ok) return { ok: false, problems: [`world: ${world.message}`] }
   const unknown = scenario.rules?.find((id) => !isIn(policy, id))
   if (unknown !== undefined)
-    return { ok: false, problems: [`rules: the policy has no rule and no environment ${unknown}`] }
+    return {
+      ok: false,
+      problems: [`rules: the policy has no rule, no environment and no command ${unknown}`],
+    }
   const replayed = await replay({
     policy,
     world: world.world,
@@ -38,7 +42,13 @@ function readEffect(line: string): Effect {
   return typeof effect === 'object' && effect !== null ? { ...effect } : {}
 }
 
+/** A rule, an environment, or a command as effects name it: `/reeve not-supported`. */
 function isIn({ rules, files }: Policy, name: string): boolean {
+  const command = /^\/reeve (\S+)$/.exec(name)?.[1]
+  if (command !== undefined)
+    return (
+      builtInCommands.some((each) => each === command) || files.some(({ commands }) => commands.has(command))
+    )
   return rules.some(({ id }) => id === name) || files.some(({ environments }) => environments.has(name))
 }
 

@@ -50,6 +50,20 @@ describe('reeve test', () => {
     })
   })
 
+  test('only what a command asked for is compared, where it is named among the rules', async () => {
+    const asked = `scenario: who asks is answered
+events:
+  ${opened}
+  - { at: 2026-01-05T10:00, by: eve, on: "#7", do: labeled, label: verified }
+  - { at: 2026-01-05T11:00, by: eve, on: "#7", do: commented, body: /reeve explain }
+rules: /reeve explain
+expect:
+  - { at: 2026-01-05T11:00, do: notice.put, body: only-qa }
+  - { do: reaction.add, content: "+1" }
+`
+    expect((await reeveTest(files(asked))).said).toBe('')
+  })
+
   test.each<[string, string, string]>([
     [
       'something else came',
@@ -67,8 +81,9 @@ describe('reeve test', () => {
     [
       'a rule that the policy does not have',
       `${refused}rules: freezes\n`,
-      'the policy has no rule and no environment freezes',
+      'the policy has no rule, no environment and no command freezes',
     ],
+    ['a command that there is not', `${refused}rules: /reeve freezes\n`, 'no command /reeve freezes'],
     [
       'an item that is not there',
       refused.replace(/"#7", do: labeled/, '"#8", do: labeled'),
@@ -247,7 +262,7 @@ expect:
     ['on: "@m12", do: deployed, environment: sandbox', 'on: "#12", do: deployed', 'such as "@m12"'],
     ['state: failure', 'state: approved', "that is a review's"],
     ['do: released, tag: v1', 'do: released', 'released says no `tag`'],
-    ['rules: [stage, freeze]', 'rules: [stag, freeze]', 'no rule and no environment stag'],
+    ['rules: [stage, freeze]', 'rules: [stag, freeze]', 'no rule, no environment and no command stag'],
   ])('%s → %s', async (from, to, said) => {
     expect((await reeveTest(files(scenario.replace(from, to)))).said).toContain(said)
   })

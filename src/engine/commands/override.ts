@@ -75,9 +75,9 @@ export function moreWanted(
 
 /** Who may override a rule, in words. */
 function mayOverride({ names, override }: Rule): string {
-  const also = override.by.length > 0 ? [peopleInWords(override.by)] : []
   const { by } = names.commands.get('override') ?? {}
-  return listed([...also, by ? peopleInWords(by) : usually.maintain], 'or')
+  const named = [...override.by, ...(by ?? [])].map((one) => peopleInWords([one]))
+  return listed([...new Set(named), ...(by ? [] : [usually.maintain])], 'or')
 }
 
 /** When an override of a rule ends at the latest; at once where it cannot be overridden. */
