@@ -119,10 +119,11 @@ function withReason(args: string): Pick<Spoken, 'about' | 'because'> {
   return { about: (found[1] ?? '').trim(), ...(because === '' ? {} : { because }) }
 }
 
-/** Without the quotes that somebody put around a name. */
+/** Without the quotes that somebody, or their keyboard, put around a name: `"…"`, `“…”`, `«…»`. */
 export function unquoted(text: string): string {
   return text
     .trim()
     .replace(/^(["'`])(.*)\1$/, '$2')
+    .replace(/^[“”„‟«»‘’‚‹›](.*)[“”„‟«»‘’‚‹›]$/, '$1')
     .trim()
 }

@@ -136,7 +136,8 @@ export interface LabelChange {
 export type Ruling =
   /** `by`: which of several ways allowed it, where the kind has several. */
   | { ruling: 'allowed'; by?: string }
-  | { ruling: 'refused'; what: string; fix: string }
+  /** `puzzled`: the rule does not know what is meant, which may be something else; said where no other rule says more. */
+  | { ruling: 'refused'; what: string; fix: string; puzzled?: true }
   | { ruling: 'unknown'; why: string }
 
 /** A change with what one rule said about it. */

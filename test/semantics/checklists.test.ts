@@ -328,3 +328,63 @@ test('shuffled and doubled lines end in the same bytes', async () => {
       plain.output,
     )
 })
+
+describe('/reeve approve', () => {
+  const lists = `
+people: { pm: "@paul", lead: "@dana" }
+environments: { production: { checks: unit, hotfix: { when: "label:hotfix", approved-by: lead, lifts: checks } } }
+rules:
+  ship: { kind: checklist, items: [{ text: Release notes read, by: pm }, { text: Release done, by: pm }, Data restored] }
+  other: { kind: checklist, items: [{ text: Announced, by: pm }] }
+`
+  const asked = async (text: string, by = 'paul') => {
+    const opened = pull('2026-01-05T09:00', 12, { labels: ['hotfix'] }).opened()
+    const spoken = comment('2026-01-05T10:00', 12, `/reeve approve ${text}`, by, { onPull: true })
+    return notice(
+      await replayed({ policy: lists, world, told: [opened, spoken], decisions: true }),
+      'acme/app#12',
+      'answers',
+    )
+  }
+
+  test.each([
+    ['in quotes', '"Data restored"'],
+    ['as a keyboard writes them', '“Data restored”'],
+    ['without, in another case', 'data RESTORED'],
+    ['of the second list', '"Announced"'],
+  ])('a text %s is ticked, and needs no words', async (_, text) => {
+    expect(await asked(text)).toBeUndefined()
+  })
+
+  test.each<[string, string, string, string]>([
+    ['a part of one', 'data', 'paul', 'Did you mean `/reeve approve "Data restored"`?'],
+    [
+      'a part of two',
+      'release',
+      'paul',
+      '`/reeve approve "Release notes read"` or `/reeve approve "Release done"`?',
+    ],
+    [
+      'a slip',
+      '"Data restord"',
+      'paul',
+      'has the text “Data restord”. Nothing was approved. Did you mean `/reeve approve "Data restored"`?',
+    ],
+    [
+      'something else',
+      'lunch',
+      'paul',
+      'The items that somebody ticks are “Release notes read”, “Release done” and “Data restored”.',
+    ],
+    ['nothing', '', 'eve', 'is to be approved by'],
+    [
+      'by somebody who may not, in the second list',
+      '"Announced"',
+      'ann',
+      '“Announced” is to be ticked by pm.',
+    ],
+    ['an environment, by somebody who may not', 'production', 'ann', 'This is to be approved by lead.'],
+  ])('%s is answered with what was meant: %s', async (_, text, by, said) => {
+    expect(await asked(text, by)).toContain(said)
+  })
+})

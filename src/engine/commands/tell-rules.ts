@@ -21,9 +21,10 @@ export function tellRules(hearing: Hearing, usual: Usual): CommandRuling {
     ruling.ruling === 'allowed' ? [told(rule, ruling)] : [],
   )
   if (obeying.length > 0) return { ruling: 'allowed', rules: obeying }
-  const refusal = answers.find(({ ruling }) => ruling.ruling === 'refused')?.ruling
+  const refusals = answers.flatMap(({ ruling }) => (ruling.ruling === 'refused' ? [ruling] : []))
+  const refusal = refusals.find((each) => !each.puzzled) ?? refusals[0]
   if (!refusal && usual !== 'rule' && doesMore(hearing)) return forItsOwnSake(hearing, usual)
-  return refusal?.ruling === 'refused' ? refusal : puzzled(say.nothingUsesIt(hearing.spoken.name))
+  return refusal ?? puzzled(say.nothingUsesIt(hearing.spoken.name))
 }
 
 /** Whether `commands:` has something of its own to be done at a built-in command: then it is of use where no rule listens. */

@@ -60,7 +60,7 @@ function exampleOf({ name, about }: Hearing['spoken']): string {
   return about === '' ? name : `${name} ${about.replaceAll('`', '')}`
 }
 
-export function refused(said: { what: string; fix: string }): Refused {
+export function refused(said: { what: string; fix: string; puzzled?: true }): Refused {
   return { ruling: 'refused', ...said }
 }
 

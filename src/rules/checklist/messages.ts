@@ -1,3 +1,5 @@
+import { unquoted } from '../../core/commands.ts'
+import { harmless } from '../../core/harmless.ts'
 import type { Entry } from '../../core/history.ts'
 import { formatInstant, type Instant } from '../../core/instant.ts'
 import type { PeopleRef } from '../../core/people.ts'
@@ -108,9 +110,16 @@ export const say = {
     what: `“${text}” was ${what} by ${actor ?? 'somebody'}; that is for ${peopleInWords(by)}.`,
     fix: `It does not count. Ask ${peopleInWords(by)}.`,
   }),
-  noSuchItem: (texts: readonly string[]): Said => ({
-    what: 'No item of the checklist has that text.',
-    fix: `Nothing was approved. The items that somebody ticks are ${listed(texts.map((text) => `“${text}”`))}.`,
+  whichItem: (texts: readonly string[]): Said => ({
+    what: 'A checklist is approved item by item.',
+    fix: `Nothing was approved. Write ${listed(texts.slice(0, mostNamed).map(approving), 'or')}.`,
+  }),
+  noSuchItem: (asked: string, { near, all }: { near: readonly string[]; all: readonly string[] }): Said => ({
+    what: `No item of the checklist has the text “${harmless(unquoted(asked)).replaceAll('`', '').slice(0, 80)}”.`,
+    fix:
+      near.length > 0
+        ? `Nothing was approved. Did you mean ${listed(near.slice(0, mostNamed).map(approving), 'or')}?`
+        : `Nothing was approved. The items that somebody ticks are ${listed(all.map((text) => `“${text}”`))}.`,
   }),
   nothingToTick: (text: string): Said => ({
     what: `“${text}” is worked out, and nobody ticks it.`,
