@@ -20,6 +20,8 @@ export type HowMany = 'one' | 'least-loaded' | 'all'
 export interface Choice {
   logins: readonly Login[]
   passedOver: readonly Login[]
+  /** Where it goes to nobody: when a rotation hands over to somebody else. */
+  until?: Instant
 }
 
 /** An entry under `people:`. */

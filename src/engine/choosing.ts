@@ -3,7 +3,7 @@ import type { Choice, HowMany, PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
 import { compareText } from '../core/subject.ts'
 import { type Known, known } from '../core/truth.ts'
-import { backupsOf, everybody, type PeopleScope, unfold } from './people.ts'
+import { backupsOf, everybody, handsOverAt, type PeopleScope, unfold } from './people.ts'
 
 /** Who gives work to whom, and how. */
 export interface Choosing {
@@ -31,7 +31,8 @@ export function choose(choosing: Choosing, scope: PeopleScope): Known<Choice> {
     passedOver.push(...chosen.value.passedOver)
     if (chosen.value.logins.length > 0) return known({ logins: chosen.value.logins, passedOver })
   }
-  return known({ logins: [], passedOver })
+  const until = handsOverAt(scope, choosing.people)
+  return known({ logins: [], passedOver, ...(until === undefined ? {} : { until }) })
 }
 
 /** These people, then whoever stands in for those of them who take turns, then the rule's owner (D22). */

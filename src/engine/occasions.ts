@@ -3,7 +3,7 @@ import { standingOn, stillToPut, takenOffAt } from '../core/boards.ts'
 import type { Act, Memory, Occasion, Want } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
 import type { Instant } from '../core/instant.ts'
-import type { Login } from '../core/item.ts'
+import { type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
 import type { Entering } from '../core/rule-kind.ts'
@@ -177,13 +177,15 @@ function actsOf(rule: Asker, action: Plain, input: ActionInput): Known<readonly 
     case 'unassign':
       return loginsAct(everybody(scope, action.people), (logins) => ({ act: 'unassign', logins }))
     case 'request-review':
-      return reviewOf(scope, action.people)
+      return scope.item.pull ? reviewOf(scope, action.people) : known([])
     case 'close':
       return known([{ act: 'close', reason: action.reason }])
     case 'reopen':
+      return known([{ act: 'reopen' }])
+    // GitHub pins issues only, and has reviewers of pull requests only.
     case 'pin':
     case 'unpin':
-      return known([{ act: action.action }])
+      return known(scope.item.pull ? [] : [{ act: action.action }])
     case 'milestone':
       return known([{ act: 'milestone', title: action.title }])
     case 'project':
@@ -269,7 +271,7 @@ function reviewOf(scope: PeopleScope, people: readonly PeopleRef[]): Known<reado
     named.filter((ref) => ref.who !== 'team'),
   )
   if (!logins.ok) return logins
-  const others = logins.value.filter((login) => login !== scope.item.author)
+  const others = logins.value.filter((login) => !sameName(login, scope.item.author ?? ''))
   return known(others.length + teams.length === 0 ? [] : [{ act: 'request-review', logins: others, teams }])
 }
 

@@ -44,6 +44,15 @@ describe('whom it goes to', () => {
     ])
   })
 
+  test('D14: before the first hand-over it goes to nobody, and to whoever is on first as soon as somebody is', async () => {
+    const ran = await play(plain, [opened('08:30')], { until: '2026-01-05T10:00' })
+    expect(effects(ran)).toEqual([
+      '01-05T08:30 acme/app#7 notice.put reeve <support>',
+      '01-05T09:00 acme/app#7 assignee.add ann <support>',
+      '01-05T09:00 acme/app#7 notice.remove reeve <support>',
+    ])
+  })
+
   test('of a team whoever this rule gave work to least recently, then the first by login', async () => {
     const requests = [1, 2, 3, 4].map((number) => opened(`1${number}:00`, number))
     expect(await moves(team(), requests)).toEqual([

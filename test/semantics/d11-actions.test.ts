@@ -67,12 +67,23 @@ describe('D11 Actions', () => {
 
   test('request-review: people and teams, never the author', async () => {
     const ran = await replayed({
-      policy: 'rules: { r: { when: is:pr, do: [{ request-review: ["@eve", "@ann", "@acme/qa"] }] } }',
+      policy: 'rules: { r: { when: is:pr, do: [{ request-review: ["@Eve", "@ann", "@acme/qa"] }] } }',
       told: [pull('2026-01-05T09:00').opened()],
     })
     expect(ran.said.filter((line) => line.do === 'reviewer.request')).toMatchObject([
       { team: 'acme/qa' },
       { login: 'ann' },
+    ])
+  })
+
+  test('what GitHub has of issues only, or of pull requests only, is asked of no other', async () => {
+    const ran = await replayed({
+      policy: 'rules: { r: { when: "is:issue OR is:pr", do: [{ request-review: "@ann" }, pin] } }',
+      told: [issue('2026-01-05T09:00', 7).opened(), pull('2026-01-05T10:00').opened()],
+    })
+    expect(effects(ran, 'issue.pin', 'reviewer.request')).toEqual([
+      '01-05T09:00 acme/app#7 issue.pin <r>',
+      '01-05T10:00 acme/app#12 reviewer.request ann <r>',
     ])
   })
 

@@ -119,6 +119,16 @@ describe('D19: the same asking, and another', () => {
     expect(gates(await ask([told, { ...told, delivery: 'again' }]))).toEqual(['01-10T10:00 approved'])
   })
 
+  test('a run that somebody else does again is theirs, unless a line about the run says whose it is', async () => {
+    const again = gateAsked('2026-01-10T11:00', 'c1', { by: 'dana', id: 421 })
+    const told = [gateAsked('2026-01-10T10:00', 'c1', { by: 'eve' }), again]
+    expect(gates(await ask(told))).toEqual(['01-10T10:00 rejected', '01-10T11:00 approved'])
+    const run = { id: 42, status: 'in_progress', triggering_actor: { login: 'eve' } }
+    const payload = { action: 'in_progress', repository: { full_name: 'acme/app' }, workflow_run: run }
+    const named = { at: '2026-01-10T10:30', event: 'workflow_run', payload }
+    expect(gates(await ask([...told, named]))).toEqual(['01-10T10:00 rejected', '01-10T11:00 rejected'])
+  })
+
   test('a run that is done again asks again', async () => {
     const told = [gateAsked('2026-01-10T10:00', 'c1'), gateAsked('2026-01-10T11:00', 'c1', { id: 421 })]
     expect(gates(await ask(told))).toEqual(['01-10T10:00 approved', '01-10T11:00 approved'])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FactTypes, type RunState, type Visibility, visibilities } from '../../core/fact.ts'
+import { type FactTypes, type Visibility, visibilities } from '../../core/fact.ts'
 import type { Instant } from '../../core/instant.ts'
 import { sameName, withoutName } from '../../core/item.ts'
 import { itemKey } from '../../core/subject.ts'
@@ -8,7 +8,7 @@ import { hearPush, hearRelease, hearTag } from './world-commits.ts'
 import type { Versions } from './world-contents.ts'
 import { hearDeployment } from './world-deployments.ts'
 import { named } from './world-facts.ts'
-import { hearAsking, hearGateReview, hearRun } from './world-runs.ts'
+import { hearAsking, hearGateReview, hearRun, type ToldRun } from './world-runs.ts'
 
 /** What lines told of things that the world file does not list as a whole. */
 export interface Told {
@@ -33,7 +33,7 @@ export interface Told {
   /** Reviews of deployments, given on GitHub's own page, by the run, `acme/app/42`. */
   gateReviews: Map<string, FactTypes['gate-reviews']>
   /** Workflow runs that lines told of, `acme/app/42`. */
-  runs: Map<string, RunState>
+  runs: Map<string, ToldRun>
   /** Commits whose checks are not listed: those that lines told of are known, and no others. */
   checks: Set<string>
 }

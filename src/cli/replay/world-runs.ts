@@ -19,7 +19,13 @@ const Asked = z.looseObject({
   workflow_run: z.looseObject({ triggering_actor: Somebody }).nullish(),
 })
 
-/** A gate was asked at: whoever sent that began the run, where nothing else says. */
+/** A workflow run as lines tell of it. */
+export interface ToldRun extends RunState {
+  /** A line about the run itself named who began it: whoever sends an asking says less. */
+  isNamed?: boolean
+}
+
+/** A gate was asked at: whoever sent that began the run, or began it again, where nothing else says. */
 export function hearAsking({ told }: ToldWorld, payload: unknown): void {
   const read = Asked.safeParse(payload)
   const run = read.success ? runIn(read.data.deployment_callback_url) : undefined
@@ -27,10 +33,16 @@ export function hearAsking({ told }: ToldWorld, payload: unknown): void {
   const { repository: repo, sender, workflow_run: workflow } = read.data
   const key = `${repo.full_name}/${run}`
   const before = told.runs.get(key)
-  const actor = workflow?.triggering_actor?.login ?? before?.actor ?? sender?.login
+  const named = workflow?.triggering_actor?.login ?? (before?.isNamed ? before.actor : undefined)
+  const actor = named ?? sender?.login ?? before?.actor
   // One that is over is done again, nobody knows since when.
   const same = before?.ended ? {} : before
-  told.runs.set(key, { ...same, ended: false, ...(actor === undefined ? {} : { actor }) })
+  told.runs.set(key, {
+    ...same,
+    ended: false,
+    isNamed: named !== undefined,
+    ...(actor === undefined ? {} : { actor }),
+  })
 }
 
 const Workflow = z.looseObject({
@@ -50,10 +62,13 @@ export function hearRun({ told }: ToldWorld, payload: unknown): void {
   if (!read.success) return
   const { repository: repo, workflow_run: run } = read.data
   const key = `${repo.full_name}/${run.id}`
-  const actor = run.triggering_actor?.login ?? run.actor?.login ?? told.runs.get(key)?.actor
-  const startedAt = parseInstant(run.run_started_at ?? '') ?? told.runs.get(key)?.startedAt
+  const before = told.runs.get(key)
+  const named = run.triggering_actor?.login ?? run.actor?.login
+  const actor = named ?? before?.actor
+  const startedAt = parseInstant(run.run_started_at ?? '') ?? before?.startedAt
   told.runs.set(key, {
     ended: run.status === 'completed',
+    isNamed: named !== undefined || before?.isNamed === true,
     ...(actor === undefined ? {} : { actor }),
     ...(startedAt === undefined ? {} : { startedAt }),
   })

@@ -45,7 +45,7 @@ function evaluate(judging: Judging<Options>): Finding {
     ...refused.flatMap((one) => takingOff(judging, one)),
   ]
   const stood = standing(judging, matching, { assignments, given: given.ok ? given.value : undefined, due })
-  const next = earliest(matching.next, due)
+  const next = earliest(matching.next, due, given.ok ? given.value.choice?.until : undefined)
   return finding({
     ...stood,
     wants,
