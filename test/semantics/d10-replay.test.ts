@@ -243,6 +243,9 @@ describe('D10 Replay: input', () => {
     const world = await replayed({ policy: clock, told: good, world: '{"teams": []}' })
     expect(world).toMatchObject({ status: 1, output: '' })
     expect(world.complained).toContain('world.json: teams')
+    const list = await replayed({ policy: clock, told: good, world: '[]' })
+    expect(list.complained).toContain('world.json: the file: ')
+    expect(await replayed({ policy: clock, told: good, world: '\uFEFF{}' })).toMatchObject({ status: 0 })
   })
 
   test('wrong usage: exit 2', async () => {

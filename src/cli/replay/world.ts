@@ -191,12 +191,15 @@ export function readWorld(
   if (text === undefined) return { ok: true, world: World.parse({}) }
   let data: unknown
   try {
-    data = JSON.parse(text)
+    data = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     return { ok: false, message: `it is no JSON (${error instanceof Error ? error.message : String(error)})` }
   }
   const read = World.safeParse(data)
   if (read.success) return { ok: true, world: read.data }
   const [first] = read.error.issues
-  return { ok: false, message: `${first?.path.join('.') ?? ''}: ${first?.message ?? 'cannot be read'}` }
+  return {
+    ok: false,
+    message: `${first?.path.join('.') || 'the file'}: ${first?.message ?? 'cannot be read'}`,
+  }
 }
