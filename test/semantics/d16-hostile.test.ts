@@ -205,6 +205,66 @@ describe('D16 on an issue what is for pull requests, and the other way round', (
   })
 })
 
+describe('D16 a rule that a command names', () => {
+  const environments = 'environments: { production: {}, "QA stage": {} }\n'
+  const answered = async (body: string, more = environments) => {
+    const ran = await commanded(more + policy, [wroteOnPull('10:00', 'dana', `/reeve ${body}`)], {
+      onPull: true,
+    })
+    return [...reactions(ran), ...answers(ran, 'acme/app#12')]
+  }
+  const gate =
+    'What its gate asks for is not overridden: `hotfix` under `production` in the policy says what may be skipped, and who agrees to it.'
+
+  test.each([
+    [
+      'an environment',
+      'override production because so',
+      `\`production\` is an environment, not a rule. ${gate}`,
+    ],
+    [
+      'a condition of it',
+      'override environments.production.window because so',
+      `\`production\` is an environment, not a rule. ${gate}`,
+    ],
+    [
+      'of two words',
+      'revoke "QA stage"',
+      '`QA stage` is an environment, not a rule. What its gate asks for is not overridden: `hotfix` under `QA stage` in the policy says what may be skipped, and who agrees to it.',
+    ],
+    [
+      'asked about',
+      'explain production',
+      '`production` is an environment, not a rule. Write `/reeve explain` on a pull request: it tells what waits there, and for what.',
+    ],
+    ['nearly a rule', 'override loged because so', 'There is no rule `loged`. Did you mean `logged`?'],
+    ['the beginning of one', 'override gua because so', 'There is no rule `gua`. Did you mean `guarded`?'],
+    [
+      'nothing like one',
+      'override @acme/all because so',
+      'There is no rule `@\u200bacme/all`. The rules are `one`, `logged` and `guarded`.',
+    ],
+  ])('%s', async (_, body, said) => {
+    expect(await answered(body)).toEqual(['1000 confused', said])
+  })
+
+  test('a rule that is called as an environment is meant', async () => {
+    expect((await answered('override logged because so', 'environments: { logged: {} }\n'))[0]).toBe(
+      '1000 +1',
+    )
+  })
+
+  test('one that is off is none', async () => {
+    const off = policy.replace('logged: { ', 'logged: { mode: off, ')
+    const ran = await commanded(off, [wroteOnPull('10:00', 'dana', '/reeve override logged because so')], {
+      onPull: true,
+    })
+    expect(answers(ran, 'acme/app#12')).toEqual([
+      'There is no rule `logged`. The rules are `one` and `guarded`.',
+    ])
+  })
+})
+
 describe('D16 help tells only what is obeyed', () => {
   const exampled = ['operations', 'support', 'environments', 'continuous', 'reference']
 

@@ -74,6 +74,13 @@ export const say = {
     what: `There is no rule \`${written(rule)}\`.`,
     fix: near === undefined ? `The rules are ${quoted(rules)}.` : meant(near).trim(),
   }),
+  isEnvironment: (name: string, command: string): Said => ({
+    what: `\`${name}\` is an environment, not a rule.`,
+    fix:
+      command === 'explain'
+        ? 'Write `/reeve explain` on a pull request: it tells what waits there, and for what.'
+        : `What its gate asks for is not overridden: \`hotfix\` under \`${name}\` in the policy says what may be skipped, and who agrees to it.`,
+  }),
   noRules: (): Said => ({ what: 'The policy has no rule.', fix: list }),
   badLength: (what: string, fix: string): Said => ({ what: harmless(what), fix: harmless(fix) }),
   isAuthor: (): Said => ({
