@@ -206,6 +206,16 @@ describe('what is wrong, and where', () => {
       ['2:37 never-matches'],
     ],
     [
+      'a folder where a path stands',
+      'rules:\n  a: { kind: paths, changed: [src/**, src/], also: tests/ }',
+      ['2:39 never-matches', '2:52 never-matches'],
+    ],
+    [
+      'alternatives in braces',
+      'rules:\n  a: { kind: paths, changed: "src/{a,b}/**", forbid: true }',
+      ['2:31 never-matches'],
+    ],
+    [
       'an app written as a team',
       'rules:\n  a: { kind: label-guard, labels: v, by: "@app/dependabot" }',
       ['2:43 maybe-app'],

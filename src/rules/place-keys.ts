@@ -75,15 +75,39 @@ function notWhole(text: string): Remark {
 
 /** A path or glob as in GitHub Actions: `*` inside a folder, `**` across, `!` takes out. */
 export function path(): z.ZodType<string> {
-  return parsed<string>((text) =>
-    /^!?\/|\\|^!?\.\.?\//.test(text)
-      ? {
-          refusals: [
-            notA(text, 'path of the repository', 'Write it from the top folder, with /, as in src/**.'),
-          ],
-        }
-      : { value: text },
+  const fix = 'Write it from the top folder, with /, as in src/**.'
+  return parsed<string>(
+    (text) =>
+      /^!?\/|\\|^!?\.\.?\//.test(text)
+        ? { refusals: [notA(text, 'path of the repository', fix)] }
+        : { value: text },
+    { is: 'text', references: () => [], remarks: (text) => neverMet(text) },
   )
+}
+
+/** What no path of a file is like, though it looks as if one were. */
+function neverMet(text: string): Remark[] {
+  const code = 'never-matches'
+  if (text.endsWith('/'))
+    return [
+      {
+        code,
+        what: `\`${text}\` is a folder, and no path of a file ends so.`,
+        why: 'Paths are compared whole, as in GitHub Actions.',
+        fix: `Write \`${text}**\` for everything in it.`,
+        column: 0,
+      },
+    ]
+  if (!/\{[^}]*,[^}]*\}/.test(text)) return []
+  return [
+    {
+      code,
+      what: `Braces stand for themselves in \`${text}\`.`,
+      why: 'Paths are read as in GitHub Actions, which knows no alternatives.',
+      fix: 'Write a list: one path for each of them.',
+      column: 0,
+    },
+  ]
 }
 
 export function paths(): z.ZodType<readonly string[]> {
