@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { effects, replayed, verdicts, written } from '../builders/replayed.ts'
+import { effects, replayed, type Told, verdicts, written } from '../builders/replayed.ts'
 import { checkRun, comment, issue, membership, mergeGroup, policyLine, pull } from '../builders/told.ts'
 
 const clock =
@@ -566,6 +566,26 @@ rules:
       labels: ['follow-up', 'verified'],
       assignees: [],
     })
+  })
+
+  // One that took the number of what comes later would swallow all that is told of it.
+  test.each<[string, Told, string]>([
+    ['an issue that is opened later', issue('2026-01-05T10:00', 8).opened(), '#9'],
+    ['a pull request', pull('2026-01-05T10:00', 8).opened(), '#9'],
+    ['a comment on a pull request', comment('2026-01-05T10:00', 8, 'Hm', 'eve', { onPull: true }), '#9'],
+    ['what somebody says of it is about it', issue('2026-01-05T10:00', 8, { by: 'ann' }).closed(), '#8'],
+    [
+      'its own opening, told again',
+      issue('2026-01-05T10:00', 8, { by: 'reeve[bot]', author: 'reeve[bot]' }).opened(),
+      '#8',
+    ],
+  ])('an issue that Reeve opens has a number of its own: %s', async (_, later, number) => {
+    const ran = await replayed({
+      policy:
+        'rules: { r: { when: "is:issue label:a", do: [{ open-issue: { title: New, labels: b } }] }, s: { when: "is:issue label:b", do: [{ label: c }] } }',
+      told: [issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened(), later],
+    })
+    expect(effects(ran, 'label.add')).toEqual([`01-05T09:00 acme/app${number} label.add c <s>`])
   })
 
   test('a policy line replaces the policy from its instant on', async () => {

@@ -14,6 +14,7 @@ import type { Delivery, PolicyInForce, Ports, SubjectRow } from '../../pipeline/
 import { emptyRow, takeIn } from '../../pipeline/take-in.ts'
 import type { Line } from './lines.ts'
 import { MemoryStore, type Told } from './memory-store.ts'
+import { freeNumber, numbersTaken } from './numbers-taken.ts'
 import { decisionLine, effectLine } from './output-lines.ts'
 import { renameWorld } from './rename-world.ts'
 import { changeItems } from './repository-changes.ts'
@@ -120,6 +121,8 @@ interface Course {
   repos: readonly string[]
   /** Issues that Reeve opened, by repository and key: the same act of another subject finds what it would make. */
   opened: Set<string>
+  /** What lines tell to be somebody else's, now or later. */
+  taken: ReadonlySet<SubjectKey>
 }
 
 function createCourse(input: ReplayInput, steps: readonly Step[]): Course {
@@ -137,6 +140,7 @@ function createCourse(input: ReplayInput, steps: readonly Step[]): Course {
     output: [],
     repos: reposIn(steps),
     opened: new Set(),
+    taken: numbersTaken(input.lines, input.world.app),
     ports: {
       clock: { now: () => course.now },
       app: input.world.app,
@@ -302,7 +306,7 @@ function isOpened({ opened }: Course, { change }: Effect): boolean {
 /** An issue that Reeve opened is there from now on. */
 async function openIssue(course: Course, { change }: Effect): Promise<void> {
   if (change.do !== 'issue.open') return
-  const number = course.store.index.highest(change.repo) + 1
+  const number = freeNumber(course.taken, change.repo, course.store.index.highest(change.repo))
   await course.store.remember(`made:issue:${change.repo}:${change.key}`, String(number), course.now)
   course.store.put({
     key: itemKey(change.repo, number),
