@@ -53,6 +53,28 @@ describe('the notice', () => {
 })
 
 describe('what people write', () => {
+  it('counts no more once it is deleted, also where the past is read anew', async () => {
+    const story = await tell({
+      policy: 'version: 1\nrules: { busy: { when: "is:issue comments:>1", do: [{ label: overdue }] } }',
+      at,
+    })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'A story' })
+    github.as('eve').comment('acme/app#1', 'One')
+    const { id } = github.as('ann').comment('acme/app#1', 'Two')
+    await story.forward({ minutes: 1 })
+    expect(github.labels('acme/app#1')).toEqual(['overdue'])
+    github.as('dana').deleteComment('acme/app#1', id)
+    await story.forward({ minutes: 1 })
+    expect(github.labels('acme/app#1')).toEqual([])
+    github.as('eve').edit('acme/app#1', { title: 'Another story' })
+    await story.forward({ days: 1 })
+    expect(github.labels('acme/app#1')).toEqual([])
+    github.as('ann').comment('acme/app#1', 'Three')
+    await story.forward({ minutes: 1 })
+    expect(github.labels('acme/app#1')).toEqual(['overdue'])
+  })
+
   it('our marker in a person’s comment counts for nothing: that comment is never edited or taken for ours', async () => {
     const story = await tell({ policy, at })
     const { github } = story
