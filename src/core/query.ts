@@ -26,4 +26,6 @@ export interface QueryTerm {
   values: readonly string[]
   /** Where it begins in the query's text, counted from 0. */
   column: number
+  /** What a key asks rather than a query: capitals of a path count. */
+  isExact?: true
 }

@@ -133,7 +133,7 @@ function hasCheck(term: QueryTerm, checks: readonly CheckState[], { view }: Ask)
 }
 
 function paths(term: QueryTerm): Run {
-  const matches = pathsMatcher(term.values, { anyCase: true })
+  const matches = pathsMatcher(term.values, { anyCase: !term.isExact })
   return ofPull(
     term,
     ({ view }) => view.files(),

@@ -56,7 +56,7 @@ function succeeded(name: string): Query {
 }
 
 function touching(paths: readonly string[]): QueryTerm {
-  return term('path', paths)
+  return { ...term('path', paths), isExact: true }
 }
 
 /** Here, in a pull request that is linked, or in another one for the same issue; not in one that was given up. */

@@ -112,6 +112,7 @@ describe('an item that is worked out', () => {
     ['an issue has no check', check, { item: anItem() }, 'fail'],
     ['changed', changed, { facts: files('docs/a.md') }, 'pass'],
     ['not changed', changed, { facts: files('src/a.ts') }, 'fail'],
+    ['changed under a name in other capitals', changed, { facts: files('Docs/a.md') }, 'fail'],
     ['files could not be read', changed, { facts: { 'files:acme/app#12': unread() } }, 'unknown'],
   ])('%s', (_, items, given, expected) => {
     expect(judge({ items, ...given }).verdict).toBe(expected)
