@@ -43,16 +43,8 @@ export function approvalsOf(asked: Asked): Approvals {
   const reviews = facts.read('reviews', itemKey(item.repo, item.number))
   // What was heard since is known even where the reviews as a whole are not.
   const known = reviews.ok ? reviews.value : reviewsHeard(history)
-  const newest = newestReviews(known)
-  const approving = newest.filter(({ state }) => state === 'approved')
-  // Whoever asks for changes agrees no more, however they had agreed.
-  const standing = commands.filter(
-    ({ login, at }) =>
-      !newest.some(
-        (review) => review.state === 'changes_requested' && review.at > at && sameName(review.author, login),
-      ),
-  )
-  const given = [...standing, ...approving.map(({ author, at, sha }) => ({ login: author, at, sha }))]
+  const approving = newestReviews(known).filter(({ state }) => state === 'approved')
+  const given = [...commands, ...approving.map(({ author, at, sha }) => ({ login: author, at, sha }))]
   return { given: given.sort((a, b) => a.at - b.at), complete: reviews.ok }
 }
 

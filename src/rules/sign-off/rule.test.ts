@@ -50,30 +50,6 @@ describe('who agreed', () => {
       'fail',
     ],
     ['dismissed', { reviews: [review('ann', 'dismissed')] }, 'fail'],
-    [
-      'by a command, and changes asked for since',
-      {
-        history: ['Mon 10:00 ann commented MEMBER /reeve approve'],
-        reviews: [review('ann', 'changes_requested', head, '2026-01-05T11:00:00Z')],
-      },
-      'fail',
-    ],
-    [
-      'by a command, after changes were asked for',
-      {
-        history: ['Mon 11:30 ann commented MEMBER /reeve approve'],
-        reviews: [review('ann', 'changes_requested', head, '2026-01-05T11:00:00Z')],
-      },
-      'pass',
-    ],
-    [
-      'by a command, and somebody else asks for changes',
-      {
-        history: ['Mon 10:00 ann commented MEMBER /reeve approve'],
-        reviews: [review('bo', 'changes_requested', head, '2026-01-05T11:00:00Z')],
-      },
-      'pass',
-    ],
     ['the author, who is one of them', { reviews: [review('ann')], author: 'ann' }, 'fail'],
     [
       'the author, where that counts',
