@@ -100,9 +100,7 @@ function rulingOf(
 ): { kept: boolean; pinged: string[] | undefined } {
   const known = judging.memory.find(({ kind, key }) => kind === 'ruling' && key === keyOf(writing))
   if (known) return { kept: true, pinged: known.value === '' ? [] : known.value.split(' ') }
-  const { instead, protect } = judging.options
-  // Whoever is asked in their place passes it on.
-  const own = judging.isOneOf([...protect, ...instead], writing.writer, writing.at)
+  const own = judging.isOneOf(judging.options.protect, writing.writer, writing.at)
   if (own === 'yes') return { kept: false, pinged: [] }
   const truths = writing.mentions.map((mention) => ({
     mention,
@@ -114,9 +112,7 @@ function rulingOf(
 }
 
 function isProtected(judging: Judging<Options>, mention: Mention, at: Instant): Truth {
-  const { protect, instead } = judging.options
-  // Whom one is to turn to may be one of them.
-  const except = [...judging.options.except, ...instead]
+  const { protect, except } = judging.options
   if ('login' in mention) {
     const { login } = mention
     return all([judging.isOneOf(protect, login, at), not(judging.isOneOf(except, login, at))])
