@@ -69,12 +69,15 @@ function notLetThrough(
   finding: Finding,
   { last, standing }: { standing: Standing | undefined; last: ReturnType<typeof lastLifted> },
 ): Finding {
-  const { reason } = finding
+  const { reason, since } = finding
   const isPull = judging.item.pull !== undefined
+  // What came to be so only afterwards was never let through.
+  const isThat = last !== undefined && (since === undefined || since.at < last.endedAt)
   const over =
-    last && say.wasLetThrough({ ...last, by: last.made.map(({ by }) => by), at: judging.local(last.endedAt) })
+    isThat &&
+    say.wasLetThrough({ ...last, by: last.made.map(({ by }) => by), at: judging.local(last.endedAt) })
   const wanted = standing && moreWanted(judging.rule, standing, { isPull })
-  const what = [reason.what, over ?? ''].join(' ').trim()
+  const what = [reason.what, over || ''].join(' ').trim()
   const fix = [reason.fix, wanted ?? ''].join(' ').trim()
   return { ...changingAt(finding, standing?.until), reason: { ...reason, what, fix } }
 }

@@ -257,6 +257,21 @@ describe('D16 an override that has ended', () => {
     expect(summary(ran)).toContain(said)
   })
 
+  test('not of what came to be so only afterwards', async () => {
+    const policy = 'rules: { one: { kind: label-group, when: is:issue, of: [a, b] } }'
+    const told = [
+      wrote('10:00', 'dana', '/reeve override one because so for 1h'),
+      issue('2026-01-05T11:30').labeled('a'),
+      issue('2026-01-05T12:00').unlabeled('a'),
+    ]
+    const said = async (until: string) => notice(await commanded(policy, told, { until }))
+    expect(await said('2026-01-05T11:00')).toContain(
+      'It was let through by dana until Mon 5 Jan 2026, 11:00 (UTC).',
+    )
+    expect(await said('2026-01-05T12:00')).toContain('It has none of')
+    expect(await said('2026-01-05T12:00')).not.toContain('let through')
+  })
+
   test('and no more once the rule is kept', async () => {
     const closing = { 'acme/app#12': ['acme/app#7'] }
     const ran = await replayed({
