@@ -19,6 +19,7 @@ export const entryKinds = [
   'drafted',
   'readied',
   'queued',
+  'dequeued',
   'transferred',
   'boarded',
   'unboarded',

@@ -26,6 +26,7 @@ test('merge groups, the queue, auto-merge, approved, and of the rest the newest 
 
 test.each([
   ['pushed to since it stood in the queue', ['Mon 10:00 ann queued', 'Mon 11:00 eve synchronized a']],
+  ['taken out of the queue', ['Mon 10:00 ann queued', 'Mon 11:00 ann dequeued']],
   [
     'an approval taken back',
     ['Mon 10:00 ann reviewed MEMBER approved', 'Mon 11:00 ann reviewed MEMBER dismissed'],
@@ -36,6 +37,11 @@ test.each([
   ],
 ])('%s: like any other', (_, history) => {
   expect(risk(history)).toBe(risk())
+})
+
+test('put back into the queue it is queued again', () => {
+  const again = ['Mon 10:00 ann queued', 'Mon 11:00 ann dequeued', 'Mon 12:00 ann queued']
+  expect(risk(again)).toBe(risk(['Mon 10:00 ann queued']))
 })
 
 test('a remark takes no approval back', () => {

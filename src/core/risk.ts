@@ -25,9 +25,9 @@ function rankOf(autoMerge: boolean, history: readonly Entry[]): keyof typeof ran
   return isApproved(history) ? 'approved' : 'other'
 }
 
-/** What was pushed since takes it out of the queue. That it was taken out by hand is not told: then it goes too early. */
+/** What was pushed since takes it out of the queue, also where nobody told that it left. */
 function isQueued(history: readonly Entry[]): boolean {
-  const last = history.findLast(({ what }) => what === 'queued' || what === 'synchronized')
+  const last = history.findLast(({ what }) => ['queued', 'dequeued', 'synchronized'].includes(what))
   return last?.what === 'queued'
 }
 

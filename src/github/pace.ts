@@ -107,8 +107,7 @@ export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceO
         heeds: [everything, resource, ...(urgency === 'housekeeping' ? [scarce(resource)] : [])],
         // What is written first has to be read, and nothing is judged without.
         leaves: leaves[request.isRead && urgency === 'usual' ? 'urgent' : urgency],
-        // A read is asked for anew at a time of its own; what is urgent takes the first room there is.
-        queues: !request.isRead && urgency !== 'urgent',
+        queues: queues(request, urgency),
       }
       return shelf.spend(installation, asked, clock.now())
     },
@@ -132,6 +131,16 @@ export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceO
       await shelf.block(installation, what, shown.reset * 1000)
     },
   }
+}
+
+/**
+ * Whether what is refused comes back in a turn of its own, or with the first room there is, as what is urgent does. A document
+ * of checks is one of many: if all came back at once, all but one would come in vain, again and again. A check by itself is
+ * not held up by them: it is no content.
+ */
+function queues({ isRead, url }: Asked, urgency: Urgency): boolean {
+  if (isRead) return urgency === 'housekeeping'
+  return urgency !== 'urgent' || isGraphql(url)
 }
 
 function scarce(resource: string): string {

@@ -46,7 +46,7 @@ export async function sendAll<Job>(options: Sending<Job>, jobs: readonly ToSend<
 }
 
 async function giveBack<Job>({ list, ports }: Sending<Job>, jobs: readonly ToSend<Job>[]): Promise<void> {
-  for (const { job } of jobs) await list.outbox.later(job, ports.clock.now())
+  await putOff({ list }, jobs, ports.clock.now())
 }
 
 /** One request after the other, as GitHub asks for what writes. */
@@ -79,13 +79,41 @@ async function sendTogether<Job>(options: Sending<Job>, jobs: readonly ToSend<Jo
     puts.map(() => thrown(ports, error)),
   )
   const byEffect = new Map(puts.map(({ effect }, index) => [effect, receipts[index]] as const))
-  for (const one of ready) {
-    const ended = one.effects.flatMap((effect) => {
-      const receipt = one.row ? byEffect.get(effect) : gone
-      return receipt ? [[effect.key, receipt] as const] : []
-    })
-    await conclude(options, one, new Map(ended))
+  const paced = Map.groupBy(ready, ({ effects }) => pacedUntil(effects.map((effect) => byEffect.get(effect))))
+  for (const [until, waiting] of paced) {
+    if (until !== undefined) await putOff(options, waiting, until)
+    else for (const one of waiting) await conclude(options, one, receiptsOf(one, byEffect))
   }
+}
+
+/** Nothing of it was asked, for it has to wait its turn until then. */
+function pacedUntil(receipts: readonly (Receipt | undefined)[]): number | undefined {
+  const [first] = receipts
+  return first?.outcome === 'retry' && first.isPaced ? first.after : undefined
+}
+
+/** Nothing went wrong: it waits its turn, and no try is counted. */
+function putOff<Job>(
+  { list }: Pick<Sending<Job>, 'list'>,
+  jobs: readonly ToSend<Job>[],
+  until: number,
+): Promise<void> {
+  return list.outbox.later(
+    jobs.map(({ job }) => job),
+    until,
+  )
+}
+
+function receiptsOf<Job>(
+  { effects, row }: Ready<Job>,
+  told: ReadonlyMap<Effect, Receipt | undefined>,
+): ReadonlyMap<string, Receipt> {
+  return new Map(
+    effects.flatMap((effect) => {
+      const receipt = row ? told.get(effect) : gone
+      return receipt ? [[effect.key, receipt] as const] : []
+    }),
+  )
 }
 
 interface Ready<Job> extends ToSend<Job> {
@@ -102,7 +130,7 @@ async function prepare<Job>(options: Sending<Job>, one: ToSend<Job>): Promise<Re
   const absence = row && (await list.absenceOf(row.repo))
   if (!absence) return { ...one, row }
   log.info({ subject, absence }, 'What was to be done waits: nothing can be done there now')
-  await list.outbox.later(job, ports.clock.now() + absentMilliseconds)
+  await list.outbox.later([job], ports.clock.now() + absentMilliseconds)
   return undefined
 }
 
@@ -125,17 +153,17 @@ async function send<Job>(options: Sending<Job>, one: ToSend<Job>): Promise<void>
 /** Notes how it ended, and wakes whom that concerns. */
 async function conclude<Job>(
   { list, log }: Sending<Job>,
-  { subject, effects, job, row }: Ready<Job>,
+  one: Ready<Job>,
   receipts: ReadonlyMap<string, Receipt>,
 ): Promise<void> {
+  const { subject, effects, job, row } = one
   for (const { key, change } of effects) {
     const receipt = receipts.get(key)
     if (receipt?.outcome === 'refused')
       log.warn({ subject, key, do: change.do, why: receipt.why }, 'Effect refused')
   }
-  const [first] = receipts.values()
-  // Nothing went wrong: it waits its turn, and no try is counted.
-  if (first?.outcome === 'retry' && first.isPaced) return list.outbox.later(job, first.after)
+  const until = pacedUntil([...receipts.values()])
+  if (until !== undefined) return putOff({ list }, [one], until)
   await list.outbox.settle(job, receipts)
   // What was opened is linked from now on.
   const opened = effects.some(

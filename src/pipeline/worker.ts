@@ -18,7 +18,7 @@ export interface WorkList<Job> {
   outbox: {
     take(limit: number, commits?: number): Promise<ToSend<Job>[]>
     settle(job: Job, receipts: ReadonlyMap<string, Receipt>): Promise<unknown>
-    later(job: Job, at: Instant): Promise<void>
+    later(jobs: readonly Job[], at: Instant): Promise<void>
     nextDue(): Promise<Instant | undefined>
   }
   onWork(listener: () => void): () => void

@@ -31,6 +31,13 @@ export interface JobsOptions {
   log: Log
 }
 
+export interface HowToSend {
+  urgency: Urgency
+  isSwept: boolean
+  risk?: number
+  after?: Instant | undefined
+}
+
 /** pg-boss on the store's own database. */
 export interface Jobs {
   readonly boss: PgBoss
@@ -40,11 +47,9 @@ export interface Jobs {
    * Asks, within a transaction, for a subject's unsent effects to be sent; once is enough however many there are. What is
    * more urgent than what it waits with does not wait.
    */
-  sendOutbox(
-    tx: Queries,
-    subject: SubjectKey,
-    how: { urgency: Urgency; isSwept: boolean; risk?: number; after?: Instant | undefined },
-  ): Promise<void>
+  sendOutbox(tx: Queries, subject: SubjectKey, how: HowToSend): Promise<void>
+  /** The same for many subjects of one queue, of which none has a job: they go in with one statement. */
+  sendOutboxes(tx: Queries, asked: readonly { subject: SubjectKey; how: HowToSend }[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -69,32 +74,51 @@ export async function startJobs(database: Database, options: JobsOptions): Promi
   await boss.start()
   await prepareQueues(boss, options.tries)
   if (database.kind === 'pglite') await reclaim(boss)
+  const send = async (tx: Queries, subject: SubjectKey, how: HowToSend) => {
+    const db = within(tx)
+    const job = jobOf(subject, how)
+    const { data, singletonKey, priority, startAfter } = job
+    const queue = queueOf(subject)
+    const sent = await boss.send(queue, data, { db, ...job })
+    if (sent !== null) return
+    const isHeldUp = await isHeldByWebhook(tx, subject)
+    if (priority === 0 && !isHeldUp) return
+    const [waiting] = await boss.findJobs(queue, { key: subject, queued: true, db })
+    if (waiting === undefined || (waiting.priority >= priority && !isHeldUp)) return
+    await boss.update(queue, data, {
+      db,
+      singletonKey,
+      priority: Math.max(priority, waiting.priority),
+      startAfter: startAfter ?? new Date(options.clock.now()),
+    })
+  }
   return {
     boss,
     keepTime: hand === undefined ? () => Promise.resolve() : oneByOne(() => follow(hand, options)),
-    async sendOutbox(tx, subject, { urgency, isSwept, risk = 0, after }) {
-      const db = within(tx)
-      const data: OutboxData = { subject, isSwept, risk }
-      const queue = queueOf(subject)
-      const priority = queue === checksQueue ? risk + 1 : urgencies.indexOf(urgency)
-      const startAfter = new Date(after ?? options.clock.now())
-      const settings = { db, singletonKey: subject, priority }
-      const sent = await boss.send(queue, data, {
-        ...settings,
-        ...(after === undefined ? {} : { startAfter }),
-      })
-      if (sent !== null) return
-      const isHeldUp = await isHeldByWebhook(tx, subject)
-      if (priority === 0 && !isHeldUp) return
-      const [waiting] = await boss.findJobs(queue, { key: subject, queued: true, db })
-      if (waiting === undefined || (waiting.priority >= priority && !isHeldUp)) return
-      await boss.update(queue, data, {
-        ...settings,
-        priority: Math.max(priority, waiting.priority),
-        startAfter,
-      })
+    sendOutbox: send,
+    async sendOutboxes(tx, asked) {
+      const [first] = asked
+      if (!first) return
+      const jobs = asked.map(({ subject, how }) => jobOf(subject, how))
+      const sent =
+        jobs.length === 1
+          ? null
+          : await boss.insert(queueOf(first.subject), jobs, { db: within(tx), returnId: true })
+      // Some had a job after all.
+      if (sent?.length !== jobs.length) for (const { subject, how } of asked) await send(tx, subject, how)
     },
     stop: () => boss.stop({ graceful: true, close: false, timeout: 5_000 }),
+  }
+}
+
+function jobOf(subject: SubjectKey, { urgency, isSwept, risk = 0, after }: HowToSend) {
+  const data: OutboxData = { subject, isSwept, risk }
+  const priority = queueOf(subject) === checksQueue ? risk + 1 : urgencies.indexOf(urgency)
+  return {
+    data,
+    singletonKey: subject,
+    priority,
+    ...(after === undefined ? {} : { startAfter: new Date(after) }),
   }
 }
 

@@ -52,8 +52,8 @@ export interface Outbox {
   take(limit: number, commits?: number): Promise<ToSend[]>
   /** Notes how effects ended, by key. What has no receipt stays planned; `retry` puts it and all behind it off. */
   settle(job: OutboxJob, receipts: ReadonlyMap<string, Receipt>): Promise<Settled>
-  /** Puts a job off without counting a try: there was no budget for it. */
-  later(job: OutboxJob, at: Instant): Promise<void>
+  /** Puts jobs off without counting a try: there was no budget for them. */
+  later(jobs: readonly OutboxJob[], at: Instant): Promise<void>
   /** When the next job may be taken; undefined: none is waiting. */
   nextDue(): Promise<Instant | undefined>
   dead(): Promise<DeadEffects[]>
@@ -68,7 +68,7 @@ export function createOutbox(context: Context): Outbox {
   return {
     take: (limit, commits = limit) => take(context, { [checksQueue]: commits, [outboxQueue]: limit }),
     settle: (job, receipts) => settle(context, job, receipts),
-    later: (job, at) => later(context, job, at),
+    later: (jobs, at) => later(context, jobs, at),
     nextDue: () => nextDue(context),
     dead: () => dead(context),
     async redrive(ids) {
@@ -220,7 +220,7 @@ async function endJob(
   const after = earliest(...retries.map((receipt) => receipt.after))
   if (left === 0 || after === undefined || progress) {
     await boss.deleteJob(job.queue, attempt, { db })
-    if (left > 0) await sendAgain(context, tx, job, after)
+    if (left > 0) await sendAgain(context, tx, [job], after)
     return after === undefined || left === 0 ? { dead: false } : { again: after, dead: false }
   }
   const again = Math.max(after, context.clock.now() + growingWait(job.tries))
@@ -240,13 +240,26 @@ function growingWait(tries: number): number {
   return Math.min(hour, 15_000 * 2 ** tries)
 }
 
-async function later(context: Context, job: OutboxJob, at: Instant): Promise<void> {
+async function later(context: Context, jobs: readonly OutboxJob[], at: Instant): Promise<void> {
   await context.jobs.keepTime()
-  await context.database.transaction(async (tx) => {
-    await tx.query('select key from reeve.subjects where key = $1 for update', [job.subject])
-    await context.jobs.boss.deleteJob(job.queue, { id: job.id, retryCount: job.tries }, { db: within(tx) })
-    await sendAgain(context, tx, job, at)
-  })
+  for (const queue of sendingQueues) {
+    const here = jobs.filter((job) => job.queue === queue)
+    if (here.length > 0)
+      await context.database.transaction((tx) => putOff(context, tx, { queue, jobs: here, at }))
+  }
+}
+
+async function putOff(
+  context: Context,
+  tx: Queries,
+  { queue, jobs, at }: { queue: OutboxJob['queue']; jobs: readonly OutboxJob[]; at: Instant },
+): Promise<void> {
+  const attempts = jobs.map(({ id, tries }) => ({ id, retryCount: tries }))
+  await tx.query('select key from reeve.subjects where key = any($1::text[]) order by key for update', [
+    jobs.map(({ subject }) => subject),
+  ])
+  await context.jobs.boss.deleteJob(queue, attempts, { db: within(tx) })
+  await sendAgain(context, tx, jobs, at)
 }
 
 /** How many changes are planned and not yet made at GitHub. */
@@ -278,18 +291,26 @@ export async function forgetRefused(context: Context, repo: string): Promise<voi
 async function sendAgain(
   context: Context,
   tx: Queries,
-  job: OutboxJob,
+  jobs: readonly OutboxJob[],
   after: Instant | undefined,
 ): Promise<void> {
-  const lines = await plannedLines(tx, [job.subject])
-  const isNews = lines.some((line) => job.plans.get(line.key) !== line.seq)
-  const changes = lines.map((line) => toLine(line).change)
-  await context.jobs.sendOutbox(tx, job.subject, {
-    urgency: urgencyOf(changes, job.isSwept),
-    isSwept: job.isSwept,
-    risk: job.risk,
-    after: isNews ? undefined : after,
+  const lines = Map.groupBy(
+    await plannedLines(
+      tx,
+      jobs.map(({ subject }) => subject),
+    ),
+    ({ subject }) => subject,
+  )
+  const asked = jobs.map(({ subject, plans, isSwept, risk }) => {
+    const planned = lines.get(subject) ?? []
+    const isNews = planned.some((line) => plans.get(line.key) !== line.seq)
+    const changes = planned.map((line) => toLine(line).change)
+    return {
+      subject,
+      how: { urgency: urgencyOf(changes, isSwept), isSwept, risk, after: isNews ? undefined : after },
+    }
   })
+  await context.jobs.sendOutboxes(tx, asked)
 }
 
 // There may be thousands that wait their turn: only the first is asked for.

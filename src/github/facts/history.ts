@@ -101,6 +101,7 @@ const renamedEvents: Readonly<Record<string, Pick<Told, 'what' | 'target'>>> = {
   convert_to_draft: { what: 'drafted', target: '' },
   ready_for_review: { what: 'readied', target: '' },
   added_to_merge_queue: { what: 'queued', target: '' },
+  removed_from_merge_queue: { what: 'dequeued', target: '' },
 }
 
 const reviews = ['approved', 'changes_requested', 'commented', 'dismissed'] as const

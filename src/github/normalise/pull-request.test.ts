@@ -102,11 +102,13 @@ describe('pull requests', () => {
     expect(seen(news).before.pull?.autoMerge).toBe(was)
   })
 
-  test('into the queue', () => {
+  test('into the queue, and out of it', () => {
     expect(entries(hear('pull_request', { action: 'enqueued', pull_request: pull() }))).toEqual([
       'queued by ann',
     ])
-    expect(entries(hear('pull_request', { action: 'dequeued', pull_request: pull() }))).toEqual([])
+    expect(entries(hear('pull_request', { action: 'dequeued', pull_request: pull() }))).toEqual([
+      'dequeued by ann',
+    ])
   })
 
   test('a review counts as its author’s', () => {

@@ -70,7 +70,7 @@ function pullChangeOf(payload: PullPayload, now: PullItem, by: Circumstances): i
     case 'enqueued':
       return { after: now, before: now, entries: [entryBy(by, 'queued', '')] }
     case 'dequeued':
-      return { after: now, before: now }
+      return { after: now, before: now, entries: [entryBy(by, 'dequeued', '')] }
     default:
       return undefined
   }

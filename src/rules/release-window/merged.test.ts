@@ -106,4 +106,12 @@ describe('what was let through is no violation', () => {
     const lines = [`${at} eve queued`, 'Thu 00:10 zoe merged']
     expect(judge({ policy: freeze('', mayFinish), history: lines }).verdict).toBe(verdict)
   })
+
+  test.each([
+    ['by the queue, which it leaves with its merge', 'Thu 00:09', 'pass'],
+    ['by hand, after it was taken out of the queue', 'Thu 00:08:59', 'fail'],
+  ])('`may-finish`: merged %s', (_, at, verdict) => {
+    const lines = ['Wed 23:59 eve queued', `${at} eve dequeued`, 'Thu 00:10 zoe merged']
+    expect(judge({ policy: freeze('', true), history: lines }).verdict).toBe(verdict)
+  })
 })

@@ -57,13 +57,26 @@ function ruleOn(judging: Window, at: Instant): { standing: Standing; remember: r
   const windows = windowsNamed(judging.names, options.window)
   if (decideWindows(windows, at).open) return { standing: 'in time', remember: [] }
   // What stood in the queue while they were open may finish where they say so.
-  const queued = history.findLast((entry) => entry.what === 'queued' && entry.at <= at)
-  const began = queued !== undefined && decideWindows(windows, queued.at).open
+  const queued = queuedAt(history, at)
+  const began = queued !== undefined && decideWindows(windows, queued).open
   if (decideRunning(windows, began, at) || isLifted(judging.commands, at))
     return { standing: 'let through', remember: [] }
   const { truth, remember } = hotfixApprovalAt(judging, at)
   const standings = { yes: 'let through', no: 'late', unknown: 'unknown' } as const
   return { standing: standings[truth], remember }
+}
+
+/** What the queue merges leaves it in that moment: GitHub tells that it left as well, and not always why. */
+const leavesMerging = 60_000
+
+/** Since when what was merged then had stood in the queue; undefined where it did not stand there, or was taken out before. */
+function queuedAt(history: readonly Entry[], at: Instant): Instant | undefined {
+  const last = history.findLast(
+    (entry) =>
+      (entry.what === 'queued' && entry.at <= at) ||
+      (entry.what === 'dequeued' && entry.at < at - leavesMerging),
+  )
+  return last?.what === 'queued' ? last.at : undefined
 }
 
 function late(

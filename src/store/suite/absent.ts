@@ -59,7 +59,7 @@ export function testAbsent(bench: Bench): void {
     await look('acme/app#1', { ...row('acme/app#1'), effects: [anEffect('k')] })
     await store.setAbsent(['acme/app'], { why: 'archived', at: monday })
     const [taken] = await store.outbox.take(1)
-    if (taken) await store.outbox.later(taken.job, monday + 24 * hour)
+    if (taken) await store.outbox.later([taken.job], monday + 24 * hour)
     clock.set(monday + hour)
     expect(await store.outbox.take(1)).toEqual([])
     await store.setPresent(['acme/app'], ['archived'])

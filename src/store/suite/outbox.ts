@@ -45,7 +45,7 @@ export function testOutbox(bench: Bench): void {
       'acme/app@b2',
       'acme/app@d4',
     ])
-    if (first) await outbox.later(first.job, monday + minute)
+    if (first) await outbox.later([first.job], monday + minute)
     expect(await outbox.nextDue()).toBe(monday)
     expect(await taken(5, 5)).toEqual(['acme/app@a1'])
     expect(await outbox.nextDue()).toBe(monday + minute)
@@ -149,7 +149,7 @@ export function testOutbox(bench: Bench): void {
     const { store, clock } = bench
     await bench.look('acme/app#1', { effects: [anEffect('a')] })
     for (let round = 1; round < 9; round++) {
-      await store.outbox.later((await one()).job, monday + round * hour)
+      await store.outbox.later([(await one()).job], monday + round * hour)
       expect(await store.outbox.take(10)).toEqual([])
       clock.set(monday + round * hour)
     }
