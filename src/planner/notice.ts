@@ -89,10 +89,14 @@ function notDone(basis: Basis, decision: Decision): Reason[] {
   return [...tooDeep.map((said) => ({ ...said, why: '', seen: {} })), ...refusedFor(basis, decision)]
 }
 
-/** What GitHub refused: an issue where Reeve may not write, a board or a field that is none, somebody who cannot be assigned. */
-function refusedFor({ item, ledger }: Basis, { rule }: Decision): Reason[] {
-  return ledger.flatMap(({ change, rules, state, why = '' }): Reason[] => {
+/** What was refused: an issue where Reeve may not write, a board or a field that is none, an event that nobody takes, somebody who cannot be assigned. */
+function refusedFor({ item, ledger }: Basis, { rule, wants }: Decision): Reason[] {
+  return ledger.flatMap(({ change, key, rules, state, why = '' }): Reason[] => {
     if (state !== 'refused' || !rules.includes(rule)) return []
+    if (change.do === 'dispatch.send' || change.do === 'webhook.send') {
+      const isAsked = wants.some((want) => want.want === 'act' && want.key === key)
+      return isAsked ? [{ ...say.notSent(change, why), why: '', seen: {} }] : []
+    }
     if (change.do === 'issue.open') return [{ ...say.notOpened(change.repo, why), why: '', seen: {} }]
     if (change.do === 'project.put') return [{ ...say.notPut(change.board, why), why: '', seen: {} }]
     const isMissing = change.do === 'assignee.add' && !includesName(item.assignees, change.login)

@@ -1,3 +1,4 @@
+import type { Change } from '../core/effect.ts'
 import type { Problem } from '../core/policy.ts'
 import { quoted } from '../core/words.ts'
 
@@ -34,6 +35,14 @@ export const say = {
     what: `On the board ${board} not all could be done: ${why.replace(/\.$/, '')}.`,
     fix: 'Reeve tries again by itself.',
   }),
+  notSent: (change: Extract<Change, { do: 'dispatch.send' | 'webhook.send' }>, why: string) => {
+    const name = change.do === 'dispatch.send' ? change.event : change.name
+    const to = change.do === 'dispatch.send' ? ` to ${change.payload.to}` : ''
+    return {
+      what: `\`${name}\` could not be sent${to}: ${why.replace(/\.$/, '')}.`,
+      fix: 'It is not sent again by itself. Once that is mended, it is when this next comes to be so.',
+    }
+  },
   queueCannotWait: 'A merge queue cannot wait for that: queue it again afterwards.',
   mayFinish: 'What began while it was allowed may finish.',
   notAbout: (rules: readonly string[]) =>

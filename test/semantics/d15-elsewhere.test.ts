@@ -78,3 +78,28 @@ describe('an issue in another repository', () => {
     expect(effects(ran, 'issue.close')).toEqual([])
   })
 })
+
+describe('D15: an event sent to another repository', () => {
+  const sending = (accepted: string) =>
+    `accepts: [{ from: "acme/app", do: [${accepted}] }]
+rules: { sent: { when: is:issue label:ready, do: [{ dispatch: { event: go, to: acme/ops } }] } }`
+  const unready = issue('2026-01-05T11:00').unlabeled('ready')
+
+  test('goes where its name is accepted', async () => {
+    const ran = await replayed({ policy: sending('"dispatch:go"'), told })
+    expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 dispatch.send <sent>'])
+  })
+
+  test('goes nowhere else, which is said while its cause holds', async () => {
+    const ran = await replayed({ policy: sending('"dispatch:other"'), told })
+    expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 notice.put reeve <sent>'])
+    expect(notice(ran)).toContain(
+      '`go` could not be sent to acme/ops: the policy of acme/ops does not accept dispatch:go from acme/app. It is not sent again',
+    )
+    const ended = await replayed({ policy: sending('open-issue'), told: [...told, unready] })
+    expect(effects(ended)).toEqual([
+      '01-05T10:00 acme/app#7 notice.put reeve <sent>',
+      '01-05T11:00 acme/app#7 notice.remove reeve <sent>',
+    ])
+  })
+})
