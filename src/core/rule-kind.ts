@@ -199,6 +199,8 @@ export interface WhileBroken {
   /** How long it has to be broken, beside `grace`; absent: at once. */
   after?: Length
   actions: readonly Action[]
+  /** Said beforehand, of when it is done. */
+  ahead?(at: string): string
 }
 
 /** A field of a board and the option that each label stands for there: both are kept the same. */

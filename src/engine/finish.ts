@@ -137,9 +137,11 @@ function withCommonKeys(course: Course, judging: Judging<unknown>, finding: Find
   if (kept?.cause !== undefined) occasions.push(...whenKept(judging, { at: kept.at, cause: kept.cause }))
   const due = graced.verdict === 'fail' && broken ? whenBroken(judging, finding, { broken, whileBroken }) : []
   occasions.push(...due.filter(({ at }) => at <= judging.now))
-  const later = due.map(({ at }) => (at > judging.now ? at : undefined))
+  const later = due.filter(({ at }) => at > judging.now)
+  const told = changingAt(graced, earliest(...later.map(({ at }) => at)))
   return {
-    ...changingAt(graced, earliest(...later)),
+    ...told,
+    reason: withAhead(judging, told.reason, due),
     occasions: occasions.filter(({ cause }) => !wasFound(cause)),
     remember,
   }
@@ -155,12 +157,23 @@ function whenKept(judging: Judging<unknown>, { at, cause }: { at: Instant; cause
   ]
 }
 
+/** What its kind does later is said with what to do, so that it surprises nobody; the same before and after, for one text is put once. */
+function withAhead(judging: Judging<unknown>, reason: Reason, due: readonly Due[]): Reason {
+  if (judging.rule.mode !== 'enforce') return reason
+  const ahead = due.flatMap(({ ahead, at }) => ahead?.(judging.local(at)) ?? [])
+  return ahead.length === 0 ? reason : { ...reason, fix: [reason.fix, ...ahead].join(' ') }
+}
+
+interface Due extends Occasion {
+  ahead?: WhileBroken['ahead']
+}
+
 /** What is done about a broken rule, and when each is due: `on-fail`, and what its kind does by itself. */
 function whenBroken(
   judging: Judging<unknown>,
   finding: Finding,
   { broken, whileBroken }: { broken: Held; whileBroken: readonly WhileBroken[] },
-): Occasion[] {
+): Due[] {
   const { rule } = judging
   const { cause } = broken
   if (cause === undefined || wasFound(cause)) return []
@@ -168,8 +181,9 @@ function whenBroken(
   const texts = { reason: finding.reason.what }
   return [
     ...(rule.onFail.length > 0 ? [{ actions: rule.onFail, cause, at, texts }] : []),
-    ...whileBroken.map(({ after, actions }, index) => ({
+    ...whileBroken.map(({ after, actions, ahead }, index) => ({
       actions,
+      ...(ahead ? { ahead } : {}),
       cause: `${cause}/while ${index}`,
       at: after ? judging.add(at, after) : at,
       texts,

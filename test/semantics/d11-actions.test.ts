@@ -76,6 +76,34 @@ describe('D11 Actions', () => {
     ])
   })
 
+  test.each([
+    [
+      'enforce',
+      'Edit the description and fill that in. Without that it is closed on Wed 7 Jan 2026, 10:00 (UTC).',
+    ],
+    ['warn', 'Edit the description and fill that in.'],
+  ])('what a kind does by itself later is said beforehand, where it is done: %s', async (mode, fix) => {
+    const ran = await replayed({
+      policy: `rules: { f: { kind: form, mode: ${mode}, when: is:issue, sections: [Product], grace: 1h, close-after: 2d } }`,
+      told: [issue('2026-01-05T09:00', 7).opened()],
+      until: '2026-01-07T09:59',
+    })
+    expect(notice(ran)).toContain(`There is no section \`Product\`. ${fix}\n`)
+    expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 notice.put reeve <f>'])
+  })
+
+  test('and the same after it was done: nothing is put again for that', async () => {
+    const ran = await replayed({
+      policy: 'rules: { f: { kind: form, when: is:issue, sections: [Product], close-after: 2d } }',
+      told: [issue('2026-01-05T09:00', 7).opened()],
+      until: '2026-01-08T00:00',
+    })
+    expect(effects(ran)).toEqual([
+      '01-05T09:00 acme/app#7 notice.put reeve <f>',
+      '01-07T09:00 acme/app#7 issue.close <f>',
+    ])
+  })
+
   test('what GitHub has of issues only, or of pull requests only, is asked of no other', async () => {
     const ran = await replayed({
       policy: 'rules: { r: { when: "is:issue OR is:pr", do: [{ request-review: "@ann" }, pin] } }',

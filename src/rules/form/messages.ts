@@ -37,6 +37,7 @@ export const say = {
       fix: `Edit ${where} and fill that in.`,
     }
   },
+  closes: (at: string) => `Without that it is closed on ${at}.`,
   noFile: (path: string): Said => ({
     what: `There is no \`${path}\` in this change.`,
     fix: `Add \`${path}\` with the sections asked for.`,

@@ -31,7 +31,7 @@ function whileBroken(options: FormOptions): WhileBroken[] {
     ...(label === undefined ? [] : [{ actions: [{ action: 'label', labels: [label] } as const] }]),
     ...(after === undefined
       ? []
-      : [{ after, actions: [{ action: 'close', reason: 'not planned' } as const] }]),
+      : [{ after, ahead: say.closes, actions: [{ action: 'close', reason: 'not planned' } as const] }]),
   ]
 }
 

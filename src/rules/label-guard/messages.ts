@@ -15,9 +15,9 @@ export const say = {
     what: `${did(change)} by ${actor}; that is for ${who}.`,
     fix: `Ask ${who}.`,
   }),
-  isAuthor: (change: Change, who: string): Said => ({
+  isAuthor: (change: Change, who: string | undefined): Said => ({
     what: `${did(change)} by the author; that is for somebody else.`,
-    fix: `Ask ${who}.`,
+    fix: who === undefined ? 'Ask somebody else to do it.' : `Ask ${who}.`,
   }),
   notReady: (change: Change, requires: string, mismatch: string): Said => ({
     what: `${did(change)} too early: ${mismatch}.`,

@@ -365,6 +365,11 @@ describe('what it says', () => {
         "say \`verified\` was set by the author; that is for somebody else. It was taken off again. Ask qa.",
       ]
     `)
+    expect(said('not-author: true', ['Mon 10:00 ann labeled verified'])).toMatchInlineSnapshot(`
+      [
+        "say \`verified\` was set by the author; that is for somebody else. It was taken off again. Ask somebody else to do it.",
+      ]
+    `)
     expect(said('by: qa, requires: label:QA', ['Mon 10:00 ann labeled verified'])).toMatchInlineSnapshot(`
       [
         "say \`verified\` was set too early: it is not labelled QA (\`label:QA\`). It was taken off again. Set it again once it matches \`label:QA\`.",

@@ -85,7 +85,8 @@ function judge(judging: Judging<Options>, change: LabelChange): Ruling {
   if (byRight === 'template') return { ruling: 'allowed' }
   if (byRight === 'no') return refused(notTheirs(judging, change, actor))
   if (options['not-author'] && judging.item.author !== undefined && sameName(actor, judging.item.author)) {
-    return refused(say.isAuthor(change, peopleInWords(options.by)))
+    const isAnybody = options.by.some(({ who }) => who === 'everyone')
+    return refused(say.isAuthor(change, isAnybody ? undefined : peopleInWords(options.by)))
   }
   // Judged by what held when the change was made; the judging's clock is that instant.
   const windows = decideWindows(windowsNamed(judging.names, options.within), judging.now)

@@ -38,6 +38,10 @@ export const say = {
     what: `It changes ${shown(paths)}, but nothing in ${quoted(also, 'or')}.`,
     fix: `Add what belongs to it in ${quoted(also, 'or')}.`,
   }),
+  unless: ({ what, fix }: Said, query: string): Said => ({
+    what,
+    fix: `${fix} It is not asked where it matches \`${query}\`.`,
+  }),
   notBy: (paths: readonly string[], by: readonly PeopleRef[]): Said => ({
     what: `It changes ${shown(paths)}, which needs ${peopleInWords(by)}.`,
     fix: `Ask ${peopleInWords(by)} for an approving review, or for a comment \`/reeve approve\`.`,

@@ -61,7 +61,7 @@ describe('what is changed needs something else to be changed', () => {
   test('says what is missing, and where it belongs', () => {
     expect(judge(policy)).toMatchObject({
       what: 'It changes `src/a.ts`, but nothing in `tests/**` or `docs/**`.',
-      fix: 'Add what belongs to it in `tests/**` or `docs/**`.',
+      fix: 'Add what belongs to it in `tests/**` or `docs/**`. It is not asked where it matches `label:no-tests`.',
     })
   })
 

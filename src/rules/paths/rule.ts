@@ -74,7 +74,8 @@ function evaluate(judging: Judging<Options>): Finding {
   const { verdict, said } = unsure
     ? { verdict: 'unknown' as const, said: say.unsureWhetherExcused(options.unless?.text ?? '') }
     : answer
-  return finding({ verdict, reason: reason(rule, said, { changed: touched.slice(0, mostSeen) }), ...later })
+  const whole = verdict === 'fail' && options.unless ? say.unless(said, options.unless.text) : said
+  return finding({ verdict, reason: reason(rule, whole, { changed: touched.slice(0, mostSeen) }), ...later })
 }
 
 /** Paths kept with a decision. */
