@@ -1,5 +1,6 @@
 import { type Decision, type Finding, nothingSeen, type Reason } from '../core/decision.ts'
 import { wasFound } from '../core/history.ts'
+import { earliest } from '../core/instant.ts'
 import type { Rule } from '../core/policy.ts'
 import { enterState } from './entering.ts'
 import { type Course, inForceSince } from './evaluate.ts'
@@ -12,9 +13,10 @@ const nothingWished: Wished = { wants: [], waiting: [], remember: [] }
 /** A finding as it is recorded: with its rule, policy and mode, and what it asks for in full. */
 export function decisionOf(course: Course, rule: Rule, finding: Finding): Decision {
   const inForce = inForceSince(course, rule)
-  const { since, quiet, next } = finding
+  const { since, quiet } = finding
   const old = since ? since.at < inForce || wasFound(since.cause) : course.lawful.item.createdAt < inForce
-  const { wants, waiting } = wishedBy(course, rule, finding)
+  const { wants, waiting, next: later } = wishedBy(course, rule, finding)
+  const next = earliest(finding.next, later)
   const decision: Decision = {
     rule: rule.id,
     kind: rule.kind.name,

@@ -67,9 +67,10 @@ export function evaluateRepo(input: EvaluateRepoInput): RepoEvaluation {
       exemptAll({ shipped: shippedBy(input, reader, { tag, since }) }, rule)
     const finding = rule.kind.evaluateRepo(createRepoJudging(course, rule, { repo, told, releases, exempts }))
     if (!finding) continue
-    decisions.push(decisionOf(course, rule, finding))
+    const decision = decisionOf(course, rule, finding)
+    decisions.push(decision)
     remember.push(...finding.remember)
-    next = earliest(next, finding.next)
+    next = earliest(next, decision.next)
   }
   return {
     decisions,

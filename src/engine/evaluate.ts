@@ -208,8 +208,9 @@ function collect(course: Course): Evaluation {
   for (const rule of course.policy.rules) {
     const finding = course.findings.get(rule.id)
     if (!finding) continue
-    decisions.push(decisionOf(course, rule, finding))
-    next = earliest(next, finding.next)
+    const decision = decisionOf(course, rule, finding)
+    decisions.push(decision)
+    next = earliest(next, decision.next)
   }
   const asked = askedBy(course)
   const members = memberships(course)

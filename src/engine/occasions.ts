@@ -2,7 +2,7 @@ import type { Action } from '../core/action.ts'
 import { standingOn, stillToPut, takenOffAt } from '../core/boards.ts'
 import type { Act, Memory, Occasion, Want } from '../core/decision.ts'
 import type { Entry } from '../core/history.ts'
-import type { Instant } from '../core/instant.ts'
+import { earliest, type Instant } from '../core/instant.ts'
 import { type Login, sameName } from '../core/item.ts'
 import type { PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
@@ -21,6 +21,8 @@ export interface Wished {
   waiting: readonly string[]
   /** Whom they reach, which is found out once. */
   remember: readonly Memory[]
+  /** When what reaches nobody now may reach somebody. */
+  next?: Instant | undefined
 }
 
 /** Who asks for something to be done: a rule, or a command of the policy. */
@@ -50,6 +52,7 @@ export function wantsOf(
   const wants: Want[] = []
   const waiting: string[] = []
   const remember: Memory[] = []
+  let next: Instant | undefined
   for (const occasion of occasions) {
     // What happened before the rule was in force is listed, not announced (D6).
     if (occasion.at < inForce) continue
@@ -58,13 +61,14 @@ export function wantsOf(
       if (made.ok) {
         wants.push(...made.value.wants)
         remember.push(...made.value.remember)
+        next = earliest(next, made.value.next)
       } else {
         waiting.push(made.why)
         if (made.lasting) wants.push(notYet(rule, action, { occasion, why: made.why }))
       }
     })
   }
-  return { wants, waiting, remember }
+  return { wants, waiting, remember, next }
 }
 
 /** What waits for somebody to mend something is said: a team to assign from that is not there. */
@@ -85,10 +89,7 @@ interface ActionInput {
   scope: ActionScope
 }
 
-interface Made {
-  wants: readonly Want[]
-  remember: readonly Memory[]
-}
+type Made = Omit<Wished, 'waiting'>
 
 /** Actions that people are to hear of or to take on go their own way: it is known to whom. */
 type Plain = Exclude<Action, { action: 'notify' | 'assign' }>
@@ -103,7 +104,7 @@ function wantOf(rule: Asker, action: Action, input: ActionInput): Known<Made> {
   const once = `${onceFor(rule, action, input)}/${index}`
   const reached = reachedBy(rule, action, { ...input, once })
   if (!reached.ok) return reached
-  const { acts, remarks, remember } = reached.value
+  const { acts, remarks, remember, until } = reached.value
   const key = `${rule.id}/${once}`
   const wants = acts.map(
     (act, part): Want => ({ ...basis, want: 'act', key: `${key}${part === 0 ? '' : `.${part}`}`, act }),
@@ -111,7 +112,7 @@ function wantOf(rule: Asker, action: Action, input: ActionInput): Known<Made> {
   const follows = action.action === 'open-issue' && action.issue.follow === 'closed'
   const said = remarks.map((remark): Want => ({ ...basis, want: 'remark', remark }))
   const closing = follows ? closedWith(key, input.scope) : []
-  return known({ wants: [...wants, ...said, ...closing], remember })
+  return known({ wants: [...wants, ...said, ...closing], remember, next: until })
 }
 
 function reachedBy(rule: Asker, action: Action, input: ActionInput & { once: string }): Known<Reached> {

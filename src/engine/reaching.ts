@@ -1,10 +1,11 @@
 import type { Act, Memory, Reason } from '../core/decision.ts'
 import { nobodyAssigned, nobodyTold, passedOverFor } from '../core/giving-in-words.ts'
+import type { Instant } from '../core/instant.ts'
 import type { Choice, PeopleRef } from '../core/people.ts'
 import type { Rule } from '../core/policy.ts'
 import { type Known, known } from '../core/truth.ts'
 import { choose, fallbacks, isAssignableIn } from './choosing.ts'
-import { type PeopleScope, reachedAmong } from './people.ts'
+import { handsOverAt, type PeopleScope, reachedAmong } from './people.ts'
 
 /** Who asks to have somebody told or assigned, and the cause that it is done once for. */
 export interface Reaching {
@@ -21,6 +22,8 @@ export interface Reached {
   acts: readonly Act[]
   remarks: readonly Reason[]
   remember: readonly Memory[]
+  /** Where it reaches nobody: when somebody else comes on. */
+  until?: Instant | undefined
 }
 
 /**
@@ -41,7 +44,8 @@ export function tell(reaching: Reaching, people: readonly PeopleRef[], text: str
       remember: [toKeep(reaching, 'told', mentions.value)],
     })
   }
-  return known({ acts: [], remarks: [nobody(reaching, nobodyTold(people), 'notify')], remember: [] })
+  const until = handsOverAt(reaching.scope, people)
+  return known({ acts: [], remarks: [nobody(reaching, nobodyTold(people), 'notify')], remember: [], until })
 }
 
 /** Of a team or list one member, of somebody named by himself that one, or everybody (D11); of those whom GitHub can assign. */
@@ -56,10 +60,10 @@ export function give(
     ? known(kept)
     : choose({ rule, people, pick, isAssignable: isAssignableIn(scope) }, scope)
   if (!chosen.ok) return chosen
-  const { logins, passedOver } = chosen.value
+  const { logins, passedOver, until } = chosen.value
   if (logins.length === 0) {
     const remark = nobody(reaching, nobodyAssigned(people, passedOver), 'assign')
-    return known({ acts: [], remarks: [remark], remember: [] })
+    return known({ acts: [], remarks: [remark], remember: [], until })
   }
   const isSaid = passedOver.length > 0 && scope.item.state === 'open'
   return known({

@@ -75,6 +75,25 @@ describe('D22: a team that is known to have no members reaches nobody', () => {
   })
 })
 
+test.each([
+  ['assign', 'assignee.add'],
+  ['notify', 'comment.add'],
+])(
+  'D14: before the first hand-over %s reaches nobody, and whoever is on first as soon as somebody is',
+  async (action, done) => {
+    const ran = await replayed({
+      policy: `people: { rota: { rotation: ["@ann", "@bo"], every: 1w, from: 2026-01-05T10:00 } }
+rules: { r: { when: label:QA, do: [{ ${action}: rota }] } }`,
+      told: [opened()],
+      until: '2026-02-05T00:00',
+    })
+    expect(effects(ran, 'assignee.add', 'comment.add').map((line) => line.replace(' ann', ''))).toEqual([
+      `01-05T10:00 acme/app#7 ${done} <r>`,
+    ])
+    expect(notice(ran)).toBeUndefined()
+  },
+)
+
 describe('D22: whom it reaches is found out once', () => {
   test('who was told and is no longer assigned was told all the same', async () => {
     const ran = await replayed({
