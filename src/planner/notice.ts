@@ -136,7 +136,7 @@ function withoutFix(reason: Reason): Reason {
 
 function whyLeftAlone(own: Switched['leftAlone']): Reason[] {
   return (['fight', 'conflict'] as const).flatMap((kind): Reason[] => {
-    const names = own.filter(({ why }) => why === kind).map(({ name }) => name)
+    const names = [...new Set(own.filter(({ why }) => why === kind).map(({ name }) => name))]
     return names.length === 0 ? [] : [{ ...say.leftAlone(names, kind), why: '', seen: {} }]
   })
 }
