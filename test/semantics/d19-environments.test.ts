@@ -568,10 +568,11 @@ describe('hotfix', () => {
     expect(await first(keys('after'), { world, people, told })).toBe('rejected')
   })
 
-  test('going back to what ran here before needs nobody', async () => {
+  test('going back to what ran here before needs nobody, and says what it was let off', async () => {
     const before = [ran('production', 'c1', 'inactive', '2026-01-02T09:00:00Z'), ran('production', 'c2')]
     const run = await ask(keys('after'), { people, world: { ...world, deployments: before, checks: {} } })
     expect(gates(run)).toEqual(['01-08T10:00 approved'])
+    expect(lastSaidAtGate(run)).toContain('is lifted: this commit ran here before.')
   })
 })
 

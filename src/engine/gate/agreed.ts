@@ -117,12 +117,26 @@ function asked(course: Known<Course>, rule: Rule): Finding | undefined {
 /** One pull request on which it was given is enough. What could not be read may be that one. */
 function bestOf(findings: readonly (Finding | undefined)[]): Stand {
   const kept = findings.find((finding) => finding?.verdict === 'pass')
-  const found = kept ?? findings.find((finding) => finding !== undefined)
+  const found = kept ?? furthest(findings)
   const isUnsure = findings.some((finding) => finding === undefined || finding.verdict === 'unknown')
   if (!found) return stand('unknown', say.unread('What it ships'))
   const { next, reason, verdict } = found
   const wanting = isUnsure ? 'unknown' : 'wait'
   return { ...stand(verdict === 'pass' ? verdict : wanting, reason, next), seen: reason.seen }
+}
+
+/** Where most was ticked or signed; of several the newest, which people look at. */
+function furthest(findings: readonly (Finding | undefined)[]): Finding | undefined {
+  const known = findings.flatMap((finding) => finding ?? [])
+  const most = Math.max(...known.map(doneIn))
+  return known.findLast((finding) => doneIn(finding) === most)
+}
+
+function doneIn({ reason: { seen } }: Finding): number {
+  const counts = Object.values(seen).map((each) =>
+    Array.isArray(each) ? each.length : each === 'yes' ? 1 : 0,
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 /** The pull request as far as it speaks of this deployment: approvals of its code are none. */

@@ -149,7 +149,7 @@ function underHotfix(
   const next = earliest(stand.next, lifting.next)
   const later = next === undefined ? {} : { next }
   if (truth === 'yes')
-    return { verdict: 'pass', said: say.kept(say.lifted(conditionKeys[name], by)), ...later }
+    return { verdict: 'pass', said: say.kept(say.lifted(conditionKeys[name], by)), lifted: true, ...later }
   if (truth === 'unknown') return { ...stand, verdict: 'unknown', ...later }
   if (!askedOf) return stand
   // An approval may still come, so nothing is rejected yet.
@@ -180,7 +180,7 @@ function decisionFor(
   { id, mode, since, source }: Environment,
   { key, stand }: { key: string; stand: Stand },
 ): Decision {
-  const { next, quiet, said, seen = {}, verdict } = stand
+  const { lifted, next, quiet, said, seen = {}, verdict } = stand
   const inForce = since ?? course.since.get(commandsRule)?.from ?? 0
   return {
     rule: `${id}.${key}`,
@@ -195,6 +195,7 @@ function decisionFor(
     ownCheck: false,
     ...(next === undefined ? {} : { next }),
     ...(quiet ? { quiet } : {}),
+    ...(lifted ? { letThrough: lifted } : {}),
     ...(run.askedAt < inForce ? { old: true } : {}),
   }
 }

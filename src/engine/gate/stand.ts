@@ -8,6 +8,8 @@ export interface Stand {
   said: Said
   next?: Instant
   seen?: Reason['seen']
+  /** It is not so, and need not be: a hotfix was approved, or this commit ran here before. */
+  lifted?: true
   /** It will not stay so for long: nobody is told. */
   quiet?: true
 }
