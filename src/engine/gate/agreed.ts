@@ -14,6 +14,7 @@ import { createJudging } from '../judging.ts'
 import { deploymentsThere, namesIn } from './chain.ts'
 import type { Gate } from './gate.ts'
 import { say } from './messages.ts'
+import { refs } from './requires.ts'
 import { type Stand, stand } from './stand.ts'
 import { staysOf } from './stays.ts'
 
@@ -32,7 +33,7 @@ export function ticked(gate: Gate, environment: Environment): Stand | undefined 
   const courses = pulls.value.map((pull) => gate.shipped.course(pull))
   const own = ownOf(gate, courses)
   const from = Math.max(since.value, own[0]?.lawful.item.closedAt ?? 0)
-  return bestOf(
+  const best = bestOf(
     courses.map((course) => {
       if (!course.ok) return undefined
       const here = withCommit(gate, course.value)
@@ -41,6 +42,11 @@ export function ticked(gate: Gate, environment: Environment): Stand | undefined 
         : asked(known(pushedAt(here, from)), rules.others)
     }),
   )
+  const { kind, options } = rules.own
+  const isTicked = (kind.listens?.(options) ?? []).length > 0
+  if (best.verdict !== 'wait' || !isTicked) return best
+  const where = say.tickHere(refs(gate, pulls.value))
+  return { ...best, said: { ...best.said, fix: `${best.said.fix}\n\n${where}` } }
 }
 
 /** What it brings; where that is nothing new, the pull request that its commit came with: it speaks of the commit still. */

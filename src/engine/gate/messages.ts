@@ -113,6 +113,9 @@ export const say = {
     what: 'It ships no pull request on which its list could be ticked.',
     fix: 'Bring it in by a pull request.',
   }),
+  // No comment of Reeve's has this list.
+  tickHere: (pulls: readonly string[]) =>
+    `Ticks belong on ${listed(pulls.slice(0, 5), 'or')}: by the command in a comment there, or by hand in a task list of its description.`,
   signOffHere: (environment: string) =>
     `That is done by \`/reeve approve ${environment}\` on a pull request that it ships, or by GitHub's own review of this deployment.`,
 } as const
