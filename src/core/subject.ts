@@ -74,6 +74,7 @@ export function compareSubjects(a: Subject, b: Subject): number {
   const byRepo = compareText(repoOf(a) ?? '\uffff', repoOf(b) ?? '\uffff')
   if (byRepo !== 0) return byRepo
   if (a.kind === 'item' && b.kind === 'item') return a.number - b.number
+  if (a.kind === 'run' && b.kind === 'run' && a.run !== b.run) return a.run - b.run
   if (a.kind !== b.kind) return rank[a.kind] - rank[b.kind]
   return compareText(subjectKey(a), subjectKey(b))
 }

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { effects, replayed, type Told, verdicts, written } from '../builders/replayed.ts'
-import { checkRun, comment, issue, membership, mergeGroup, policyLine, pull } from '../builders/told.ts'
+import {
+  checkRun,
+  comment,
+  gateAsked,
+  issue,
+  membership,
+  mergeGroup,
+  policyLine,
+  pull,
+} from '../builders/told.ts'
 
 const clock =
   'rules: { fix: { kind: sla, when: "label:critical", within: 4h, on-breach: [{ label: overdue }] } }'
@@ -100,6 +109,19 @@ describe('D10 Replay: order and ties', () => {
       ],
     })
     expect(ran.said.map(({ subject }) => subject)).toEqual(['acme/aaa#11', 'acme/app#9', 'acme/app#10'])
+  })
+
+  test('deployments of one instant are looked at in order of their runs, then of their environments', async () => {
+    const policy = 'environments: { a: { after: z }, b: { after: z }, z: {} }'
+    const asked = (environment: string, run: number) =>
+      gateAsked('2026-01-05T09:00', 'c1', { environment, run, id: 100 + run })
+    const told = [asked('b', 9), asked('a', 10), asked('a', 9)]
+    const ran = await replayed({ policy, told, world: { deployments: [] } })
+    expect(effects(ran).map((line) => line.split(' ')[1])).toEqual([
+      'acme/app!a/9',
+      'acme/app!b/9',
+      'acme/app!a/10',
+    ])
   })
 
   test('within one look effects come in the order of the table, then by target; rules in policy order', async () => {

@@ -259,6 +259,16 @@ describe('a lock', () => {
     expect(run.said.find((line) => line.do === 'notice.put')?.body).toContain('ann has locked `production`')
   })
 
+  test('of everything holds what goes to an environment without an entry, too', async () => {
+    const all = said('2026-01-08T09:00', '/reeve lock * we are measuring', 'ann')
+    const off = said('2026-01-08T11:00', '/reeve unlock *', 'bo')
+    const elsewhere = gateAsked('2026-01-08T10:00', 'c1', { environment: 'elsewhere', by: 'bo' })
+    const run = (told: readonly Told[]) => judged(policy, { told: [seven, ...told, elsewhere], world })
+    expect(gates(await run([all, off]))).toEqual(['01-08T10:00 report', '01-08T11:00 approved'])
+    expect(lastSaidAtGate(await run([all]))).toContain('ann locked `*`')
+    expect(gates(await run([lock]))).toEqual(['01-08T10:00 approved'])
+  })
+
   test('that was taken off is anybody else’s to take', async () => {
     const off = said('2026-01-08T09:15', '/reeve unlock production', 'bo')
     const told = [seven, lock, off, again, gateAsked('2026-01-08T10:00', 'c1', { by: 'ann' })]

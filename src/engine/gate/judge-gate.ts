@@ -16,7 +16,7 @@ import { createJudging } from '../judging.ts'
 import { reviewsSeen } from './agreed.ts'
 import { conditions } from './conditions.ts'
 import { hasEnded, pastGateAt } from './ended.ts'
-import { environmentIn } from './environments.ts'
+import { environmentIn, environmentsOf } from './environments.ts'
 import { exemptAll, type Lifting, liftingOf } from './exempt.ts'
 import { beganAt, type Gate, type GateInput, keptFor, openGate } from './gate.ts'
 import { say } from './messages.ts'
@@ -67,7 +67,10 @@ export function judgeGate(input: GateInput): GateEvaluation {
     ...entries.map((entry) => judgeEntry(gate, entry)),
     ...(isJudged ? judgeRules(gate, input.policy) : []),
   ]
-  const decisions = [...judged.flatMap((one) => one.decisions), ...lockOn(gate, entries)]
+  const decisions = [
+    ...judged.flatMap((one) => one.decisions),
+    ...(isJudged ? lockOn(gate, entries, input) : []),
+  ]
   const isReady = decisions.every((one) => one.mode !== 'enforce' || isKept(one))
   // Whose turn it was is not known any more.
   const turns = ended ? [] : entries.flatMap((entry) => turnIn(gate, entry))
@@ -170,7 +173,10 @@ function turnIn(gate: Gate, entry: Environment): Decision[] {
 }
 
 /** A lock is about the environment, whatever the file says of it: told under its first entry. */
-function lockOn(gate: Gate, [entry]: readonly Environment[]): Decision[] {
+function lockOn(gate: Gate, [first]: readonly Environment[], { policy, run }: GateInput): Decision[] {
+  // A lock of everything is about environments without an entry, too.
+  const [other] = environmentsOf(policy)
+  const entry = first ?? (other && { ...other, id: `environments.${run.environment}` })
   const stand = entry && lock(gate, entry)
   return stand ? [decisionFor(gate, entry, { key: 'lock', stand })] : []
 }
