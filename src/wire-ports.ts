@@ -3,6 +3,7 @@ import type { GitHubClient } from './github/client.ts'
 import { placeOf } from './github/facts/ask.ts'
 import { listChangedItems, listOpenItems } from './github/list-items.ts'
 import { listReleases } from './github/list-releases.ts'
+import { listTags } from './github/list-tags.ts'
 import { normalise } from './github/normalise/index.ts'
 import { noteAbsence } from './pipeline/absences.ts'
 import { tellNewLabel } from './pipeline/label-names.ts'
@@ -79,13 +80,10 @@ function sweepsOf({ store, github }: Parts, options: Options, policies: Policies
     now: () => clock.now(),
     openItems: (repo) => listOpenItems(unhurried(github), repo),
     changedItems: (repo, since) => listChangedItems(unhurried(github), repo, since),
-    releases: async (repo) => {
-      const inForce = await policies.policyOf(repo)
-      const isMeant = inForce?.policy.rules.some(
-        ({ kind, mode, options }) => mode !== 'off' && kind.heedsReleases?.(options),
-      )
-      return isMeant ? listReleases(unhurried(github), repo) : undefined
-    },
+    releases: async (repo) =>
+      (await heedsReleases(policies, repo)) ? listReleases(unhurried(github), repo) : undefined,
+    tags: async (repo) =>
+      (await heedsReleases(policies, repo)) ? listTags(unhurried(github), repo) : undefined,
     maySpend: async (repo) => {
       // Where nobody is limited, sweeps leave nothing to others.
       const installation =
@@ -97,6 +95,11 @@ function sweepsOf({ store, github }: Parts, options: Options, policies: Policies
     shelf: store,
     log,
   })
+}
+
+async function heedsReleases(policies: Policies, repo: string): Promise<boolean> {
+  const rules = (await policies.policyOf(repo))?.policy.rules ?? []
+  return rules.some(({ kind, mode, options }) => mode !== 'off' && kind.heedsReleases?.(options) === true)
 }
 
 type Other = Parameters<Ports['attend']>[0]['others'][number]

@@ -7,6 +7,7 @@ export const operations: Readonly<Record<string, string>> = {
     redeliver-webhook-delivery list-installations get-installation create-installation-access-token get-by-slug
     list-repos-accessible-to-installation revoke-installation-access-token get-org-installation
     get-repo-installation get-user-installation create-from-manifest`,
+  activity: 'list-repo-events',
   issues: `list-assignees check-user-can-be-assigned list-for-repo create list-comments-for-repo get-comment
     update-comment delete-comment list-events-for-repo get-event get update add-assignees remove-assignees
     check-user-can-be-assigned-to-issue list-comments create-comment list-events list-labels-on-issue add-labels

@@ -46,12 +46,16 @@ export function labelRenamed(
 }
 
 /** Something was released, and no webhook said so. */
-export function releaseMissed(app: number, repo: string, { at, by, tag }: Release): Delivery {
+export function releaseMissed(app: number, repo: string, { as, at, by, tag }: Release): Delivery {
   const id = `${releaseEvent} ${repo} ${tag} ${at}`
-  return { app, id, event: releaseEvent, at, subject: repo, payload: { tag, by } }
+  return { app, id, event: releaseEvent, at, subject: repo, payload: { tag, by, as } }
 }
 
-const Released = z.object({ tag: z.string(), by: z.string().optional() })
+const Released = z.object({
+  tag: z.string(),
+  by: z.string().optional(),
+  as: z.enum(['release', 'tag']).default('release'),
+})
 
 /** Reeve came to a repository, or came back: its policy is to be read. `cause`: the webhook that said so. */
 export function arrived(app: number, repo: string, { at, cause }: { at: Instant; cause: string }): Delivery {
@@ -136,8 +140,8 @@ export function readOwnEvent({ id, event, at, payload }: Delivery): Normalised |
   }
   if (event === labelEvent) return told([{ news: 'label-renamed', ...LabelRenamed.parse(payload) }])
   if (event === releaseEvent) {
-    const { by, tag } = Released.parse(payload)
-    const release: Release = { tag, at: wholeSecond(at), as: 'release', ...(by === undefined ? {} : { by }) }
+    const { as, by, tag } = Released.parse(payload)
+    const release: Release = { tag, at: wholeSecond(at), as, ...(by === undefined ? {} : { by }) }
     return told([{ news: 'released', release }])
   }
   if (event === cardEvent) {

@@ -18,6 +18,12 @@ const onTheWayMilliseconds = 2 * 60_000
 /** Where it could not be listed, or there was more than one look can take. */
 const soonMilliseconds = 10 * 60_000
 
+/** GitHub's feed of a repository may be so late (docs.github.com, "REST API endpoints for events"). */
+const lateMilliseconds = 6 * hour
+
+/** A webhook about a tag has no instant of GitHub's: it is the one of the feed that was made so shortly before. */
+const sameMilliseconds = 10 * 60_000
+
 interface ChangedItem {
   number: number
   updatedAt: Instant
@@ -37,6 +43,8 @@ export interface SweepsOptions {
   openItems(repo: string): Promise<Known<readonly number[]>>
   /** The newest that were published; undefined where the policy asks nothing of releases. */
   releases(repo: string): Promise<Known<readonly Release[]> | undefined>
+  /** Tags that were made, as GitHub's feed of the repository has them; undefined where the policy asks nothing of releases. */
+  tags(repo: string): Promise<Known<readonly Release[]> | undefined>
   /** Whether a sweep may cost something now, and if not, when. */
   maySpend(repo: string): Promise<{ ok: true } | { ok: false; until: Instant }>
   shelf: {
@@ -121,26 +129,37 @@ async function sweepChanged(
 }
 
 /**
- * What was published since the last look and no webhook told. Gives up to when releases are known now: where they could not be
- * listed, no further than before. A tag without a release is not found: GitHub lists no time with it.
+ * What was published or tagged since the last look and no webhook told. Gives up to when releases are known now: where they could
+ * not be listed, no further than before. Of more than three tags that are pushed at once GitHub tells nowhere.
  */
 async function sweepReleases(options: SweepsOptions, repo: string, since: Instant): Promise<Instant> {
   const { app, log, shelf } = options
   const until = options.now() - onTheWayMilliseconds
-  const listed = await options.releases(repo)
-  if (!listed) return until
-  if (!listed.ok) {
-    log.warn({ repo, why: listed.why }, 'Releases could not be listed; they are looked for again')
-    return since
-  }
+  const [releases, tags] = await Promise.all([options.releases(repo), options.tags(repo)])
   const held = (await shelf.row(repo))?.releases ?? []
-  const isTold = ({ at, tag }: Release) =>
-    held.some((other) => other.tag === tag && other.as === 'release' && other.at >= at)
-  const found = listed.value.filter((one) => one.at > since && one.at <= until && !isTold(one))
+  const found = [
+    ...listedIn(releases).filter((one) => one.at > since && !isTold(held, one)),
+    ...listedIn(tags).filter((one) => one.at > since - lateMilliseconds && !isTold(held, one)),
+  ].filter(({ at }) => at <= until)
   if (found.length > 0)
     log.info({ repo, missed: found.length }, 'Releases that no webhook told are looked at')
   await shelf.receive(found.map((release) => releaseMissed(app, repo, release)))
-  return until
+  const unread = [releases, tags].find((listed) => listed?.ok === false)
+  if (!unread || unread.ok) return until
+  log.warn({ repo, why: unread.why }, 'Releases could not be listed; they are looked for again')
+  return since
+}
+
+function listedIn(listed: Known<readonly Release[]> | undefined): readonly Release[] {
+  return listed?.ok ? listed.value : []
+}
+
+function isTold(held: readonly Release[], { as, at, tag }: Release): boolean {
+  return held.some(
+    (other) =>
+      other.tag === tag &&
+      (as === 'release' ? other.as === 'release' && other.at >= at : other.at >= at - sameMilliseconds),
+  )
 }
 
 /** Those whose last change nobody told; of what is closed and was never seen nothing is asked. */

@@ -197,6 +197,7 @@ function emptyRepo(world: World, owner: string, name: string, branch: string): R
     open: 0,
     branches: {},
     tags: {},
+    tagged: [],
     releases: [],
     commits: {},
     checkRuns: [],

@@ -90,6 +90,8 @@ export interface Repo {
   open: number
   branches: Record<string, string>
   tags: Record<string, string>
+  /** Tags that were made, in order, as the repository's feed has them. */
+  tagged: { id: number; tag: string; by: string; at: Time }[]
   commits: Record<string, Commit>
   checkRuns: CheckRun[]
   checkSuites: CheckSuite[]

@@ -103,6 +103,31 @@ describe('a release that no webhook told', () => {
     expect(opened(story)).toEqual(['v2 came out late'])
   })
 
+  it('a tag alone is found by the feed of the repository, judged by when it was pushed, and told once', async () => {
+    const story = await begin()
+    await story.until('2026-01-07T23:50:00Z')
+    await untold(story, () => story.github.as('ann').tag(repo, 'v2'))
+    await story.until('2026-01-08T00:10:00Z')
+    await untold(story, () => {
+      story.github.as('ann').tag(repo, 'nightly')
+      story.github.as('ann').tag(repo, 'v3')
+    })
+    await story.forward({ hours: 7 })
+    expect(opened(story)).toEqual(['v3 came out late'])
+    expect(await recorded(story)).toEqual([expect.stringContaining('Thu 8 Jan 2026, 00:10')])
+    await story.forward({ days: 1 })
+    expect(opened(story)).toEqual(['v3 came out late'])
+    expect(story.log.filter(({ level }) => level >= 40)).toEqual([])
+  })
+
+  it('a tag that was told is no other one in the feed', async () => {
+    const story = await begin()
+    story.github.as('ann').tag(repo, 'v2')
+    await story.forward({ days: 1 })
+    const held = (await story.reeve.store.row(repo))?.releases
+    expect(held?.map(({ tag }) => tag)).toEqual(['v2'])
+  })
+
   it('what was released in time stays so, though it is found later', async () => {
     const story = await begin()
     await story.until('2026-01-07T23:00:00Z')
@@ -119,21 +144,22 @@ describe('a release that no webhook told', () => {
     await story.forward({ hours: 13 })
     story.calls()
     await story.forward({ hours: 12 })
-    const calls = story.calls().filter(({ path }) => path.includes('/releases'))
-    expect(calls.map(({ status }) => status)).toEqual([304, 304])
+    const calls = story.calls().filter(({ path }) => /\/(releases|events)/.test(path))
+    expect(calls.map(({ status }) => status)).toEqual([304, 304, 304, 304])
   })
 
   it('where no rule is about releases, none is listed', async () => {
     const story = await begin(policy.replace('    releases: v*\n', ''))
     await story.forward({ days: 1 })
-    expect(story.calls().filter(({ path }) => path.includes('/releases'))).toEqual([])
+    expect(story.calls().filter(({ path }) => /\/(releases|events)/.test(path))).toEqual([])
   })
 
   it('where they cannot be listed, they are looked for again from where it ended', async () => {
     const story = await begin()
     await story.until('2026-01-08T10:00:00Z')
     await untold(story, () => story.github.as('ann').release(repo, { tag: 'v2' }))
-    const heal = story.github.failures.set({ match: (_, path) => path.includes('/releases'), answer: 502 })
+    const match = (_: string, path: string) => /\/(releases|events)/.test(path)
+    const heal = story.github.failures.set({ match, answer: 502 })
     await story.forward({ hours: 7 })
     expect(opened(story)).toEqual([])
     heal()

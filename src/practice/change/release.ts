@@ -17,6 +17,7 @@ export function createTag(world: World, { repo, by }: At, tag: string, ref: stri
   if (repo.tags[tag] !== undefined) throw new Refusal(422, 'Reference already exists')
   repo.tags[tag] = sha
   repo.pushed_at = timeNow(world)
+  repo.tagged.push({ id: nextId(world), tag, by: by.login, at: timeNow(world) })
   const told = {
     ref: tag,
     ref_type: 'tag',

@@ -2,6 +2,7 @@ import { appRoutes } from './apps.ts'
 import { checkRoutes } from './checks.ts'
 import { commentRoutes } from './comments.ts'
 import { deploymentRoutes } from './deployments.ts'
+import { eventRoutes } from './events.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { peopleRoutes } from './people.ts'
@@ -21,5 +22,6 @@ export const routes: readonly Route[] = [
   ...checkRoutes,
   ...deploymentRoutes,
   ...releaseRoutes,
+  ...eventRoutes,
   ...peopleRoutes,
 ]
