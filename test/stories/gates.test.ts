@@ -235,10 +235,10 @@ people: { ops: "@acme/ops" }
 environments: { production: { by: ops, one-at-a-time: true } }
 `
   /** A team that nobody can read, and a run that waits before production. */
-  async function unread() {
+  async function unread(text = byTeam) {
     let heal = () => {}
     const story = await tell({
-      policy: byTeam,
+      policy: text,
       at: thursday,
       before: (github) => {
         github.addTeam('acme', 'ops', ['ann', 'dana'])
@@ -263,6 +263,17 @@ environments: { production: { by: ops, one-at-a-time: true } }
     heal()
     await story.forward({ minutes: 1 })
     expect(run.gates[0]).toMatchObject({ state: 'approved', reports: [] })
+  })
+
+  it('holds up nothing that is known: that is told at once, and again only if there is more to say', async () => {
+    const closed = byTeam.replace('{ by: ops', '{ window: w, by: ops')
+    const { story, run, heal } = await unread(`${closed}windows: { w: { open: [Sat 09:00-12:00] } }\n`)
+    expect(run.gates[0]?.reports).toEqual([expect.stringContaining('The window is closed')])
+    expect(run.gates[0]?.reports[0]).not.toContain('could not be read')
+    heal()
+    await story.until('2026-01-10T09:00:00Z')
+    expect(run.gates[0]).toMatchObject({ state: 'approved' })
+    expect(run.gates[0]?.reports).toHaveLength(1)
   })
 
   it('is told when it still cannot be read a minute later', async () => {

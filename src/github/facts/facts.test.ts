@@ -397,6 +397,24 @@ describe('files of the repository', () => {
   })
 })
 
+describe('workflow runs', () => {
+  test('one that waits, one that has ended, and one that was deleted, which only ended ones can be', async () => {
+    expect(await why('run', 'acme/app/1')).toContain('needs the permission Actions: read')
+    world = connect({ permissions: { actions: 'read', deployments: 'write', metadata: 'read' } })
+    const run = world.practice.as('ann').deploy('acme/app', 'production')
+    const key = `acme/app/${run.id}`
+    expect(await value('run', key)).toMatchObject({ actor: 'ann', ended: false })
+    world.practice.as('ann').endRun('acme/app', run, 'cancelled')
+    expect(await value('run', key)).toMatchObject({ ended: true })
+    world.practice.repo('acme/app').workflowRuns.length = 0
+    expect(await value('run', key)).toEqual({ ended: true })
+  })
+
+  test('one of a repository that cannot be seen is not known', async () => {
+    expect(await why('run', 'acme/secret/1')).toContain('not installed')
+  })
+})
+
 describe('what cannot be read is unknown, with the reason', () => {
   test.each([
     { name: 'team', key: 'acme/qa', without: 'members', says: 'needs the permission Members: read' },
