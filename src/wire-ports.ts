@@ -90,7 +90,7 @@ function sweepsOf({ store, github }: Parts, options: Options, policies: Policies
         limits === 'none' ? undefined : await github.installationOf(repo).catch(() => undefined)
       return installation === undefined
         ? { ok: true }
-        : store.spend(installation, { costs: [{ limit: sweepLimit, cost: 1 }], queues: true }, clock.now())
+        : store.spend(installation, { costs: [{ limit: sweepLimit, cost: 1 }], queues: 1 }, clock.now())
     },
     shelf: store,
     log,

@@ -1,22 +1,28 @@
+import type { Instant } from './instant.ts'
+
 /** Yes, no, or not known. Unknown never passes a gate and never blames a person. */
 export type Truth = 'yes' | 'no' | 'unknown'
 
 /** A fact that was read, or the reason why it could not be. What could not be read is neither empty nor absent. */
 export type Known<T> = { ok: true; value: T } | Unknown
 
-/** `lasting`: trying again does not help, somebody has to mend it: the policy names a team that is not there. */
+/**
+ * `lasting`: trying again does not help, somebody has to mend it: the policy names a team that is not there. `until`: it was
+ * not asked, for what GitHub allows is used up; then there is room.
+ */
 export interface Unknown {
   ok: false
   why: string
   lasting?: true
+  until?: Instant
 }
 
 export function known<T>(value: T): Known<T> {
   return { ok: true, value }
 }
 
-export function unknown(why: string): Unknown {
-  return { ok: false, why }
+export function unknown(why: string, until?: Instant): Unknown {
+  return { ok: false, why, ...(until === undefined ? {} : { until }) }
 }
 
 export function truthOf(value: boolean): Truth {

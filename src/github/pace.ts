@@ -38,7 +38,7 @@ export interface PaceOptions {
         costs: readonly { limit: Limit; cost: number }[]
         heeds: readonly string[]
         leaves: number
-        queues: boolean
+        queues: number
       },
       now: Instant,
     ): Promise<Spending>
@@ -100,7 +100,7 @@ function costsOf({ method, url, isRead }: Asked) {
 
 export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceOptions): Pace {
   return {
-    mayAsk(installation, request, urgency) {
+    async mayAsk(installation, request, urgency) {
       const resource = resourceOf(request)
       const asked = {
         costs: whose === 'none' ? [{ limit: noLimit, cost: 1 }] : costsOf(request),
@@ -109,7 +109,8 @@ export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceO
         leaves: leaves[request.isRead && urgency === 'usual' ? 'urgent' : urgency],
         queues: queues(request, urgency),
       }
-      return shelf.spend(installation, asked, clock.now())
+      const room = await shelf.spend(installation, asked, clock.now())
+      return room.ok || !isForNobody(request, urgency) ? room : { ok: false, until: together(room.until) }
     },
     timeForMutations(installation, count) {
       const mutation = { method: 'POST', url: '/graphql', isRead: false }
@@ -133,14 +134,29 @@ export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceO
   }
 }
 
+/** What one look reads at a go: the item, its past, and what its rules ask for. */
+const readsOfALook = 4
+
 /**
- * Whether what is refused comes back in a turn of its own, or with the first room there is, as what is urgent does. A document
- * of checks is one of many: if all came back at once, all but one would come in vain, again and again. A check by itself is
- * not held up by them: it is no content.
+ * Whether what is refused comes back in a turn of its own, with room for how many of its kind, or with the first room there
+ * is, as what is urgent does. A document of checks is one of many: if all came back at once, all but one would come in vain,
+ * again and again. A check by itself is not held up by them: it is no content.
  */
-function queues({ isRead, url }: Asked, urgency: Urgency): boolean {
-  if (isRead) return urgency === 'housekeeping'
-  return urgency !== 'urgent' || isGraphql(url)
+function queues({ isRead, url }: Asked, urgency: Urgency): number {
+  if (isForNobody({ isRead }, urgency)) return readsOfALook
+  if (isRead) return 0
+  return urgency !== 'urgent' || isGraphql(url) ? 1 : 0
+}
+
+function isForNobody({ isRead }: Pick<Asked, 'isRead'>, urgency: Urgency): boolean {
+  return isRead && urgency === 'housekeeping'
+}
+
+/** Those whose turns are near one another come together, so that what they lead to can go together. */
+const togetherMilliseconds = 5_000
+
+function together(turn: Instant): Instant {
+  return Math.ceil(turn / togetherMilliseconds) * togetherMilliseconds
 }
 
 function scarce(resource: string): string {

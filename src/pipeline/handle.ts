@@ -158,11 +158,15 @@ function normaliseAll(ports: Ports, past: Past): Heard {
   return { events, dead, ...(installation === undefined ? {} : { installation }) }
 }
 
-/** When to look again: by time alone, or sooner where something was unknown. */
+/**
+ * When to look again: by time alone, or sooner where something was unknown; where it was only not its turn to be asked
+ * for, when it is.
+ */
 export function nextLook(
   ports: Ports,
-  input: { now: Instant; next: Instant | undefined; unsure: number },
+  input: { now: Instant; next: Instant | undefined; unsure: number; turn?: Instant | undefined },
 ): Instant | undefined {
   const wait = input.unsure > 0 ? ports.retryAfter(input.unsure) : undefined
-  return earliest(input.next, wait === undefined ? undefined : input.now + wait)
+  const again = input.turn ?? (wait === undefined ? undefined : input.now + wait)
+  return earliest(input.next, again)
 }

@@ -2,7 +2,7 @@ import { withTold } from '../core/boards.ts'
 import type { Memory } from '../core/decision.ts'
 import { type FactName, type FactRef, type FactTypes, factKey } from '../core/fact.ts'
 import type { Entry } from '../core/history.ts'
-import type { Instant } from '../core/instant.ts'
+import { earliest, type Instant } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
 import { itemKey, parseSubject } from '../core/subject.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
@@ -23,8 +23,12 @@ const believedMilliseconds = 6 * 60 * 60 * 1000
 
 export type JudgeInput = Omit<EvaluateInput, 'facts'>
 
+/** `turn`: something could not be asked for now, for what GitHub allows is used up; then there is room for it. */
+type Then<T> = T & { turn?: Instant | undefined }
+export type EvaluationThen = Then<Evaluation>
+
 /** Evaluates on what is held, loads what was asked for and not held, and evaluates again, until nothing is missing. */
-export function judge(ports: Ports, input: JudgeInput): Promise<Evaluation> {
+export function judge(ports: Ports, input: JudgeInput): Promise<EvaluationThen> {
   const near = { repo: input.past.item.repo, past: input.past, now: input.now }
   return untilKnown(ports, near, (facts) => evaluate({ ...input, facts }))
 }
@@ -50,7 +54,7 @@ export async function untilKnown<T extends { missing: readonly FactRef[]; reads:
   ports: Ports,
   asking: Omit<Asking, 'beyond'>,
   ask: (facts: ReadonlyMap<string, Known<unknown>>) => T,
-): Promise<T> {
+): Promise<Then<T>> {
   const near: Asking = { ...asking, beyond: new Set() }
   const facts = new Map<string, Known<unknown>>()
   const renamed = new Map<string, string>()
@@ -66,9 +70,10 @@ export async function untilKnown<T extends { missing: readonly FactRef[]; reads:
     for (const [key, value] of loaded) facts.set(key, value)
     answer = ask(facts)
   }
-  if (renamed.size === 0 && near.beyond.size === 0) return answer
+  const turn = earliest(...[...facts.values()].map((fact) => (fact.ok ? undefined : fact.until)))
+  if (renamed.size === 0 && near.beyond.size === 0) return { ...answer, turn }
   const reads = new Set([...answer.reads.map((fact) => renamed.get(fact) ?? fact), ...near.beyond])
-  return { ...answer, reads: [...reads] }
+  return { ...answer, turn, reads: [...reads] }
 }
 
 /** Texts go on naming an issue as it was called before its repository was renamed. */

@@ -4,13 +4,14 @@ import { earliest } from '../core/instant.ts'
 import type { Item } from '../core/item.ts'
 import { riskOf } from '../core/risk.ts'
 import { commitKey } from '../core/subject.ts'
+import { known, type Unknown } from '../core/truth.ts'
 import { recheckedAt } from '../engine/commands/heard.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
 import { type Plan, plan } from '../planner/plan.ts'
 import { acceptedElsewhere } from './accepted.ts'
 import { keepCounts } from './count-members.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
-import { judge } from './load-facts.ts'
+import { type EvaluationThen, judge } from './load-facts.ts'
 import { noPolicy } from './policies.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 import { type HeldRow, readMissed, readPast } from './read-past.ts'
@@ -24,9 +25,9 @@ export async function lookAtItem(ports: Ports, input: LookInput): Promise<Look> 
   if (!item) return first(ports, input)
   const inForce = (await ports.policyOf(row.repo)) ?? whatIsLeft(input)
   if (!inForce) return { ...nothing, row, changed: changedKeys(input, row, []) }
-  const held = row.missed ? await readMissed(ports, { ...row, item }) : { ...row, item }
-  if (held === 'unread') return later(ports, input)
-  const judged = held === 'gone' ? held : await judgeTwice(ports, input, { held, inForce })
+  const read = row.missed ? await readMissed(ports, { ...row, item }) : known({ ...row, item })
+  if (read !== 'gone' && !read.ok) return later(ports, input, read)
+  const judged = read === 'gone' ? read : await judgeTwice(ports, input, { held: read.value, inForce })
   if (judged === 'gone') return { ...nothing, row: undefined, wake: [row.key] }
   const accepted = await acceptedElsewhere(ports, judged.plan.effects, { repo: row.repo, now: input.now })
   return finish(ports, input, {
@@ -46,7 +47,7 @@ async function first(ports: Ports, input: LookInput): Promise<Look> {
   const { row } = input.taken
   if (!(await ports.policyOf(row.repo))) return { ...nothing, row }
   const read = await ports.facts.refresh(row)
-  if (!read.ok) return later(ports, input)
+  if (!read.ok) return later(ports, input, read)
   if (read.value === undefined) return { ...nothing, row: undefined }
   const heard = Math.max(row.heard ?? 0, input.now - clocksApartMilliseconds)
   return { ...nothing, row: { ...row, item: read.value, heard, missed: false }, wake: [row.key] }
@@ -56,51 +57,60 @@ async function first(ports: Ports, input: LookInput): Promise<Look> {
 const clocksApartMilliseconds = 60_000
 
 /** What is to be read first cannot be read now: nothing is judged, and it is tried again. */
-function later(ports: Ports, input: LookInput): Look {
+function later(ports: Ports, input: LookInput, { until: turn }: Unknown): Look {
   const { row } = input.taken
-  const unsure = row.unsure + 1
+  const unsure = turn === undefined ? row.unsure + 1 : row.unsure
   return {
     ...nothing,
     row: { ...row, unsure },
     changed: changedKeys(input, row, []),
-    next: nextLook(ports, { now: input.now, next: undefined, unsure }),
+    next: nextLook(ports, { now: input.now, next: undefined, unsure, turn }),
   }
 }
 
 interface Judged {
   row: HeldRow
-  evaluation: Evaluation
+  evaluation: EvaluationThen
   plan: Plan
   /** Nothing may be written now: what is true could not be read afresh. */
   stale: boolean
+  /** Of what lies before the first event nothing is known yet: it could not be read. */
+  unread?: Unknown | undefined
 }
 
 /** No call where nothing is to be done; one read before the writes; the whole past where it turns out not to be known. */
 async function judgeTwice(
   ports: Ports,
   input: LookInput,
-  { held: known, inForce }: { held: HeldRow; inForce: PolicyInForce },
+  { held: before, inForce }: { held: HeldRow; inForce: PolicyInForce },
 ): Promise<Judged | 'gone'> {
-  let held = known
+  let held = before
+  let unread: Unknown | undefined
   let evaluation = await evaluateRow(ports, input, { row: held, inForce })
   if (!held.complete && evaluation.decisions.some(({ verdict }) => verdict !== 'not-applicable')) {
-    held = await readPast(ports, held)
+    const read = await readPast(ports, held)
+    if (read.ok) held = read.value
+    else unread = read
     evaluation = await evaluateRow(ports, input, { row: held, inForce })
   }
   const planned = planFor(ports, input, { row: held, evaluation, inForce })
   const isFresh = input.taken.row.missed === true
-  if (planned.effects.length === 0 || isFresh) return { row: held, evaluation, plan: planned, stale: false }
+  const judged = { row: held, evaluation, plan: planned, unread }
+  if (planned.effects.length === 0 || isFresh) return { ...judged, stale: false }
   const fresh = await ports.facts.refresh(held)
-  if (!fresh.ok) return { row: held, evaluation, plan: planned, stale: true }
+  if (!fresh.ok) return { ...judged, stale: true, unread: unread ?? fresh }
   if (fresh.value === undefined) return 'gone'
-  if (isSameItem(held.item, fresh.value)) return { row: held, evaluation, plan: planned, stale: false }
-  held = await readPast(ports, { ...held, item: fresh.value })
+  if (isSameItem(held.item, fresh.value)) return { ...judged, stale: false }
+  held = { ...held, item: fresh.value }
+  const read = await readPast(ports, held)
+  if (read.ok) held = read.value
   evaluation = await evaluateRow(ports, input, { row: held, inForce })
   return {
     row: held,
     evaluation,
     plan: planFor(ports, input, { row: held, evaluation, inForce }),
     stale: false,
+    unread: read.ok ? undefined : read,
   }
 }
 
@@ -108,7 +118,7 @@ async function evaluateRow(
   ports: Ports,
   input: LookInput,
   { row, inForce }: { row: HeldRow; inForce: PolicyInForce },
-): Promise<Evaluation> {
+): Promise<EvaluationThen> {
   const asksTheTime =
     row.item.pull !== undefined && inForce.policy.rules.some(({ names }) => names.windows.size > 0)
   return judge(ports, {
@@ -172,12 +182,14 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
   const { evaluation } = judged
   // What was not written has settled nothing either.
   const plan = judged.stale ? nothingPlanned : judged.plan
-  const unsure =
+  const isUnsure =
     judged.stale ||
+    judged.unread !== undefined ||
     evaluation.decisions.some(({ verdict }) => verdict === 'unknown') ||
     [...evaluation.decisions, ...evaluation.asked].some(({ waiting }) => waiting !== undefined)
-      ? judged.row.unsure + 1
-      : 0
+  // Whose turn it only was not yet has not been asked for in vain.
+  const turn = isUnsure ? earliest(evaluation.turn, judged.unread?.until) : undefined
+  const unsure = isUnsure ? judged.row.unsure + (turn === undefined ? 1 : 0) : 0
   const counts = keepCounts(judged.row.counts, evaluation.counts, input.now)
   const { counts: _before, ...held } = judged.row
   const row: SubjectRow = {
@@ -217,7 +229,7 @@ function finish(ports: Ports, input: LookInput, judged: Judged & { refused: read
       ...(plan.effects.length > 0 || isRechecked || judged.refused.length > 0 ? [row.key] : []),
       ...headOf(input, row, evaluation.decisions.length === 0 || decisions.length > 0 || isRechecked),
     ],
-    next: nextLook(ports, { now: input.now, next: earliest(evaluation.next, again), unsure }),
+    next: nextLook(ports, { now: input.now, next: earliest(evaluation.next, again), unsure, turn }),
   }
 }
 

@@ -19,8 +19,11 @@ export interface Spend {
   heeds?: readonly string[]
   /** The share of each limit's `atOnce` that is left to others, 0 … 1. */
   leaves?: number
-  /** Who is refused comes back at the instant it is told: each is told one of its own, so that not all come at once. */
-  queues?: boolean
+  /**
+   * Who is refused comes back at the instant it is told: each is told one of its own, so that not all come at once. It has
+   * room for so many of the kind: a look that reads several things at one go would else never get through.
+   */
+  queues?: number
 }
 
 export type Spending = { ok: true } | { ok: false; until: Instant }
@@ -46,11 +49,12 @@ const spendSql = `${askedSql}
   returning 1 as spent`
 
 const refuseSql = `${askedSql}, lacking as (
-    select name, cost, greatest(filled_at + cost - room, case when $6 then promised else 0 end) as free_at
+    select name, cost * greatest($6::float8, 1) as turn,
+      greatest(filled_at + cost * greatest($6::float8, 1) - room, case when $6::float8 > 0 then promised else 0 end) as free_at
     from held where cost > 0 and blocked_until <= $5::float8 and filled_at + cost > $5::float8 + room
   ), told as (
-    update reeve.budgets b set promised = l.free_at + l.cost from lacking l
-    where $6 and b.installation = $1 and b.name = l.name
+    update reeve.budgets b set promised = l.free_at + l.turn from lacking l
+    where $6::float8 > 0 and b.installation = $1 and b.name = l.name
   )
   select max(until) as until from (
     select blocked_until::float8 as until from held union all select free_at from lacking
@@ -60,7 +64,7 @@ const refuseSql = `${askedSql}, lacking as (
 export async function spend(
   context: Context,
   installation: number,
-  { costs, heeds = [], leaves = 0, queues = false }: Spend,
+  { costs, heeds = [], leaves = 0, queues = 0 }: Spend,
   now: Instant,
 ): Promise<Spending> {
   const asked = costs.map(({ limit, cost }) => inTime(limit, cost, leaves))

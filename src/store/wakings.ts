@@ -131,12 +131,15 @@ async function whomToWake(
   }
 }
 
+/** Of what is swept and nobody has looked at yet the newest goes first. */
+const newestFirst = `case when priority = ${priorities.sweep} then coalesce(least(number, 99999999), 0) else 0 end`
+
 async function makeDue(tx: Queries, subjects: ReadonlyMap<SubjectKey, number>, now: Instant): Promise<void> {
   const keys = [...subjects.keys()]
   const places = keys.map(placeOf)
   await tx.query(
-    `insert into reeve.subjects as s (key, repo, owner, number, look_at, wake, priority)
-     select key, repo, owner, number, $1::bigint, 1, priority
+    `insert into reeve.subjects as s (key, repo, owner, number, look_at, wake, priority, risk)
+     select key, repo, owner, number, $1::bigint, 1, priority, ${newestFirst}
      from unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::smallint[]) as x(key, repo, owner, number, priority)
      order by key
      on conflict (key) do update set look_at = least(coalesce(s.look_at, $1), $1), wake = s.wake + 1,

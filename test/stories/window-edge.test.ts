@@ -77,6 +77,8 @@ function puts(story: Story, calls: readonly LoggedRequest[]): { at: Instant; num
 const Input = z.object({ checkRunId: z.string().optional(), headSha: z.string().optional() })
 const Document = z.object({ variables: z.record(z.string(), Input) })
 
+const isOfViolation = (text: string) => text.includes('while the window was closed')
+
 describe('Thursday, 00:00', () => {
   it('every check has turned by then, inside GitHub’s limits, and each once', async () => {
     const count = 70
@@ -144,6 +146,31 @@ describe('Thursday, 00:00', () => {
     expect(flips.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 45 }, (_, index) => index + 1))
   })
 
+  it('while others use up the minute’s content each document has its own turn, and all have turned by then', async () => {
+    const count = 100
+    const story = await begin(count)
+    await story.until(formatInstant(thursday - 60 * minute))
+    const due = await story.reeve.store.nextDue()
+    await story.until(formatInstant((due ?? thursday) - 1000))
+    // Twenty may go at once, and then one each second.
+    const content = { name: 'content a minute', allowance: 80, perMs: minute, atOnce: 20 }
+    const [installation] = story.github.state.installations
+    await story.reeve.store.spend(
+      installation?.id ?? 0,
+      { costs: [{ limit: content, cost: 20 }] },
+      story.now(),
+    )
+    story.calls()
+    await story.until(formatInstant(thursday - 1000))
+    expect(green(story)).toBe(0)
+    const documents = story.calls().filter((call) => isWrite(call) && call.path === '/graphql')
+    expect(documents).toHaveLength(count / 20)
+    expect(new Set(documents.map(({ at }) => at)).size).toBe(count / 20)
+    expect(puts(story, documents).map(({ number }) => number)).toEqual(
+      Array.from({ length: count }, (_, index) => count - index),
+    )
+  })
+
   it('what slipped through is a violation, said once where the policy asks', async () => {
     const story = await begin(3)
     const { github } = story
@@ -161,5 +188,78 @@ describe('Thursday, 00:00', () => {
     expect(story.said('acme/app#2')).toEqual([
       expect.stringContaining('It was merged on Thu 8 Jan 2026, 00:01 (UTC), while the window was closed'),
     ])
+  })
+
+  it('of all that is merged around the edge only what nobody let through is a violation', async () => {
+    const story = await tell({
+      policy: `
+version: 1
+windows: { release: { open: [Sun-Wed 00:00-24:00], because: Nothing gets released after Wednesday } }
+rules:
+  freeze:
+    kind: release-window
+    when: is:pr
+    window: release
+    hotfix: { when: label:hotfix, approved-by: "@dana" }
+    on-fail: [{ comment: "{{ reason }}" }]
+`,
+      at: wednesday,
+      before: openPulls(8),
+    })
+    const { github } = story
+    await story.forward({ minutes: 30 })
+    const dana = github.as('dana')
+    for (const number of [3, 4]) github.as('eve').label(`acme/app#${number}`, 'hotfix')
+    await story.forward({ minutes: 1 })
+    dana.review('acme/app#3', 'APPROVED')
+    const group = dana.queue('acme/app', 7)
+    await story.until(formatInstant(thursday - 1000))
+    github.as('zoe').merge('acme/app#1')
+    await story.until(formatInstant(thursday))
+    github.as('zoe').merge('acme/app#2')
+    await story.forward({ minutes: 1 })
+    dana.comment('acme/app#5', '/reeve override freeze because the customers wait')
+    await story.forward({ minutes: 1 })
+    for (const number of [3, 4, 5]) github.as('zoe').merge(`acme/app#${number}`)
+    dana.endGroup('acme/app', group, 'merged')
+    await story.settle()
+    github.webhooks.weather.drop = 1
+    github.as('zoe').merge('acme/app#6')
+    await story.settle()
+    github.webhooks.weather.drop = 0
+    github.webhooks.log.length = 0
+    await story.forward({ hours: 13 })
+    const numbers = Array.from({ length: 8 }, (_, index) => index + 1)
+    const pasts = await Promise.all(numbers.map((number) => story.reeve.store.past(`acme/app#${number}`)))
+    const violations = pasts.map(
+      ({ ledger }) => ledger.filter(({ change }) => change.do === 'violation.record').length,
+    )
+    expect(violations).toEqual([0, 1, 0, 1, 0, 1, 1, 0])
+    const said = numbers.map((number) => story.said(`acme/app#${number}`).filter(isOfViolation).length)
+    expect(said).toEqual(violations)
+  })
+})
+
+describe('what was open before Reeve came', () => {
+  it('is judged within minutes and inside GitHub’s limits, the newest first; who comes meanwhile is not kept waiting', async () => {
+    const count = 100
+    const story = await tell({ policy, at: wednesday, before: openPulls(count) })
+    const { github } = story
+    github.limits.strict = strictLimits()
+    const judged = () =>
+      Object.values(github.repo('acme/app').items).filter(({ number }) => story.check(`acme/app#${number}`))
+    const atOnce = judged().map(({ number }) => number)
+    expect(atOnce.length).toBeGreaterThan(20)
+    expect(Math.min(...atOnce)).toBe(count + 1 - atOnce.length)
+    github.as('eve').openPull('acme/app', { title: 'Live', head: 'live', files: { 'live.ts': '1' } })
+    await story.settle()
+    expect(story.check(`acme/app#${count + 1}`)?.conclusion).toBe('success')
+    await story.forward({ minutes: 2 })
+    expect(green(story)).toBe(count + 1)
+    const calls = story.calls()
+    expect(calls.filter(({ status }) => status === 403 || status === 429)).toEqual([])
+    expect(most(calls, minute, (call) => (isWrite(call) ? 5 : 1))).toBeLessThanOrEqual(900)
+    // Each is read once: the item, as an issue and as a pull request, its past, and its policy.
+    expect(calls.filter(({ path }) => path.includes('/timeline')).length).toBeLessThanOrEqual(count + 1)
   })
 })

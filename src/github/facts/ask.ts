@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseSubject } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
 import type { GitHub } from '../client.ts'
-import { type Failure, failureOf, permissionWords } from '../failure.ts'
+import { type Failure, failureOf, Paced, permissionWords } from '../failure.ts'
 
 /** What is read, in words, and the permission it needs: `the members of acme/qa`, `members=read`. */
 export interface About {
@@ -13,7 +13,7 @@ export interface About {
 /** Like Known, with GitHub's kind of refusal, for facts to which a 404 is an answer. */
 export type Asked<T> =
   | { ok: true; value: T }
-  | { ok: false; why: string; failure: Failure['failure'] | 'odd' }
+  | { ok: false; why: string; failure: Failure['failure'] | 'odd'; until?: number }
 
 function asked<T>(value: T): Asked<T> {
   return { ok: true, value }
@@ -148,10 +148,15 @@ export async function askConnection<T>(
 export function refusedRead(
   error: unknown,
   about: About,
-): { ok: false; why: string; failure: Failure['failure'] } {
+): { ok: false; why: string; failure: Failure['failure']; until?: number } {
   const failure = failureOf(error)
   if (!failure) throw error
-  return { ok: false, why: whyUnread(failure, about), failure: failure.failure }
+  return {
+    ok: false,
+    why: whyUnread(failure, about),
+    failure: failure.failure,
+    ...(error instanceof Paced ? { until: error.until } : {}),
+  }
 }
 
 function whyUnread(failure: Failure, { what, needs }: About): string {
@@ -173,12 +178,12 @@ function whyUnread(failure: Failure, { what, needs }: About): string {
 
 /** Leaves out the kind of refusal. */
 export function plain<T>(read: Asked<T>): Known<T> {
-  return read.ok ? read : unknown(read.why)
+  return read.ok ? read : unknown(read.why, read.until)
 }
 
 /** The value as something else, where there is one. */
 export function mapped<T, U>(read: Known<T>, change: (value: T) => U): Known<U> {
-  return read.ok ? known(change(read.value)) : unknown(read.why)
+  return read.ok ? known(change(read.value)) : read
 }
 
 export interface Place {

@@ -6,7 +6,7 @@ import { parseSubject, repoOf } from '../../core/subject.ts'
 import { type Known, known, unknown } from '../../core/truth.ts'
 import type { FactSource, Near, SubjectRow } from '../../pipeline/ports.ts'
 import type { GitHub } from '../client.ts'
-import { refusedRead } from './ask.ts'
+import { plain, refusedRead } from './ask.ts'
 import { readAssignable } from './assignable.ts'
 import { readChecks } from './checks.ts'
 import { readClosers } from './closers.ts'
@@ -208,7 +208,7 @@ async function within<T>(
     if (!github) return { ...unknown(`Reeve is not installed on ${repo}`), ...away }
     return await read(github)
   } catch (error) {
-    return unknown(refusedRead(error, { what: repo, needs: 'metadata=read' }).why)
+    return plain(refusedRead(error, { what: repo, needs: 'metadata=read' }))
   }
 }
 

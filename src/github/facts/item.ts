@@ -5,7 +5,7 @@ import { type Known, known, unknown } from '../../core/truth.ts'
 import type { GitHub } from '../client.ts'
 import { issueItem, pullItem } from '../normalise/item-of.ts'
 import { Issue, Pull, type Repository } from '../normalise/payload.ts'
-import { type Asked, ask, askGraph, itemAt, noSuchKey, placeOf } from './ask.ts'
+import { type Asked, ask, askGraph, itemAt, noSuchKey, placeOf, plain } from './ask.ts'
 import { currentName } from './visible.ts'
 
 /** An issue's answer, with where it is: one that was transferred answers from its new place. */
@@ -32,7 +32,7 @@ export async function readItem(github: GitHub, held: Held): Promise<Known<Item |
     if (read.value.repo.toLowerCase() !== at.name.toLowerCase()) return moved(github, held.key, read.value)
     return (await isDiscussion(github, read.value)) ? known(undefined) : read
   }
-  if (read.failure !== 'missing') return unknown(read.why)
+  if (read.failure !== 'missing') return plain(read)
   return missing(github, held, read.why)
 }
 

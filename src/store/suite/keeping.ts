@@ -121,10 +121,37 @@ export function testKeeping(bench: Bench): void {
     it('whoever queues is told an instant of its own, and finds room then', async () => {
       await spendAll(20, monday)
       const told = []
-      for (let each = 0; each < 3; each++) told.push(await spend(monday, { queues: true }))
+      for (let each = 0; each < 3; each++) told.push(await spend(monday, { queues: 1 }))
       expect(told).toEqual([1, 2, 3].map((second) => ({ ok: false, until: monday + second * 1000 })))
       for (const second of [1, 2, 3]) expect(await spend(monday + second * 1000)).toEqual({ ok: true })
-      expect(await spend(monday + 3000, { queues: true })).toEqual({ ok: false, until: monday + 4000 })
+      expect(await spend(monday + 3000, { queues: 1 })).toEqual({ ok: false, until: monday + 4000 })
+    })
+    it('a turn has room for all that a look reads at a go', async () => {
+      await spendAll(20, monday)
+      const told = []
+      for (let each = 0; each < 2; each++) told.push(await spend(monday, { queues: 4 }))
+      expect(told).toEqual([4, 8].map((second) => ({ ok: false, until: monday + second * 1000 })))
+      await spendAll(4, monday + 4000)
+      expect(await spend(monday + 4000)).toMatchObject({ ok: false })
+    })
+    it('how long something would have to wait is told, and nothing is spent by asking', async () => {
+      const timeFor = (cost: number, now = monday, heeds: string[] = []) =>
+        bench.store.timeFor(1, { costs: [{ limit: content, cost }], heeds }, now)
+      expect(await timeFor(20)).toBe(0)
+      expect(await timeFor(21)).toBe(1000)
+      await spendAll(20, monday)
+      expect(await timeFor(1)).toBe(1000)
+      expect(await timeFor(50)).toBe(50_000)
+      expect(await timeFor(1, monday + 1000)).toBe(0)
+      await bench.store.block(1, 'graphql', monday + hour)
+      expect(await timeFor(1, monday, ['graphql'])).toBe(hour)
+      expect(await timeFor(1, monday + hour, ['graphql'])).toBe(0)
+      const costs = [
+        { limit: content, cost: 1 },
+        { limit: { name: 'content an hour', allowance: 500, perMs: hour, atOnce: 100 }, cost: 110 },
+      ]
+      // The longest of several: ten more than go at once, and nine seconds for each of them.
+      expect(await bench.store.timeFor(1, { costs }, monday)).toBe(90_000)
     })
     it('hold nothing up but what heeds the name under which GitHub said to wait', async () => {
       const { store } = bench
@@ -132,7 +159,7 @@ export function testKeeping(bench: Bench): void {
       await store.block(1, 'everything', monday + minute)
       const heeds = ['everything']
       expect(await spend(monday, { heeds })).toEqual({ ok: false, until: monday + hour })
-      expect(await spend(monday, { heeds, queues: true })).toEqual({ ok: false, until: monday + hour })
+      expect(await spend(monday, { heeds, queues: 1 })).toEqual({ ok: false, until: monday + hour })
       expect(await spend(monday, { heeds: ['core'] })).toEqual({ ok: true })
       expect(await spend(monday, { heeds }, 2)).toEqual({ ok: true })
       expect(await spend(monday + hour - 1, { heeds })).toMatchObject({ ok: false })

@@ -265,6 +265,9 @@ export function testRecording(bench: Bench): void {
     await bench.look('acme/app#6')
     expect(await bench.store.pullsWithHead('acme/app', 'abc')).toEqual([3, 12])
     expect(await bench.store.pullsWithHead('acme/other', 'abc')).toEqual([])
+    // A window's edge is about all of an owner's that are open; #6 is an issue.
+    expect(await bench.store.openHeads('acme')).toBe(3)
+    expect(await bench.store.openHeads('other')).toBe(0)
     expect((await bench.store.subjectsOf('acme/app', { openOnly: true })).map((one) => one.key)).toEqual([
       'acme/app#12',
       'acme/app#3',

@@ -27,6 +27,10 @@ export function testWorkList(bench: Bench): void {
     expect(await leased(at, 3)).toEqual(['acme/app#5', 'acme/app#2', 'acme/app#3'])
     expect(await leased(at)).toEqual(['acme/app#1', 'acme/app#4'])
   })
+  it('of what is swept and was never looked at the newest goes first', async () => {
+    await bench.store.wake(['acme/app#2', 'acme/app#10', 'acme/app#9', 'acme/app'], 'sweep')
+    expect(await leased()).toEqual(['acme/app#10', 'acme/app#9', 'acme/app#2', 'acme/app'])
+  })
   it('never leases more than asked for', async () => {
     await bench.store.wake(['acme/app#1', 'acme/app#2', 'acme/app@abc'])
     expect(await leased(monday, 2)).toEqual(['acme/app@abc', 'acme/app#1'])

@@ -8,20 +8,21 @@ export interface Life {
   ready: Promise<void>
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
+  /** Has one whose clock is cranked by hand do all that is due at an instant; when it has to be asked again. Never where it dies. */
+  at(now: number): Promise<number>
   /** What it wrote on standard error. */
   complaints(): string
 }
 
-/** Loads a process that will be Reeve once it is told to begin. */
-export function prepareLife(settings: Readonly<Record<string, unknown>> & { cache: string }): Life {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [new URL('./until-killed.ts', import.meta.url).pathname],
-    {
-      env: { ...process.env, REEVE_CHILD: JSON.stringify(settings), NODE_COMPILE_CACHE: settings.cache },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  )
+/** Loads a process that will be Reeve once it is told to begin. `script`: which Reeve. */
+export function prepareLife(
+  settings: Readonly<Record<string, unknown>> & { cache: string },
+  script = './until-killed.ts',
+): Life {
+  const child: ChildProcess = spawn(process.execPath, [new URL(script, import.meta.url).pathname], {
+    env: { ...process.env, REEVE_CHILD: JSON.stringify(settings), NODE_COMPILE_CACHE: settings.cache },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let complained = ''
   child.stderr?.on('data', (chunk) => {
     complained += String(chunk)
@@ -34,6 +35,17 @@ export function prepareLife(settings: Readonly<Record<string, unknown>> & { cach
   })
   return {
     begin: () => child.stdin?.write('go\n'),
+    at: (now) =>
+      new Promise((resolve) => {
+        const hear = (chunk: unknown) => {
+          const [, next] = /next (\S+)/.exec(String(chunk)) ?? []
+          if (next === undefined) return
+          child.stdout?.off('data', hear)
+          resolve(Number(next))
+        }
+        child.stdout?.on('data', hear)
+        child.stdin?.write(`${now}\n`)
+      }),
     ready: Promise.race([listens, gone]),
     async kill() {
       child.kill('SIGKILL')
