@@ -108,6 +108,11 @@ async function windowEdge(): Promise<void> {
   console.log(`| the last before the edge, minutes | ${flip.toSpare.toFixed(1)} | — |`)
   console.log(`| green an hour before, and after the edge | ${flip.before}, ${flip.late} | — |`)
   console.log(`| wall time, s | ${flip.wall.toFixed(1)} | — |`)
+  const { requests, minutes, green } = flip.opening
+  console.log(
+    `\nWhen it opens again: ${green} green after ${minutes.toFixed(1)} minutes, with ${requests} requests.`,
+  )
+  console.log(`Judged ${flip.judgedIn} minutes after Reeve was installed.`)
 }
 
 async function stores(): Promise<void> {
