@@ -254,7 +254,7 @@ describe('what was open before Reeve came', () => {
     github.as('eve').openPull('acme/app', { title: 'Live', head: 'live', files: { 'live.ts': '1' } })
     await story.settle()
     expect(story.check(`acme/app#${count + 1}`)?.conclusion).toBe('success')
-    await story.forward({ minutes: 2 })
+    await story.forward({ seconds: 30 })
     expect(green(story)).toBe(count + 1)
     const calls = story.calls()
     expect(calls.filter(({ status }) => status === 403 || status === 429)).toEqual([])
