@@ -132,7 +132,7 @@ async function whomToWake(
 }
 
 /** Of what is swept and nobody has looked at yet the newest goes first. */
-const newestFirst = `case when priority = ${priorities.sweep} then coalesce(least(number, 99999999), 0) else 0 end`
+const newestFirst = `case when priority = ${priorities.sweep} then least(coalesce(number, 0), 99999999) else 0 end`
 
 async function makeDue(tx: Queries, subjects: ReadonlyMap<SubjectKey, number>, now: Instant): Promise<void> {
   const keys = [...subjects.keys()]
