@@ -17,6 +17,7 @@ import { type Life, prepareLife } from './lives.ts'
 const parent = mkdtempSync(join(tmpdir(), 'reeve-edge-'))
 afterAll(() => rmSync(parent, { recursive: true }))
 
+const script = new URL('./by-hand.ts', import.meta.url)
 const pulls = 100
 const wednesday = Date.parse('2026-01-07T12:00:00Z')
 const thursday = Date.parse('2026-01-08T00:00:00Z')
@@ -101,7 +102,7 @@ it('killed in the middle of a flip: begun again it turns all before the edge, no
   const live = async (limits: 'github.com' | 'none'): Promise<Life> => {
     const cache = join(parent, 'compiled')
     const settings = { ...app, folder: join(parent, 'store'), cache, baseUrl: server.url, port, limits, now }
-    const life = prepareLife(settings, './by-hand.ts')
+    const life = prepareLife(settings, script)
     life.begin()
     await life.ready
     return life

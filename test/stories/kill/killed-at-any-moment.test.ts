@@ -14,6 +14,7 @@ import { events, permissions } from '../../builders/story.ts'
 import { type Life, prepareLife } from './lives.ts'
 
 const kills = 50
+const script = new URL('./until-killed.ts', import.meta.url)
 const parent = mkdtempSync(join(tmpdir(), 'reeve-lives-'))
 afterAll(() => rmSync(parent, { recursive: true }))
 
@@ -131,10 +132,10 @@ async function live(name: string, times: number, seed = 1): Promise<unknown[]> {
   const perLife = acts.length / (times + 1)
   github.install('reeve', 'acme')
   let done = 0
-  let next = prepareLife(settings)
+  let next = prepareLife(settings, script)
   for (let life = 0; life <= times; life++) {
     const here = next
-    if (life < times) next = prepareLife(settings)
+    if (life < times) next = prepareLife(settings, script)
     here.begin()
     const dies = life === times ? undefined : momentOfDeath(here, { random, requests })
     if (life === times) await here.ready

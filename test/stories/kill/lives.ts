@@ -17,9 +17,9 @@ export interface Life {
 /** Loads a process that will be Reeve once it is told to begin. `script`: which Reeve. */
 export function prepareLife(
   settings: Readonly<Record<string, unknown>> & { cache: string },
-  script = './until-killed.ts',
+  script: URL,
 ): Life {
-  const child: ChildProcess = spawn(process.execPath, [new URL(script, import.meta.url).pathname], {
+  const child: ChildProcess = spawn(process.execPath, [script.pathname], {
     env: { ...process.env, REEVE_CHILD: JSON.stringify(settings), NODE_COMPILE_CACHE: settings.cache },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
