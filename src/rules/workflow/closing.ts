@@ -1,7 +1,8 @@
-import type { Want } from '../../core/decision.ts'
+import type { Memory, Want } from '../../core/decision.ts'
 import type { Entry } from '../../core/history.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import type { Judging } from '../../core/rule-kind.ts'
+import { isHistorical } from '../../query/query-terms.ts'
 import { reason, type Said } from '../finding.ts'
 import { onwardFrom } from './judge.ts'
 import { say } from './messages.ts'
@@ -18,18 +19,49 @@ export interface WrongClosing {
 
 /** The newest closing, if it was from a state that does not allow it and nothing has moved on since. */
 export function wrongClosing(judging: Judging<Options>): WrongClosing | undefined {
-  const { actual, app, history, options } = judging
+  const { actual, memory, options } = judging
   const ends = options['close-from']
-  const entry = history.findLast(({ what }) => what === 'closed')
-  // What Reeve closes for a rule of the policy is the policy's will.
-  if (!ends || !entry || (entry.actor !== undefined && sameName(entry.actor, app))) return undefined
+  const entry = newestClosing(judging)
+  if (!ends || !entry || isKept(memory, entry)) return undefined
   const initial = initialOf(options)
-  const then = stateBefore(judging, judging, entry) ?? initial
   const now = enteredState(judging, judging)
+  const then = stateBefore(judging, judging, entry) ?? initial
   if (includesName(ends, then) || includesName(ends, now?.state ?? initial)) return undefined
+  if (!wasAboutIt(judging, entry)) return undefined
   const movedOn = now?.entry !== undefined && now.entry.at > entry.at
   const stands = actual.item.state === 'closed'
   return movedOn && !stands ? undefined : { entry, state: then, stands }
+}
+
+/** A closing that may be stays so, whatever the policy says of closings later (D3). */
+export function rulingOnClosing(judging: Judging<Options>): Memory[] {
+  const { item, memory, rule } = judging
+  const entry = newestClosing(judging)
+  if (item.state === 'open' || !entry || isKept(memory, entry) || wrongClosing(judging)) return []
+  return [{ rule: rule.id, kind: 'ruling', key: entry.id, value: allowed, at: entry.at }]
+}
+
+const allowed = JSON.stringify({ ruling: 'allowed' })
+
+function isKept(memory: readonly Memory[], { id }: Entry): boolean {
+  return memory.some(({ kind, key }) => kind === 'ruling' && key === id)
+}
+
+/** What Reeve closes for a rule of the policy is the policy's will. */
+function newestClosing({ app, history }: Judging<Options>): Entry | undefined {
+  const entry = history.findLast(({ what }) => what === 'closed')
+  return entry?.actor !== undefined && sameName(entry.actor, app) ? undefined : entry
+}
+
+/** What was closed long before it came into the workflow, as when old issues are sorted, is not opened again. */
+function wasAboutIt(judging: Judging<Options>, { at }: Entry): boolean {
+  const { when } = judging.rule
+  if (!when || !isHistorical(when)) return true
+  const { spans } = judging.spans(when, 'when')
+  return spans.some(({ truth, from }, index) => {
+    const to = spans[index + 1]?.from ?? Number.POSITIVE_INFINITY
+    return truth !== 'no' && from <= at && at <= to
+  })
 }
 
 /** Opened again, and told why. A pull request that is merged stays merged. */

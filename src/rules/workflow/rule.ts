@@ -4,7 +4,7 @@ import { includesName, sameName } from '../../core/item.ts'
 import { lastAbout } from '../../core/past.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { finding, reason, type Said } from '../finding.ts'
-import { reopening, saidOfClosing, type WrongClosing, wrongClosing } from './closing.ts'
+import { reopening, rulingOnClosing, saidOfClosing, type WrongClosing, wrongClosing } from './closing.ts'
 import { enter } from './enter.ts'
 import { handOver } from './hand-over.ts'
 import { judge } from './judge.ts'
@@ -45,7 +45,8 @@ function evaluate(judging: Judging<Options>): Finding {
   const entered = enteredState(judging, judging)
   const refusals = openRefusals(judging, entered)
   if (unsure.length > 0) return notKnown(judging, unsure, refusals)
-  return entered ? inState(judging, entered, refusals) : inNoState(judging, refusals)
+  const found = entered ? inState(judging, entered, refusals) : inNoState(judging, refusals)
+  return { ...found, remember: [...found.remember, ...rulingOnClosing(judging)] }
 }
 
 /** Not known which state it is in: all stays as it is, but for what certainly may not stand. */
