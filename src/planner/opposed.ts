@@ -63,13 +63,24 @@ function labelSide(label: string, present: boolean): Pick<Side, 'about' | 'name'
   return { about: ledgerKey({ what: 'label', name: label }), name: label, side: present ? 'on' : 'off' }
 }
 
+/** Out of one state it goes into one other. */
+function awayFrom({ to, leaves }: Extract<Act, { act: 'move' }>, rule: string): Side[] {
+  return leaves.map((state) => ({
+    about: `out of ${state.toLowerCase()}`,
+    name: to,
+    side: to.toLowerCase(),
+    firm: false,
+    rule,
+  }))
+}
+
 function sidesOf(act: Act, rule: string): Side[] {
   const soft = { firm: false, rule }
   switch (act.act) {
     case 'label':
       return [{ ...labelSide(act.label, act.present), ...soft }]
     case 'move':
-      return [{ ...labelSide(act.to, true), ...soft }]
+      return [{ ...labelSide(act.to, true), ...soft }, ...(act.over ? [] : awayFrom(act, rule))]
     case 'assign':
     case 'unassign':
       return act.logins.map((login) => ({

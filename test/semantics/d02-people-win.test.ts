@@ -242,6 +242,31 @@ rules:
     expect(notice(ran)).not.toContain('stays.')
   })
 
+  test('two rules that would move it to different states: nothing is done, and it is said', async () => {
+    const flow =
+      '{ kind: workflow, when: is:issue, states: [a, b, c], moves: [{ from: a, to: [b, c] }, { from: b, to: c, requires: "label:tested" }] }'
+    const play = (to: string) =>
+      replayed({
+        policy: `
+rules:
+  flow: ${flow}
+  one: { when: "label:go", do: [{ move: b }] }
+  other: { when: "label:go", do: [{ move: ${to} }] }
+`,
+        told: [
+          issue('2026-01-05T09:00', 7, { labels: ['a'] }).opened(),
+          issue('2026-01-05T10:00').labeled('go'),
+        ],
+      })
+    const ran = await play('c')
+    expect(effects(ran)).toEqual(['01-05T10:00 acme/app#7 notice.put reeve <one other>'])
+    expect(notice(ran)).toContain('Two rules')
+    expect(effects(await play('b'), 'label.add', 'label.remove')).toEqual([
+      '01-05T10:00 acme/app#7 label.add b <one other>',
+      '01-05T10:00 acme/app#7 label.remove a <one other>',
+    ])
+  })
+
   test('a guard does not hold what another rule takes off: what Reeve does is never judged', async () => {
     const ran = await replayed({
       policy: `
