@@ -104,7 +104,7 @@ class ItemView implements QueryView {
 
   subIssues(): Known<readonly Related[]> {
     const listed = this.#input.facts.read('sub-issues', this.#key)
-    const tasks = tasksIn(this.item.body, this.item.repo)
+    const tasks = tasksIn(this.item.body, this.item.repo).filter((key) => key !== this.#key)
     if (!listed.ok && tasks.length === 0) return listed
     const keys = [...new Set([...(listed.ok ? listed.value : []), ...tasks])]
     const found = keys.map((key) => relatedTo(this.#input, key, false))

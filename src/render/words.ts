@@ -18,7 +18,7 @@ export const say = {
           fix: 'Set it as it should be, and have one of the two rules changed.',
         },
   toMend:
-    'Nobody is held to this meanwhile. Make what is missing, or mend its name in the policy; then it goes on by itself.',
+    'Nobody is held to this meanwhile. Make what is missing, or mend its name where it is written; then it goes on by itself.',
   notOpened: (repo: string, why: string) => ({
     what: `No issue could be opened in ${repo}: ${why.replace(/\.$/, '')}.`,
     fix: 'Reeve tries again by itself.',

@@ -46,7 +46,7 @@ import { readVisibility } from './visibility.ts'
 const readIssue: ReadFact<'issue'> = async (github, key) => {
   const item = await readItem(github, { key })
   if (!item.ok) return item
-  if (item.value === undefined) return unknown(`There is no ${key}`)
+  if (item.value === undefined) return { ...unknown(`there is no ${key}`), lasting: true }
   const timeline = await readTimeline(github, item.value)
   if (!timeline.ok) return timeline
   const { history } = mergeTimeline({ item: item.value, history: [] }, timeline.value)
