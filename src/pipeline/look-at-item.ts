@@ -144,7 +144,7 @@ function planFor(
     decisions: evaluation.decisions,
     asked: evaluation.asked,
     answers: evaluation.answers,
-    ledger: triedAgain(ports, { ...input, item: row.item }),
+    ...triedAgain(ports, { ...input, item: row.item }),
     app: ports.app,
     was: new Map(inForce.policy.rules.map(({ id, was }) => [id, was])),
     cameFrom: row.cameFrom,

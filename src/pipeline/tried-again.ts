@@ -20,14 +20,27 @@ export function againAt(ports: Ports, trying: Trying): Instant | undefined {
   return earliest(...times.filter((at) => at > now))
 }
 
+/** What counts as done, or as waiting, and what is tried once more and was refused till now. */
+export interface Again {
+  ledger: readonly LedgerLine[]
+  tried: readonly LedgerLine[]
+}
+
 /**
  * The ledger without what could not be made and is due for another try: a permission may be there by now, a conversation
  * may be unlocked. What that did to a notice is not known: it is put again, or taken away.
  */
-export function triedAgain(ports: Ports, trying: Trying): readonly LedgerLine[] {
-  if (ports.retryAfter(1) === undefined) return trying.past.ledger
-  return trying.past.ledger.flatMap((line): LedgerLine[] => {
-    if (isNotMade(line)) return isWaiting(line, trying.now) ? [line] : []
+export function triedAgain(ports: Ports, trying: Trying): Again {
+  const { ledger } = trying.past
+  // In a replay nothing but a policy refuses: that can have changed with the instant.
+  const rest = ports.retryAfter(1) === undefined ? 1 : againMilliseconds
+  const tried = ledger.filter((line) => isNotMade(line) && !isWaiting(line, trying.now, rest))
+  const others = tried.length === 0 ? ledger : ledger.filter((line) => !tried.includes(line))
+  return { ledger: ports.retryAfter(1) === undefined ? others : saidAgain(others, trying), tried }
+}
+
+function saidAgain(ledger: readonly LedgerLine[], trying: Trying): readonly LedgerLine[] {
+  return ledger.flatMap((line): LedgerLine[] => {
     if (!isUnsaid(line) || trying.item.locked) return [line]
     if (!isJustUnlocked(trying) && isWaiting(line, trying.now)) return [line]
     const { change } = line
@@ -36,8 +49,8 @@ export function triedAgain(ports: Ports, trying: Trying): readonly LedgerLine[] 
   })
 }
 
-function isWaiting({ at }: LedgerLine, now: Instant): boolean {
-  return now < at + againMilliseconds
+function isWaiting({ at }: LedgerLine, now: Instant, rest = againMilliseconds): boolean {
+  return now < at + rest
 }
 
 function isNotMade({ change, state }: LedgerLine): boolean {

@@ -7,6 +7,7 @@ import { originMarker } from '../core/origin.ts'
 import { itemKey } from '../core/subject.ts'
 import { marker, renderComment, renderNotify } from '../render/comment.ts'
 import { shortTitle } from '../render/shortened.ts'
+import { depthMarker, depthOf, mostDepth } from './depth.ts'
 import { doneElsewhere } from './done-elsewhere.ts'
 import { withoutOpposed } from './opposed.ts'
 import { asWritten, type Basis, type Switched } from './switches.ts'
@@ -107,6 +108,11 @@ export function waitingMoves(basis: Basis, decision: Decision): Reason[] {
 
 function actIn(want: Want, decision: Decision): AskedAct[] {
   return want.want === 'act' ? [{ key: want.key, act: want.act, began: want.began, decision }] : []
+}
+
+/** The keys of what a rule asks to be done, under earlier ids too. */
+export function keysAsked(basis: Basis, decision: Decision): string[] {
+  return decision.wants.flatMap((want) => actIn(want, decision).flatMap((asked) => keysOf(basis, asked)))
 }
 
 /** An act's key begins with its rule's id; a renamed rule has done what it did under its earlier ids (D6). */
@@ -275,27 +281,6 @@ function elsewhere(
     default:
       return act satisfies never
   }
-}
-
-/** Issues that Reeve opens because of issues that it opened: further than this a policy has run away (D21). */
-const mostDepth = 3
-
-/** Repositories in which nothing is opened for a rule, because this was opened by a chain that is as long as may be. */
-export function tooDeepFor(basis: Basis, { mode, wants }: Decision): string[] {
-  if (mode !== 'enforce' || depthOf(basis) < mostDepth) return []
-  return wants.flatMap((want) =>
-    want.want === 'act' && want.act.act === 'open-issue' ? [want.act.repo] : [],
-  )
-}
-
-function depthMarker(depth: number): string {
-  return `<!-- reeve-depth:${depth} -->`
-}
-
-/** How many issues of Reeve's lead to this one; markers count only in what Reeve wrote. */
-function depthOf({ app, item }: Basis): number {
-  if (item.author !== app) return 0
-  return Number(/<!-- reeve-depth:(\d) -->/.exec(item.body)?.[1] ?? 0)
 }
 
 /** What goes out of GitHub carries its key, so that a receiver can tell a repetition (D7). */

@@ -1,11 +1,12 @@
 import type { Decision, Reason } from '../core/decision.ts'
-import type { Effect, LedgerLine } from '../core/effect.ts'
+import type { Change, Effect, LedgerLine } from '../core/effect.ts'
 import type { Instant } from '../core/instant.ts'
-import { includesName } from '../core/item.ts'
-import { itemKey } from '../core/subject.ts'
+import { type Item, includesName } from '../core/item.ts'
+import { compareText, itemKey } from '../core/subject.ts'
 import { renderNotice, type Section, sectionIn } from '../render/notice.ts'
 import { say } from '../render/words.ts'
-import { tooDeepFor, waitingMoves } from './acts.ts'
+import { keysAsked, waitingMoves } from './acts.ts'
+import { tooDeepFor } from './depth.ts'
 import type { Basis, Switched } from './switches.ts'
 
 const slot = 'reeve'
@@ -39,7 +40,7 @@ type Standing = Pick<LedgerLine, 'rules'> & { body: string }
 
 /** On an issue whatever is broken; on a pull request, which has its check, only what Reeve changed of a person's. */
 function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standing | undefined): Section[] {
-  return basis.decisions.flatMap((decision): Section[] => {
+  const ofRules = basis.decisions.flatMap((decision): Section[] => {
     if (decision.mode !== 'enforce' && decision.mode !== 'warn') return []
     // An unknown rule freezes what it said, unless there is something to mend.
     const toMend = isToMend(basis, decision)
@@ -61,6 +62,22 @@ function sectionsOf(basis: Basis, leftAlone: Switched['leftAlone'], last: Standi
     const reasons = own.length === 0 ? said : [...said.map(withoutFix), ...whyLeftAlone(own)]
     return reasons.length === 0 ? [] : [{ rule: decision.rule, reasons, ...messageOf(decision) }]
   })
+  return [...ofRules, ...refusedCommands(basis)]
+}
+
+/** What a command of the policy asked for, and could not be done. */
+function refusedCommands(basis: Basis): Section[] {
+  const commands = new Map<string, Reason[]>()
+  for (const decision of basis.asked ?? []) {
+    const reasons = notDone(basis, decision)
+    if (reasons.length > 0) commands.set(decision.rule, [...(commands.get(decision.rule) ?? []), ...reasons])
+  }
+  return [...commands].map(([rule, reasons]) => ({ rule, reasons: oncePerText(reasons) }))
+}
+
+/** Asked for twice, one thing is said once. */
+function oncePerText(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((reason) => [reason.what, reason])).values()]
 }
 
 /** What nobody is held to until somebody mends it: on a pull request the check says so. */
@@ -90,18 +107,36 @@ function notDone(basis: Basis, decision: Decision): Reason[] {
 }
 
 /** What was refused: an issue where Reeve may not write, a board or a field that is none, an event that nobody takes, somebody who cannot be assigned. */
-function refusedFor({ item, ledger }: Basis, { rule, wants }: Decision): Reason[] {
-  return ledger.flatMap(({ change, key, rules, state, why = '' }): Reason[] => {
-    if (state !== 'refused' || !rules.includes(rule)) return []
-    if (change.do === 'dispatch.send' || change.do === 'webhook.send') {
-      const isAsked = wants.some((want) => want.want === 'act' && want.key === key)
-      return isAsked ? [{ ...say.notSent(change, why), why: '', seen: {} }] : []
-    }
-    if (change.do === 'issue.open') return [{ ...say.notOpened(change.repo, why), why: '', seen: {} }]
-    if (change.do === 'project.put') return [{ ...say.notPut(change.board, why), why: '', seen: {} }]
-    const isMissing = change.do === 'assignee.add' && !includesName(item.assignees, change.login)
-    return isMissing && item.state === 'open' ? [{ ...say.notAssigned(why), why: '', seen: {} }] : []
-  })
+function refusedFor(basis: Basis, decision: Decision): Reason[] {
+  const { item, ledger, tried = [] } = basis
+  const asked = keysAsked(basis, decision)
+  const lines = [...ledger, ...tried].filter((line) => isRefused(line) && line.rules.includes(decision.rule))
+  return lines
+    .sort((a, b) => compareText(a.key, b.key))
+    .flatMap(({ key, change, why = '' }): Reason[] => {
+      const isAsked = asked.some((each) => key === each || key.startsWith(`${each}+`))
+      const said = notMade(change, why, { item, isAsked })
+      return said ? [{ ...said, why: '', seen: {} }] : []
+    })
+}
+
+/** Also while it is tried once more: then its line has kept why it was refused. */
+function isRefused({ state, why }: LedgerLine): boolean {
+  return state === 'refused' || (state === 'planned' && why !== undefined)
+}
+
+/** Only as long as it matters: what nobody asks for any more is not missing. */
+function notMade(
+  change: Change,
+  why: string,
+  { item, isAsked }: { item: Item; isAsked: boolean },
+): Pick<Reason, 'what' | 'fix'> | undefined {
+  if (change.do === 'dispatch.send' || change.do === 'webhook.send')
+    return isAsked ? say.notSent(change, why) : undefined
+  if (change.do === 'issue.open') return isAsked ? say.notOpened(change.repo, why) : undefined
+  if (change.do === 'project.put') return isAsked ? say.notPut(change.board, why) : undefined
+  const isMissing = change.do === 'assignee.add' && !includesName(item.assignees, change.login)
+  return isMissing && item.state === 'open' ? say.notAssigned(why) : undefined
 }
 
 /** That nobody was told, that nobody was assigned: each once, of the newest, and only while it still matters. */

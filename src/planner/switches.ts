@@ -18,6 +18,8 @@ export interface Basis {
   /** What the writers of commands are answered. */
   answers?: readonly Answer[]
   ledger: readonly LedgerLine[]
+  /** What was refused till now and is tried once more. */
+  tried?: readonly LedgerLine[]
   app: Login
   /** It was another repository's until then: what was done about it there is done. */
   cameFrom?: { key: string; at: Instant } | undefined

@@ -5,18 +5,18 @@ import type { Queries } from './database.ts'
 import { toJson } from './json.ts'
 import { placeOf } from './subject-row.ts'
 
-// A line planned again gets a new place in the order of sending, and loses how it ended before.
+// A line planned again gets a new place in the order of sending; why it was refused before is kept until it ends again.
 const recordSql = `
-  insert into reeve.ledger as l (subject, key, change, rules, owned, state, at, unfinished)
-  select $1, key, change, rules, owned, state, at, unfinished
-  from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::bigint[], $8::boolean[])
-    with ordinality as t(key, change, rules, owned, state, at, unfinished, place)
+  insert into reeve.ledger as l (subject, key, change, rules, owned, state, at, unfinished, why)
+  select $1, key, change, rules, owned, state, at, unfinished, why
+  from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::bigint[], $8::boolean[], $9::text[])
+    with ordinality as t(key, change, rules, owned, state, at, unfinished, why, place)
   order by place
   on conflict (subject, key) do update set
     change = excluded.change, rules = excluded.rules, owned = excluded.owned, state = excluded.state, at = excluded.at,
     unfinished = excluded.unfinished,
     seq = case when excluded.state = 'planned' then excluded.seq else l.seq end,
-    why = case when excluded.state = 'refused' then l.why end,
+    why = case when excluded.state in ('planned', 'refused') then coalesce(excluded.why, l.why) end,
     settled_at = case when excluded.state = 'planned' then null else l.settled_at end`
 
 /** Enters what the look changed in the ledger. Whether anything is now waiting to be sent. */
@@ -38,6 +38,7 @@ export async function recordLedger(tx: Queries, subject: SubjectKey, outcome: Ou
     lines.map((line) => line.state),
     lines.map((line) => line.at),
     lines.map((line) => isUnfinished(line.change)),
+    lines.map((line) => line.why ?? null),
   ])
   await recordTurns(tx, subject, outcome)
   return lines.some((line) => line.state === 'planned')

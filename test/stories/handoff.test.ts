@@ -75,8 +75,8 @@ describe('work that is handed from team to team', () => {
     expect(Object.keys(github.repo('acme/ops').items)).toHaveLength(1)
   })
 
-  it('a repository that does not accept it, or is not there: said on the issue, and done once it can be', async () => {
-    const story = await begin('version: 1\n')
+  it('a repository that is not there, then does not accept it: said once with the reason, and done once it can be', async () => {
+    const story = await begin(null)
     const { github } = story
     github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service'] })
     await story.forward({ minutes: 1 })
@@ -84,11 +84,26 @@ describe('work that is handed from team to team', () => {
     await story.forward({ minutes: 1 })
     github.as('ann').label('acme/app#1', 'verified')
     await story.forward({ minutes: 1 })
-    expect(story.said('acme/app#1').join()).toContain('No issue could be opened in acme/ops')
+    expect(story.said('acme/app#1').join()).toMatch(/No issue could be opened in acme\/ops: \w/)
+    // Trying again each hour disturbs nobody: a comment that goes and comes is a mail each time.
+    const comments = () =>
+      story.calls().filter(({ method, path }) => method !== 'GET' && /comments/.test(path))
+    comments()
+    await story.forward({ hours: 3 })
+    expect(comments()).toEqual([])
+    github.addRepo({ full_name: 'acme/ops', files: { '.github/reeve.yml': 'version: 1\n' } })
+    await story.forward({ hours: 2 })
+    const refused = 'the policy of acme/ops does not accept open-issue from acme/app'
+    expect(story.said('acme/app#1').filter((text) => text.includes(refused))).toHaveLength(1)
+    comments()
+    await story.forward({ hours: 2 })
+    expect(comments()).toEqual([])
     github.as('zoe').editPolicy('acme/ops', '.github/reeve.yml', accepting)
     await story.forward({ hours: 2 })
     expect(github.item('acme/ops#1').title).toBe('Release The shop')
     expect(story.said('acme/app#1').join()).not.toContain('No issue could be opened')
+    await story.forward({ hours: 2 })
+    expect(Object.keys(github.repo('acme/ops').items)).toHaveLength(1)
   })
 
   it('what was opened is found from where it comes, and that from what was opened, by the rules too', async () => {
@@ -115,6 +130,51 @@ rules:
     expect(github.labels('acme/app#1')).toContain('done')
     // Nobody is told of the link alone.
     expect(story.said('acme/app#1')).toEqual([])
+  })
+
+  it('where GitHub refuses it: tried again each hour, and the comment that says so stays as it is', async () => {
+    const story = await begin()
+    const { github } = story
+    let tries = 0
+    const ends = github.failures.set({
+      match: (method, path) => {
+        const isTried = method === 'POST' && path === '/repos/acme/ops/issues'
+        if (isTried) tries++
+        return isTried
+      },
+      answer: 403,
+    })
+    github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service'] })
+    await story.forward({ minutes: 1 })
+    github.as('dan').label('acme/app#1', 'QA project')
+    await story.forward({ minutes: 1 })
+    github.as('ann').label('acme/app#1', 'verified')
+    await story.forward({ minutes: 1 })
+    expect(story.said('acme/app#1').join()).toMatch(/No issue could be opened in acme\/ops: \w/)
+    story.calls()
+    await story.forward({ hours: 3 })
+    expect(tries).toBe(4)
+    expect(story.calls().filter(({ method }) => method !== 'GET')).toEqual([])
+    ends()
+    await story.forward({ hours: 2 })
+    expect(Object.keys(github.repo('acme/ops').items)).toHaveLength(1)
+    expect(story.said('acme/app#1').join()).not.toContain('No issue could be opened')
+  })
+
+  it('a task list that names what is not there: said, nothing is moved, and it goes on when the list is mended', async () => {
+    const needing = policy.replace('by: dev, do', 'by: dev, requires: "-sub-issue:(is:open)", do')
+    const story = await tell({ policy: needing, at, teams, labels })
+    const { github } = story
+    github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service'], body: '- [ ] #99' })
+    await story.forward({ minutes: 1 })
+    github.as('dan').label('acme/app#1', 'QA project')
+    await story.forward({ minutes: 10 })
+    expect(github.labels('acme/app#1').toSorted()).toEqual(['QA project', 'in-dev', 'service'])
+    expect(story.said('acme/app#1')).toEqual([expect.stringContaining('there is no acme/app#99')])
+    github.as('eve').edit('acme/app#1', { body: '' })
+    await story.forward({ minutes: 10 })
+    expect(github.labels('acme/app#1').toSorted()).toEqual(['QA project', 'service'])
+    expect(story.said('acme/app#1').join()).not.toContain('acme/app#99')
   })
 
   it('in a locked conversation moves are put back all the same', async () => {

@@ -67,6 +67,32 @@ export function testOutbox(bench: Bench): void {
     expect(await states()).toEqual({ a: 'sent', b: 'sent', c: 'refused' })
     expect(await bench.store.outbox.take(10)).toEqual([])
   })
+  it('why something was refused is kept, also while it is tried once more; not when it was done', async () => {
+    const why = async () =>
+      (await bench.store.past('acme/app#1')).ledger.map((line) => [line.state, line.why])
+    const effects = [anEffect('a')]
+    await bench.look('acme/app#1', {
+      ledger: effects.map((effect) => ({
+        ...effect,
+        at: monday,
+        state: 'refused' as const,
+        why: 'not accepted',
+      })),
+    })
+    expect(await why()).toEqual([['refused', 'not accepted']])
+    await bench.look('acme/app#1', { effects })
+    expect(await why()).toEqual([['planned', 'not accepted']])
+    await bench.store.outbox.settle(
+      (await one()).job,
+      receipts({ a: { outcome: 'refused', why: 'archived' } }),
+    )
+    expect(await why()).toEqual([['refused', 'archived']])
+    await bench.look('acme/app#1', { effects })
+    await bench.store.outbox.settle((await one()).job, receipts({ a: done }))
+    expect(await why()).toEqual([['sent', undefined]])
+    await bench.look('acme/app#1', { effects })
+    expect(await why()).toEqual([['planned', undefined]])
+  })
   it('what has no receipt is handed out again at once', async () => {
     await bench.look('acme/app#1', { effects: ['a', 'b'].map((key) => anEffect(key)) })
     const { job } = await one()
