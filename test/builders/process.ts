@@ -84,6 +84,7 @@ function processOf(story: Story): Process {
       await passes()
       expect(labels(name)).toEqual(before)
       expect(notice(name)).toContain(because)
+      if (because.startsWith('that move is for')) expect(notice(name)).toMatch(/From `[^`]+` it goes on to `/)
     },
     async closesTooEarly(who, name, state) {
       github.as(who).close(name)
@@ -129,12 +130,27 @@ export function expectOnceOnly(process: Process, mayBePinged: readonly string[])
       entry.event === 'assigned' && entry.actor === 'reeve[bot]' ? [entry.assignee] : [],
     )
     expect(given, name).toEqual([...new Set(given)])
-    const isReeves = item.author === 'reeve[bot]'
-    if (isReeves) opened.push(item.title)
-    for (const text of [...said, ...(isReeves ? [item.title, item.body ?? ''] : [])])
-      expect(pingedIn(text).filter((who) => !mayBePinged.includes(who))).toEqual([])
+    const texts = said.map((body) => body.replace(/<!--[\s\S]*?-->/g, '').trim())
+    expect(texts, name).toEqual([...new Set(texts)])
+    if (item.author === 'reeve[bot]') opened.push(item.title)
   }
   expect(opened).toEqual([...new Set(opened)])
+  for (const text of writtenIn(process))
+    expect(pingedIn(text).filter((who) => !mayBePinged.includes(who))).toEqual([])
+}
+
+/** Every title and text that Reeve has written to issues, what was replaced since included. */
+function writtenIn({ github }: Process): string[] {
+  const written = github.requests.filter(({ method, path }) => method !== 'GET' && path.includes('/issues'))
+  const texts = written.flatMap(({ body }) =>
+    typeof body === 'object' && body !== null
+      ? Object.entries(body).flatMap(([key, text]) =>
+          ['title', 'body'].includes(key) && typeof text === 'string' ? [text] : [],
+        )
+      : [],
+  )
+  expect(texts).not.toEqual([])
+  return texts
 }
 
 /**

@@ -37,8 +37,10 @@ describe('document 001, from the first issue to done, with a wrong person at eve
     const { github, sets, wrongly } = process
     const it = 'acme/app#1'
     github.as('lea').openIssue('acme/app', { title, labels: ['story', 'product'], body: roadmap })
+    github.as('eve').openIssue('acme/app', { title: 'Nights', labels: ['story', 'product'], body: roadmap })
     await process.passes()
     expect(process.labels(it)).toEqual(['planned', 'product', 'story'])
+    expect(process.labels('acme/app#2')).toEqual(['needs-lead', 'planned', 'product', 'story'])
     await wrongly('eve', it, 'in-dev', '`in-dev` was set too early')
     await process.adds('lea', it, '### Priority\nHigh\n### Product owner\n@zoe')
     await wrongly('kim', it, 'in-dev', 'that move is for dev or dev-leads')
@@ -70,7 +72,9 @@ describe('document 001, from the first issue to done, with a wrong person at eve
       labels: ['service'],
       body: '### Code specification\nhttps://a.example/code',
     })
+    github.as('eve').openIssue('acme/operations', { title: 'Mail for me', labels: ['service'] })
     await process.passes()
+    expect(process.notice('acme/operations#2')).toContain('> Ops lead creates issue on Github')
     await wrongly('art', it, 'in-dev', '`in-dev` was set too early')
     await process.adds('art', it, '### QA specification\nhttps://a.example/qa')
     await wrongly('eve', it, 'in-dev', 'that move is for architects or dev-leads')
@@ -100,9 +104,9 @@ describe('document 001, from the first issue to done, with a wrong person at eve
     await wrongly('omar', it, 'verified', 'that move is for qa')
     await sets('kim', it, 'verified')
     await process.says('omar', it, '/reeve approve')
-    expect(github.repo('acme/operations').lastNumber).toBe(1)
+    expect(github.repo('acme/operations').lastNumber).toBe(2)
     await process.says('sam', it, '/reeve approve')
-    const release = 'acme/operations#2'
+    const release = 'acme/operations#3'
     expect(github.item(release)).toMatchObject({ author: 'reeve[bot]', assignees: ['dana'] })
     expect(process.labels(release)).toEqual(['release', 'to-release'])
     await wrongly('kim', release, 'QA project', 'that move is for ops')
@@ -110,6 +114,7 @@ describe('document 001, from the first issue to done, with a wrong person at eve
     await wrongly('omar', release, 'done', 'that move is for qa')
     await process.closesTooEarly('omar', release, 'QA project')
     await wrongly('kim', it, 'done', 'was set too early')
+    await wrongly('omar', it, 'done', 'that move is for qa')
     await sets('kim', release, 'done')
     expect(github.item(release).state).toBe('closed')
     expect(process.labels(it)).toEqual(['done', 'service'])
