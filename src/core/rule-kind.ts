@@ -294,6 +294,11 @@ export interface RuleKind<Options = unknown> {
    * else is judged without them (D4). Asked of enforced rules only, which are judged before all others then.
    */
   unlawful?(judging: Judging<Options>): readonly NotAllowed[]
+  /**
+   * Closings, by the ids of their entries, that were not allowed and were put back or are about to be: everything else is
+   * judged without them (D4). Asked of enforced rules only, which are judged before all others then.
+   */
+  putBack?(judging: Judging<Options>): readonly string[]
   /** What has to be remembered of an item that the rule is not about just now: that `when` did not hold. */
   whileUnmatched?(judging: Judging<Options>): readonly Memory[]
   /** Its questions about all issues and pull requests of the repository: which match is kept up to date for it (D14). */

@@ -25,6 +25,7 @@ import { locksOf } from './gate/hear.ts'
 import { guardsOf } from './guards.ts'
 import { type Lawful, lawfulView } from './lawful.ts'
 import { withoutUnlawful } from './lawful-assignees.ts'
+import { withoutPutBack } from './lawful-closings.ts'
 
 export interface EvaluateInput {
   policy: Policy
@@ -131,10 +132,12 @@ export function courseOn(input: EvaluateInput, reader: NotingReader): Course {
     now: input.now,
     hear: hearerOn(course, guards),
   })
-  const held = withoutUnlawful(course)
-  if (!held) return course
-  course.lawful = held.lawful
-  for (const { rule, finding } of held.findings) keep(course, rule, finding)
+  for (const leaveOut of [withoutPutBack, withoutUnlawful]) {
+    const held = leaveOut(course)
+    if (!held) continue
+    course.lawful = held.lawful
+    for (const { rule, finding } of held.findings) keep(course, rule, finding)
+  }
   return course
 }
 

@@ -12,7 +12,7 @@ import { createJudging } from './judging.ts'
 import type { LawfulState } from './lawful.ts'
 
 /** Rules that hold against people who are assigned, with their findings, and the item as all others see it. */
-interface Held {
+export interface Held {
   findings: readonly { rule: Rule; finding: Finding }[]
   lawful: Course['lawful']
 }

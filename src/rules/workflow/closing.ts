@@ -1,4 +1,5 @@
 import type { Memory, Want } from '../../core/decision.ts'
+import { isFought } from '../../core/fights.ts'
 import type { Entry } from '../../core/history.ts'
 import { includesName, sameName } from '../../core/item.ts'
 import type { Judging } from '../../core/rule-kind.ts'
@@ -17,6 +18,23 @@ export interface WrongClosing {
   stands: boolean
 }
 
+/** Closings that were put back, and the newest if it is about to be; one that is left after three fights stands for all. */
+export function putBack(judging: Judging<Options>): string[] {
+  const { app, history, inForce, options } = judging
+  const ends = options['close-from']
+  if (!ends) return []
+  const turns = history.filter(({ what }) => what === 'closed' || what === 'reopened')
+  const newest = wrongClosing(judging)
+  const isLeft = isFought(turns, app) || isMerged(judging)
+  return turns.flatMap((entry, index) => {
+    if (entry.what !== 'closed' || entry.at < inForce) return []
+    if (newest?.stands && newest.entry === entry) return isLeft ? [] : [entry.id]
+    const next = turns[index + 1]
+    const isAnswered = next?.what === 'reopened' && next.actor !== undefined && sameName(next.actor, app)
+    return isAnswered && isWrong(judging, entry) ? [entry.id] : []
+  })
+}
+
 /** The newest closing, if it was from a state that does not allow it and nothing has moved on since. */
 export function wrongClosing(judging: Judging<Options>): WrongClosing | undefined {
   const { actual, memory, options } = judging
@@ -26,11 +44,18 @@ export function wrongClosing(judging: Judging<Options>): WrongClosing | undefine
   const initial = initialOf(options)
   const now = enteredState(judging, judging)
   const then = stateBefore(judging, judging, entry) ?? initial
-  if (includesName(ends, then) || includesName(ends, now?.state ?? initial)) return undefined
-  if (!wasAboutIt(judging, entry)) return undefined
+  if (!isWrong(judging, entry) || includesName(ends, now?.state ?? initial)) return undefined
   const movedOn = now?.entry !== undefined && now.entry.at > entry.at
   const stands = actual.item.state === 'closed'
   return movedOn && !stands ? undefined : { entry, state: then, stands }
+}
+
+/** From a state in which it may not be closed, by somebody else than Reeve. */
+function isWrong(judging: Judging<Options>, entry: Entry): boolean {
+  const { app, memory, options } = judging
+  const then = stateBefore(judging, judging, entry) ?? initialOf(options)
+  if (isKept(memory, entry) || includesName(options['close-from'] ?? options.states, then)) return false
+  return (entry.actor === undefined || !sameName(entry.actor, app)) && wasAboutIt(judging, entry)
 }
 
 /** A closing that may be stays so, whatever the policy says of closings later (D3). */

@@ -4,7 +4,14 @@ import { includesName, sameName } from '../../core/item.ts'
 import { lastAbout } from '../../core/past.ts'
 import type { Judging, RuleKind } from '../../core/rule-kind.ts'
 import { finding, reason, type Said } from '../finding.ts'
-import { reopening, rulingOnClosing, saidOfClosing, type WrongClosing, wrongClosing } from './closing.ts'
+import {
+  putBack,
+  reopening,
+  rulingOnClosing,
+  saidOfClosing,
+  type WrongClosing,
+  wrongClosing,
+} from './closing.ts'
 import { enter } from './enter.ts'
 import { handOver } from './hand-over.ts'
 import { judge } from './judge.ts'
@@ -28,6 +35,7 @@ export const workflow: RuleKind<Options> = {
   exclusive: true,
   judge,
   enter,
+  putBack,
   states: ({ states }) => states,
   remarks: remarksOn,
   labels: ({ states }) => states,
