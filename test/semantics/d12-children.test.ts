@@ -64,7 +64,13 @@ describe('what is open below an item: a move is refused, and names it', () => {
       [],
       'its sub-issues #8, #9 match `is:open`',
     ],
-    ['elsewhere', tasks('acme/secret#3'), others([], 'open'), [], 'its sub-issue acme/secret#3 matches `is:open`'],
+    [
+      'elsewhere',
+      tasks('acme/secret#3'),
+      others([], 'open'),
+      [],
+      'its sub-issue acme/secret#3 matches `is:open`',
+    ],
     [
       'what is certainly open, though another one is not there',
       tasks('#99', '#8'),
