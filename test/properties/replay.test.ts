@@ -99,7 +99,8 @@ describe('replay', () => {
         const plain = await replayed({ policy, told: days, world, until })
         const again = ['2026-01-06T10:00', '2026-01-07T10:15', until].map((at) => policyLine(at, policy))
         const looked = await replayed({ policy, told: [...days, ...again], world, until })
-        expect(looked.output).toBe(plain.output)
+        // What is looked at once more may come to be looked at before another in that instant.
+        expect(looked.output.split('\n').toSorted()).toEqual(plain.output.split('\n').toSorted())
       }),
       { numRuns: 40 },
     )
