@@ -10,12 +10,12 @@ import type { Evaluation } from '../engine/evaluate.ts'
 import { type Plan, plan } from '../planner/plan.ts'
 import { acceptedElsewhere } from './accepted.ts'
 import { keepCounts } from './count-members.ts'
+import { withEffects } from './effects-in-history.ts'
 import { type Look, type LookInput, nextLook, nothing } from './handle.ts'
 import { type EvaluationThen, judge } from './load-facts.ts'
 import { noPolicy } from './policies.ts'
 import type { PolicyInForce, Ports, SubjectRow } from './ports.ts'
 import { type HeldRow, readMissed, readPast } from './read-past.ts'
-import { withEffects } from './take-in.ts'
 import { againAt, triedAgain } from './tried-again.ts'
 
 /** A look at an issue or pull request: judged on what is held first, and read afresh before anything is written. */
