@@ -94,7 +94,9 @@ const green = (github: PracticeGitHub) => {
   ).length
 }
 
-it('killed in the middle of a flip: begun again it turns all before the edge, none twice, inside GitHub’s limits', async () => {
+it('killed in the middle of a flip: begun again it turns all before the edge, none twice, inside GitHub’s limits', {
+  timeout: 500_000,
+}, async () => {
   const github = world()
   const server = await startPracticeServer(github, { deliver: false })
   const port = await freePort()
