@@ -110,9 +110,10 @@ function actIn(want: Want, decision: Decision): AskedAct[] {
   return want.want === 'act' ? [{ key: want.key, act: want.act, began: want.began, decision }] : []
 }
 
-/** The keys of what a rule asks to be done, under earlier ids too. */
+/** The keys of what a rule asks to be done and a person has not settled since, under earlier ids too. */
 export function keysAsked(basis: Basis, decision: Decision): string[] {
-  return decision.wants.flatMap((want) => actIn(want, decision).flatMap((asked) => keysOf(basis, asked)))
+  const asked = decision.wants.flatMap((want) => actIn(want, decision))
+  return asked.flatMap((one) => (one.act.act === 'project' && one.act.settled ? [] : keysOf(basis, one)))
 }
 
 /** An act's key begins with its rule's id; a renamed rule has done what it did under its earlier ids (D6). */
