@@ -39,6 +39,7 @@ export interface PaceOptions {
         heeds: readonly string[]
         leaves: number
         queues: number
+        line: string
       },
       now: Instant,
     ): Promise<Spending>
@@ -108,6 +109,7 @@ export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceO
         // What is written first has to be read, and nothing is judged without.
         leaves: leaves[request.isRead && urgency === 'usual' ? 'urgent' : urgency],
         queues: queues(request, urgency),
+        line: isForNobody(request, urgency) ? ', read for nobody' : '',
       }
       const room = await shelf.spend(installation, asked, clock.now())
       return room.ok || !isForNobody(request, urgency) ? room : { ok: false, until: together(room.until) }
@@ -134,8 +136,8 @@ export function createPace({ shelf, clock, limits: whose = 'github.com' }: PaceO
   }
 }
 
-/** What one look reads at a go: the item, its past, and what its rules ask for. */
-const readsOfALook = 4
+/** What one look reads at a go: the item, its past, and what its rules ask for; with room for what others ask for meanwhile. */
+const readsOfALook = 6
 
 /**
  * Whether what is refused comes back in a turn of its own, with room for how many of its kind, or with the first room there

@@ -24,6 +24,8 @@ export interface Spend {
    * room for so many of the kind: a look that reads several things at one go would else never get through.
    */
   queues?: number
+  /** Where those who queue stand: each line has turns of its own, so that nobody stands behind those whom nobody waits for. */
+  line?: string
 }
 
 export type Spending = { ok: true } | { ok: false; until: Instant }
@@ -49,12 +51,17 @@ const spendSql = `${askedSql}
   returning 1 as spent`
 
 const refuseSql = `${askedSql}, lacking as (
-    select name, cost * greatest($6::float8, 1) as turn,
-      greatest(filled_at + cost * greatest($6::float8, 1) - room, case when $6::float8 > 0 then promised else 0 end) as free_at
-    from held where cost > 0 and blocked_until <= $5::float8 and filled_at + cost > $5::float8 + room
+    select h.name, h.cost * greatest($6::float8, 1) as turn,
+      greatest(
+        h.filled_at + h.cost * greatest($6::float8, 1) - h.room,
+        case when $6::float8 > 0 then coalesce(line.promised, 0) else 0 end
+      ) as free_at
+    from held h left join held line on line.name = h.name || $7
+    where h.cost > 0 and h.blocked_until <= $5::float8 and h.filled_at + h.cost > $5::float8 + h.room
   ), told as (
-    update reeve.budgets b set promised = l.free_at + l.turn from lacking l
-    where $6::float8 > 0 and b.installation = $1 and b.name = l.name
+    insert into reeve.budgets (installation, name, promised)
+    select $1, name || $7, free_at + turn from lacking where $6::float8 > 0
+    on conflict (installation, name) do update set promised = excluded.promised
   )
   select max(until) as until from (
     select blocked_until::float8 as until from held union all select free_at from lacking
@@ -64,20 +71,21 @@ const refuseSql = `${askedSql}, lacking as (
 export async function spend(
   context: Context,
   installation: number,
-  { costs, heeds = [], leaves = 0, queues = 0 }: Spend,
+  { costs, heeds = [], leaves = 0, queues = 0, line = '' }: Spend,
   now: Instant,
 ): Promise<Spending> {
   const asked = costs.map(({ limit, cost }) => inTime(limit, cost, leaves))
+  const others = [...heeds, ...(line === '' ? [] : asked.map(({ name }) => `${name}${line}`))]
   const values = [
     installation,
-    [...asked.map(({ name }) => name), ...heeds],
-    [...asked.map(({ cost }) => cost), ...heeds.map(() => 0)],
-    [...asked.map(({ room }) => room), ...heeds.map(() => 0)],
+    [...asked.map(({ name }) => name), ...others],
+    [...asked.map(({ cost }) => cost), ...others.map(() => 0)],
+    [...asked.map(({ room }) => room), ...others.map(() => 0)],
     now,
   ]
   const spent = await context.database.query(spendSql, values)
   if (spent.length > 0) return { ok: true }
-  const [told] = await context.database.query<{ until: number | null }>(refuseSql, [...values, queues])
+  const [told] = await context.database.query<{ until: number | null }>(refuseSql, [...values, queues, line])
   return { ok: false, until: Math.max(Math.ceil(told?.until ?? 0), now + 1) }
 }
 

@@ -262,4 +262,29 @@ describe('what was open before Reeve came', () => {
     // Each is read once: the item, as an issue and as a pull request, its past, and its policy.
     expect(calls.filter(({ path }) => path.includes('/timeline')).length).toBeLessThanOrEqual(count + 1)
   })
+
+  it('while that still goes on five come at once, and the window closes: neither waits for it', async () => {
+    const count = 250
+    const story = await tell({ policy, at: '2026-01-07T23:58:30Z', before: openPulls(count) })
+    const { github } = story
+    github.limits.strict = strictLimits()
+    const judged = () =>
+      Object.values(github.repo('acme/app').items).filter(({ number }) => story.check(`acme/app#${number}`))
+    await story.forward({ seconds: 60 })
+    expect(judged().length).toBeLessThan(count)
+    const live = Array.from({ length: 5 }, (_, index) => count + 1 + index)
+    for (const number of live) {
+      const head = `live-${number}`
+      github.as('eve').openPull('acme/app', { title: head, head, files: { [`${head}.ts`]: head } })
+    }
+    await story.forward({ seconds: 5 })
+    for (const number of live) expect(story.check(`acme/app#${number}`)).toBeDefined()
+    expect(judged().length).toBeLessThan(count)
+    await story.until(formatInstant(thursday))
+    expect(green(story)).toBe(0)
+    await story.forward({ minutes: 3 })
+    expect(judged()).toHaveLength(count + live.length)
+    expect(green(story)).toBe(0)
+    expect(story.calls().filter(({ status }) => status === 403 || status === 429)).toEqual([])
+  })
 })

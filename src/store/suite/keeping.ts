@@ -134,6 +134,16 @@ export function testKeeping(bench: Bench): void {
       await spendAll(4, monday + 4000)
       expect(await spend(monday + 4000)).toMatchObject({ ok: false })
     })
+    it('who stands in another line is not kept waiting by those', async () => {
+      await spendAll(20, monday)
+      const nobody = { queues: 4, line: ', for nobody' }
+      for (const second of [4, 8, 12])
+        expect(await spend(monday, nobody)).toEqual({ ok: false, until: monday + second * 1000 })
+      expect(await spend(monday, { queues: 1 })).toEqual({ ok: false, until: monday + 1000 })
+      expect(await spend(monday)).toEqual({ ok: false, until: monday + 1000 })
+      expect(await spend(monday, { queues: 1 })).toEqual({ ok: false, until: monday + 2000 })
+      expect(await spend(monday, nobody)).toEqual({ ok: false, until: monday + 16_000 })
+    })
     it('how long something would have to wait is told, and nothing is spent by asking', async () => {
       const timeFor = (cost: number, now = monday, heeds: string[] = []) =>
         bench.store.timeFor(1, { costs: [{ limit: content, cost }], heeds }, now)
