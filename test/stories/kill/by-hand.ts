@@ -38,4 +38,6 @@ lines.on('line', async (line) => {
   const [look, effect] = [await reeve.store.nextDue(), await reeve.store.outbox.nextDue()]
   console.log(`next ${Math.min(look ?? Number.POSITIVE_INFINITY, effect ?? Number.POSITIVE_INFINITY)}`)
 })
+// Whoever cranked it is gone.
+lines.on('close', () => process.exit())
 console.log('ready')
