@@ -24,9 +24,12 @@ export interface Wait {
 export class Paced extends Error {
   override name = 'Paced'
   readonly until: Instant
-  constructor(until: Instant) {
+  /** Who comes back at `until` has a turn of its own. Else many may have been told the same, of which few get through. */
+  readonly isTurn: boolean
+  constructor(until: Instant, { isTurn = false } = {}) {
     super('Reeve keeps inside GitHub’s rate limits')
     this.until = until
+    this.isTurn = isTurn
   }
 }
 

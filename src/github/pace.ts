@@ -196,7 +196,7 @@ export function pacedRequests(octokit: Pick<Octokit, 'hook' | 'request'>, option
     const { method, url, body } = octokit.request.endpoint(given)
     const asked = { method, url, isRead: method === 'GET' || method === 'HEAD' || isQuery(body) }
     const room = await pace.mayAsk(installation, asked, urgency)
-    if (!room.ok) throw new Paced(room.until)
+    if (!room.ok) throw new Paced(room.until, { isTurn: queues(asked, urgency) > 0 })
     try {
       const response = await request(given)
       await pace.note(installation, asked, {

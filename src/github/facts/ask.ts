@@ -155,7 +155,7 @@ export function refusedRead(
     ok: false,
     why: whyUnread(failure, about),
     failure: failure.failure,
-    ...(error instanceof Paced ? { until: error.until } : {}),
+    ...(error instanceof Paced && error.isTurn ? { until: error.until } : {}),
   }
 }
 
