@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { formatInstant, type Instant } from '../core/instant.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
-import type { GitHub } from './client.ts'
 import { refusedRead } from './facts/ask.ts'
 import { At } from './facts/shapes.ts'
+import { type OctokitFor, onRepo } from './on-repo.ts'
 
 /** An issue or pull request, as far as a listing is asked. */
 export interface ListedItem {
@@ -21,8 +21,6 @@ const Page = z.array(
     }),
   ),
 )
-
-type OctokitFor = (repo: string) => Promise<GitHub | undefined>
 
 /** So many open items are swept at once at most: a hundred pages. */
 const mostOpenPages = 100
@@ -73,19 +71,18 @@ async function listItems(
   name: string,
   { query, mostPages, about }: Asked,
 ): Promise<Known<Listing>> {
-  const [owner = '', repo = ''] = name.split('/')
   const items: ListedItem[] = []
   try {
-    const octokit = await octokitFor(name)
-    if (!octokit) return unknown(`Reeve is not installed on ${name}`)
-    for (let page = 1; page <= mostPages; page++) {
-      const asked = { owner, repo, ...query, per_page: 100, page }
-      const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues', asked)
-      const found = Page.parse(data)
-      items.push(...found)
-      if (found.length < 100) return known({ items, isWhole: true })
-    }
-    return known({ items, isWhole: false })
+    return await onRepo<Listing>(octokitFor, name, async (octokit, at) => {
+      for (let page = 1; page <= mostPages; page++) {
+        const asked = { ...at, ...query, per_page: 100, page }
+        const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues', asked)
+        const found = Page.parse(data)
+        items.push(...found)
+        if (found.length < 100) return known({ items, isWhole: true })
+      }
+      return known({ items, isWhole: false })
+    })
   } catch (error) {
     return unknown(refusedRead(error, { what: about, needs: 'issues=read' }).why)
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Release } from '../core/release.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
-import type { GitHub } from './client.ts'
 import { ask } from './facts/ask.ts'
 import { At } from './facts/shapes.ts'
+import { type OctokitFor, onRepo } from './on-repo.ts'
 
 const Listed = z
   .object({
@@ -17,15 +17,11 @@ const Listed = z
   )
 
 /** The newest hundred releases of a repository that were published. */
-export async function listReleases(
-  octokitFor: (repo: string) => Promise<GitHub | undefined>,
-  name: string,
-): Promise<Known<readonly Release[]>> {
-  const [owner = '', repo = ''] = name.split('/')
-  const octokit = await octokitFor(name)
-  if (!octokit) return unknown(`Reeve is not installed on ${name}`)
-  const request = octokit.rest.repos.listReleases.endpoint({ owner, repo, per_page: 100 })
-  const about = { what: `the releases of ${name}`, needs: 'contents=read' }
-  const listed = await ask(octokit, request, z.array(Listed), about)
-  return listed.ok ? known(listed.value.flat()) : unknown(listed.why)
+export function listReleases(octokitFor: OctokitFor, name: string): Promise<Known<readonly Release[]>> {
+  return onRepo(octokitFor, name, async (octokit, at) => {
+    const request = octokit.rest.repos.listReleases.endpoint({ ...at, per_page: 100 })
+    const about = { what: `the releases of ${name}`, needs: 'contents=read' }
+    const listed = await ask(octokit, request, z.array(Listed), about)
+    return listed.ok ? known(listed.value.flat()) : unknown(listed.why)
+  })
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Release } from '../core/release.ts'
 import { type Known, known, unknown } from '../core/truth.ts'
-import type { GitHub } from './client.ts'
 import { askAll } from './facts/ask.ts'
 import { At } from './facts/shapes.ts'
+import { type OctokitFor, onRepo } from './on-repo.ts'
 
 const Made = z.object({ ref: z.string(), ref_type: z.literal('tag') })
 
@@ -25,15 +25,11 @@ const Event = z
  * Tags that were made in a repository, as its feed has them: the newest three hundred of all that happened there. A reference
  * itself has no time at which it was pushed.
  */
-export async function listTags(
-  octokitFor: (repo: string) => Promise<GitHub | undefined>,
-  name: string,
-): Promise<Known<readonly Release[]>> {
-  const [owner = '', repo = ''] = name.split('/')
-  const octokit = await octokitFor(name)
-  if (!octokit) return unknown(`Reeve is not installed on ${name}`)
-  const request = octokit.rest.activity.listRepoEvents.endpoint({ owner, repo, per_page: 100 })
-  const about = { what: `what happened in ${name}`, needs: 'metadata=read' }
-  const listed = await askAll(octokit, request, Event, about)
-  return listed.ok ? known(listed.value.flat()) : unknown(listed.why)
+export function listTags(octokitFor: OctokitFor, name: string): Promise<Known<readonly Release[]>> {
+  return onRepo(octokitFor, name, async (octokit, at) => {
+    const request = octokit.rest.activity.listRepoEvents.endpoint({ ...at, per_page: 100 })
+    const about = { what: `what happened in ${name}`, needs: 'metadata=read' }
+    const listed = await askAll(octokit, request, Event, about)
+    return listed.ok ? known(listed.value.flat()) : unknown(listed.why)
+  })
 }

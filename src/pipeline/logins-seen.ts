@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '../core/instant.ts'
 import { isBot } from '../core/item.ts'
+import { ownerIn } from '../core/subject.ts'
 import type { Delivery, Ports } from './ports.ts'
 
 type Shelf = Pick<Ports['store'], 'cached' | 'remember'>
@@ -23,9 +24,9 @@ export async function noteLogins(store: Shelf, deliveries: readonly Delivery[], 
   const seen = new Set<string>()
   for (const { payload, subject } of deliveries) {
     const sender = Sender.safeParse(payload).data?.sender
-    const owner = /^[^/]+/.exec(subject)?.[0]
+    const owner = ownerIn(subject)
     // Apps keep theirs.
-    if (!sender || isBot(sender.login) || !owner || seen.has(`${sender.id} ${sender.login}`)) continue
+    if (!sender || isBot(sender.login) || seen.has(`${sender.id} ${sender.login}`)) continue
     seen.add(`${sender.id} ${sender.login}`)
     const news = [
       await isNews(store, { key: `made:login:${sender.id}`, value: sender.login, now }),

@@ -10,16 +10,17 @@ const linesOf = (card: Partial<Card>) =>
     'UTC',
   )
 
+const run = {
+  ask: '1',
+  number: 5,
+  environment: 'production',
+  sha: 'c2',
+  askedAt: 0,
+  gated: true,
+  pulls: [],
+}
+
 test('what has lines of its own stands under its condition', () => {
-  const run = {
-    ask: '1',
-    number: 5,
-    environment: 'production',
-    sha: 'c2',
-    askedAt: 0,
-    gated: true,
-    pulls: [],
-  }
   const wanting = [
     {
       rule: 'environments.production.checklist',
@@ -44,40 +45,18 @@ test('what failed there last', () => {
 const numbers = Array.from({ length: 300 }, (_, index) => index + 1)
 
 test('of a release of three hundred some are named, and how many more', () => {
-  const run = {
-    ask: '1',
-    number: 5,
-    environment: 'production',
-    sha: 'c2',
-    askedAt: 0,
-    gated: true,
-    pulls: [],
-    ships: numbers,
-  }
-  const lines = boardLines(
-    {
-      repo: 'acme/app',
-      at: 0,
-      environments: [
-        {
-          environment: 'production',
-          runs: known({
-            sha: 'c1',
-            since: 0,
-            brought: known({
-              pulls: numbers.map((number) => `acme/app#${number}`),
-              issues: ['acme/other#7'],
-              bare: [],
-            }),
-          }),
-          isOutdated: false,
-          waits: [{ run }],
-          pastGate: [],
-        },
-      ],
-    },
-    'UTC',
-  )
+  const lines = linesOf({
+    runs: known({
+      sha: 'c1',
+      since: 0,
+      brought: known({
+        pulls: numbers.map((number) => `acme/app#${number}`),
+        issues: ['acme/other#7'],
+        bare: [],
+      }),
+    }),
+    waits: [{ run: { ...run, ships: numbers } }],
+  })
   expect(lines).toContainEqual(
     expect.stringMatching(/brought #1, .*, #30 and 270 more; closing acme\/other#7$/),
   )

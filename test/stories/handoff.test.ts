@@ -42,6 +42,16 @@ function begin(ops: string | null = accepting) {
   })
 }
 
+/** The shop goes its way, without a wrong person, until an issue is to be opened elsewhere. */
+async function goesToVerified({ github, forward }: Story): Promise<void> {
+  github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service'] })
+  await forward({ minutes: 1 })
+  github.as('dan').label('acme/app#1', 'QA project')
+  await forward({ minutes: 1 })
+  github.as('ann').label('acme/app#1', 'verified')
+  await forward({ minutes: 1 })
+}
+
 describe('work that is handed from team to team', () => {
   it('goes its way with a wrong person at every step, and is closed when the issue elsewhere is', async () => {
     const story = await begin()
@@ -78,12 +88,7 @@ describe('work that is handed from team to team', () => {
   it('a repository that is not there, then does not accept it: said once with the reason, and done once it can be', async () => {
     const story = await begin(null)
     const { github } = story
-    github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service'] })
-    await story.forward({ minutes: 1 })
-    github.as('dan').label('acme/app#1', 'QA project')
-    await story.forward({ minutes: 1 })
-    github.as('ann').label('acme/app#1', 'verified')
-    await story.forward({ minutes: 1 })
+    await goesToVerified(story)
     expect(story.said('acme/app#1').join()).toMatch(/No issue could be opened in acme\/ops: \w/)
     // Trying again each hour disturbs nobody: a comment that goes and comes is a mail each time.
     const comments = () =>
@@ -144,12 +149,7 @@ rules:
       },
       answer: 403,
     })
-    github.as('eve').openIssue('acme/app', { title: 'The shop', labels: ['service'] })
-    await story.forward({ minutes: 1 })
-    github.as('dan').label('acme/app#1', 'QA project')
-    await story.forward({ minutes: 1 })
-    github.as('ann').label('acme/app#1', 'verified')
-    await story.forward({ minutes: 1 })
+    await goesToVerified(story)
     expect(story.said('acme/app#1').join()).toMatch(/No issue could be opened in acme\/ops: \w/)
     story.calls()
     await story.forward({ hours: 3 })
